@@ -1,0 +1,64 @@
+import type { LayerChange, ProposedChange, UncoveredChange, WiringChange } from './change.ts';
+import type { Json } from './json.ts';
+import type { Place } from './layer.ts';
+import type { Problem } from './problem.ts';
+import type { Score, ScoredCell } from './score.ts';
+import type { Yardstick } from './yardstick.ts';
+
+/** One application to be judged: what changed, and what stood in the way of measuring it. */
+export interface MigrationSubject {
+  readonly application: string;
+  readonly kind: 'changed' | 'added' | 'removed' | 'proposed';
+  readonly changed: readonly LayerChange[];
+  readonly source?: { readonly model: string; readonly provider: string };
+  readonly target?: { readonly model: string; readonly provider: string };
+  /** Any of these makes the migration invalid. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * All that a verdict follows from. Plain data: the same input, read back from evidence, gives the same verdict.
+ */
+export interface AssessmentInput {
+  readonly base: string;
+  readonly head: string;
+  /** The source variant's commit. */
+  readonly source: string;
+  readonly attempt: number;
+  /** Absent when it could not be read; then `problems` says why. */
+  readonly yardstick?: Yardstick;
+  readonly subjects: readonly MigrationSubject[];
+  readonly wiring: readonly WiringChange[];
+  readonly proposed: readonly ProposedChange[];
+  readonly uncovered: readonly UncoveredChange[];
+  readonly moved: readonly {
+    readonly application: string;
+    readonly layer: string;
+    readonly from: Place;
+    readonly to: Place;
+  }[];
+  /** Problems of no single application; any of them makes the verdict invalid. */
+  readonly problems: readonly Problem[];
+  /** All cells that were observed, of all applications, confirmations included. */
+  readonly cells: readonly ScoredCell[];
+}
+
+/** One case as the comment shows it side by side. Texts are untrusted. */
+export interface CaseExcerpt {
+  readonly application: string;
+  readonly caseId: string;
+  readonly slices: readonly string[];
+  readonly critical: boolean;
+  readonly input: string;
+  readonly expected?: Json;
+  readonly source?: ExcerptSide;
+  readonly target?: ExcerptSide;
+}
+
+export interface ExcerptSide {
+  readonly output?: string;
+  readonly stopReason?: string;
+  readonly error?: string;
+  readonly scores: Readonly<Record<string, Score>>;
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * JSON text in one canonical form: object keys sorted by code unit, `undefined` members left out, no white space.
+ * Two values that mean the same therefore have the same digest. Throws a RangeError on NaN or an infinity, which JSON
+ * cannot hold and which must never slip into evidence as `null`.
+ */
+export function canonicalJson(value: unknown): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`not a JSON number: ${value}`);
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}
+
+/** Lower-case hexadecimal SHA-256 of a text (UTF-8) or of bytes. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** SHA-256 of a value's canonical JSON. */
+export function digestOf(value: unknown): string {
+  return sha256(canonicalJson(value));
+}
+
+/**
+ * A seed for one purpose, derived from a digest: the same yardstick and purpose always give the same seed, and no push to
+ * the head can change it. Returns an unsigned 32-bit integer.
+ */
+export function seedFrom(digest: string, ...purpose: readonly string[]): number {
+  return Number.parseInt(sha256([digest, ...purpose].join('\u0000')).slice(0, 8), 16);
+}

@@ -1,0 +1,86 @@
+import type { CallError, ModelRequest, StopReason, Usage } from './cell.ts';
+import type { Price } from './yardstick.ts';
+
+/** A reply as an adapter gives it: provider-neutral, complete, measured. */
+export interface ModelReply {
+  readonly output: string;
+  readonly stopReason: StopReason;
+  readonly usage: Usage;
+  /** Milliseconds of wall time at the client, from send to the complete body. */
+  readonly latencyMs: number;
+  readonly servedModel?: string;
+  readonly requestId?: string;
+  /** Recorded replies may carry their cost. */
+  readonly costUsd?: number;
+  readonly replayed?: boolean;
+}
+
+/** What an adapter throws: typed, with what a retry needs to know. */
+export class ModelError extends Error {
+  readonly detail: CallError;
+  /** Milliseconds that the service asked to wait. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(detail: CallError, options: { cause?: unknown; retryAfterMs?: number | undefined } = {}) {
+    super(detail.message, { cause: options.cause });
+    this.name = 'ModelError';
+    this.detail = detail;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** A provider that can be called. One attempt a call: retries are the engine's. */
+export interface Model {
+  /** `repetition` counts the calls of one case from 0; only recordings look at it. Throws `ModelError`. */
+  call(request: ModelRequest, repetition: number, signal: AbortSignal): Promise<ModelReply>;
+  /** Sockets and the like. */
+  close(): void;
+}
+
+/** Wall time and delays, so that tests and replays can own them. */
+export interface Clock {
+  /** Milliseconds from an arbitrary start, never going back. */
+  monotonic(): number;
+  /** Resolves after so many milliseconds; rejects with the signal's reason when it aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Looks prices up; `undefined` when the model is not known, never zero for that. */
+export type PriceOf = (provider: string, model: string) => (Price & { readonly source: string }) | undefined;
+
+export type FileRead =
+  | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly blob: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'symlink'; readonly at: string }
+  | { readonly kind: 'directory' }
+  | { readonly kind: 'submodule' }
+  | { readonly kind: 'too-large'; readonly size: number; readonly limit: number };
+
+/** A file that differs between two commits. `path` is the newer side's, or the older one's when it was deleted. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly previousPath?: string;
+  readonly status: 'added' | 'modified' | 'removed' | 'renamed';
+}
+
+/** One line that a change removed from the older side or added to the newer one. Lines count from 1. */
+export interface ChangedLine {
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface FileDiff {
+  readonly removed: readonly ChangedLine[];
+  readonly added: readonly ChangedLine[];
+}
+
+/** A repository's history, read as data: nothing is checked out, nothing executed. Commits are full SHAs or `work tree`. */
+export interface Repository {
+  /** Repository-relative path with `/`; never follows a symbolic link. Throws on a path that leaves the repository. */
+  read(commit: string, path: string): Promise<FileRead>;
+  mergeBase(a: string, b: string): Promise<string>;
+  /** Complete, however many files there are. */
+  changedFiles(from: string, to: string): Promise<readonly ChangedFile[]>;
+  /** Lines that differ in one changed file; `undefined` for a binary or over-large one. */
+  diff(from: string, to: string, file: ChangedFile): Promise<FileDiff | undefined>;
+}

@@ -1,0 +1,37 @@
+import type { Side } from './layer.ts';
+
+/** A scorer's judgement of one output: 0 to 1, 1 is best. */
+export interface Score {
+  readonly value: number;
+  /** Why it is not 1, in a few words, for the comment. */
+  readonly reason?: string;
+  /** `extract` found nothing: scored 0 and counted. */
+  readonly unparsed?: boolean;
+}
+
+/**
+ * The few numbers of one cell that comparisons need; the texts stay in `observations.jsonl`.
+ * Absent figures could not be measured for this cell and are left out of that metric, together with the partner's.
+ */
+export interface ScoredCell {
+  readonly application: string;
+  readonly side: Side;
+  readonly caseId: string;
+  readonly trial: number;
+  readonly purpose: 'plan' | 'confirm';
+  readonly outcome: 'replied' | 'rejected' | 'failed';
+  /** By scorer name; empty for a failed cell. */
+  readonly scores: Readonly<Record<string, Score>>;
+  /** Only of a reply that came at the first attempt, complete. */
+  readonly latencyMs?: number;
+  readonly costUsd?: number;
+  readonly inputTokens?: number;
+  readonly outputTokens?: number;
+  readonly truncated: boolean;
+  readonly refused: boolean;
+  readonly guarded: boolean;
+  /** Attempts made, 1 when the first one settled it; 0 when nothing was sent. */
+  readonly attempts: number;
+  readonly replayed: boolean;
+  readonly errorKind?: string;
+}

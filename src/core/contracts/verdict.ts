@@ -1,0 +1,145 @@
+import type { LayerChange, ProposedChange, UncoveredChange, WiringChange } from './change.ts';
+import type { Comparison } from './comparison.ts';
+import type { Finding } from './finding.ts';
+import type { Place, Side } from './layer.ts';
+import type { Problem } from './problem.ts';
+
+/** From worst to best: the precedence within an application and over all of them. */
+export const VERDICTS = ['invalid', 'fail', 'inconclusive', 'waived', 'pass', 'not-applicable'] as const;
+export type VerdictName = (typeof VERDICTS)[number];
+
+export interface CallCount {
+  readonly planned: number;
+  readonly made: number;
+  readonly cached: number;
+  readonly failed: number;
+}
+
+/** A critical case that the source passed and the target did not. */
+export interface CriticalLoss {
+  readonly caseId: string;
+  /**
+   * `confirmed`: the majority of two repetitions of both sides agreed. `not-confirmed`: they did not.
+   * `recorded, not repeated`: the recording holds no repetition, so the loss stands.
+   */
+  readonly confirmation: 'confirmed' | 'not-confirmed' | 'recorded, not repeated' | 'not repeated';
+}
+
+/** Why a verdict is what it is, as data; `report/wording.ts` has the sentence for each. */
+export type Reason =
+  | { readonly kind: 'all-pass'; readonly findings: number }
+  | { readonly kind: 'finding'; readonly application: string; readonly finding: Finding; readonly others: number }
+  | { readonly kind: 'critical'; readonly application: string; readonly caseIds: readonly string[] }
+  | { readonly kind: 'uncovered'; readonly change: UncoveredChange; readonly others: number }
+  | { readonly kind: 'problem'; readonly problem: Problem; readonly others: number }
+  | {
+      readonly kind: 'failed-cells';
+      readonly application: string;
+      readonly side: Side;
+      readonly failed: number;
+      readonly planned: number;
+      readonly limit: number;
+    }
+  | { readonly kind: 'nothing-changed' } // nothing that shapes a model
+  | { readonly kind: 'not-evaluated'; readonly what: 'removed' | 'proposed' | 'wiring' | 'yardstick' }
+  | { readonly kind: 'no-blocking-criterion'; readonly application: string };
+
+/** How often an unchanged model would pass this gate, with what would mend it when that is rare. */
+export interface GateReliability {
+  /** 0 to 1. */
+  readonly passRate: number;
+  /** `observed`: from this run's discordance and spread. `assumed`: from the defaults, before any call. */
+  readonly basis: 'observed' | 'assumed';
+  /** The criterion that passes least often, with its own rate. */
+  readonly weakest?: {
+    readonly metric: string;
+    readonly slice?: string;
+    readonly threshold: number;
+    readonly passRate: number;
+  };
+  /** Cases with which the gate would pass an unchanged model 9 times in 10; absent when no number found. */
+  readonly casesFor90?: number;
+}
+
+export interface Migration {
+  readonly application: string;
+  readonly kind: 'changed' | 'added' | 'removed' | 'proposed';
+  readonly verdict: VerdictName;
+  readonly reason: Reason;
+  readonly changed: readonly LayerChange[];
+  readonly source?: { readonly model: string; readonly provider: string };
+  readonly target?: { readonly model: string; readonly provider: string };
+  /** Cases in the suite. */
+  readonly cases: number;
+  readonly trials: number;
+  readonly calls: CallCount;
+  /** US dollars of this migration's calls; absent when some price is not known. */
+  readonly costUsd?: number;
+  readonly findings: readonly Finding[];
+  /** Every metric over the whole suite, then by slice. */
+  readonly comparisons: readonly Comparison[];
+  /** Cases that one side passes and the other does not: never netted. Sorted as in the suite. */
+  readonly lost: readonly string[];
+  readonly won: readonly string[];
+  readonly same: number;
+  readonly criticalLosses: readonly CriticalLoss[];
+  /** Outputs in which `extract` found nothing, by side. */
+  readonly unparsed: { readonly source: number; readonly target: number };
+  /** Truncated, refused, guarded, retried, replayed and failed cells by side. */
+  readonly counts: Readonly<Record<Side, CellCounts>>;
+  readonly reliability?: GateReliability;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+export interface CellCounts {
+  readonly planned: number;
+  readonly replied: number;
+  readonly rejected: number;
+  readonly failed: number;
+  readonly truncated: number;
+  readonly refused: number;
+  readonly guarded: number;
+  readonly retried: number;
+  readonly replayed: number;
+  /** Failed cells by error kind. */
+  readonly errors: Readonly<Record<string, number>>;
+}
+
+/** The commit status that follows from a verdict. */
+export interface StatusDecision {
+  readonly state: 'success' | 'failure' | 'error' | 'pending';
+  /** At most 140 characters. */
+  readonly description: string;
+}
+
+/** `verdict.json`. */
+export interface Verdict {
+  readonly schema: 'changeover/verdict@1';
+  readonly verdict: VerdictName;
+  readonly reason: Reason;
+  readonly mode: 'enforce' | 'observe';
+  readonly base: string;
+  readonly head: string;
+  /** The source variant's commit: the merge base. */
+  readonly source: string;
+  readonly attempt: number;
+  readonly migrations: readonly Migration[];
+  readonly wiring: readonly WiringChange[];
+  readonly proposed: readonly ProposedChange[];
+  readonly uncovered: readonly UncoveredChange[];
+  readonly moved: readonly {
+    readonly application: string;
+    readonly layer: string;
+    readonly from: Place;
+    readonly to: Place;
+  }[];
+  readonly problems: readonly Problem[];
+  /** Absent when nothing was called, or when some price is not known. */
+  readonly costUsd?: number;
+  /** Commit that the yardstick was read at, and digests of what it holds; absent when it could not be read. */
+  readonly yardstickSha?: string;
+  readonly digests?: { readonly suite: string; readonly policy: string };
+  readonly onInconclusive: 'fail' | 'warn';
+  readonly preview: boolean;
+}
