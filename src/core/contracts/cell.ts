@@ -37,6 +37,7 @@ export type StopReason =
   | 'other';
 
 export interface Usage {
+  /** All input tokens, those read from or written to a prompt cache included. */
   readonly inputTokens?: number;
   readonly outputTokens?: number;
   readonly cacheReadTokens?: number;

@@ -6,8 +6,8 @@ export interface ModelReply {
   readonly output: string;
   readonly stopReason: StopReason;
   readonly usage: Usage;
-  /** Milliseconds of wall time at the client, from send to the complete body. */
-  readonly latencyMs: number;
+  /** Milliseconds of wall time at the client, from send to the complete body; absent when a recording does not say. */
+  readonly latencyMs?: number;
   readonly servedModel?: string;
   readonly requestId?: string;
   /** Recorded replies may carry their cost. */
@@ -20,17 +20,22 @@ export class ModelError extends Error {
   readonly detail: CallError;
   /** Milliseconds that the service asked to wait. */
   readonly retryAfterMs: number | undefined;
+  /** No request reached the service, so that nothing can be billed. */
+  readonly unsent: boolean;
 
-  constructor(detail: CallError, options: { cause?: unknown; retryAfterMs?: number | undefined } = {}) {
+  constructor(detail: CallError, options: { cause?: unknown; retryAfterMs?: number | undefined; unsent?: boolean } = {}) {
     super(detail.message, { cause: options.cause });
     this.name = 'ModelError';
     this.detail = detail;
     this.retryAfterMs = options.retryAfterMs;
+    this.unsent = options.unsent ?? false;
   }
 }
 
 /** A provider that can be called. One attempt a call: retries are the engine's. */
 export interface Model {
+  /** Replies come from a recording: nothing is spent, and calls run one after the other, always in the same order. */
+  readonly recorded?: boolean;
   /** `repetition` counts the calls of one case from 0; only recordings look at it. Throws `ModelError`. */
   call(request: ModelRequest, repetition: number, signal: AbortSignal): Promise<ModelReply>;
   /** Sockets and the like. */

@@ -63,6 +63,21 @@ export interface ProviderDefinition {
 export interface Price {
   readonly input: number;
   readonly output: number;
+  /** Of input tokens read from, or written to, a prompt cache; absent when the table has no rate of its own for them. */
+  readonly cacheRead?: number;
+  readonly cacheWrite?: number;
+  /** Rates that replace the others for a request of more than `above` input tokens; sorted by `above`. */
+  readonly longContext?: readonly LongContextPrice[];
+  /** Tokens that the model can hold, where the table says: bounds what one call can cost. */
+  readonly contextWindow?: number;
+}
+
+export interface LongContextPrice {
+  readonly above: number;
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead?: number;
+  readonly cacheWrite?: number;
 }
 
 export interface Policy {
