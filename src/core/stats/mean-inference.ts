@@ -1,0 +1,54 @@
+import type { Method } from '../contracts/finding.ts';
+import { accelerationOf, bcaBounds, biasOf } from './bca.ts';
+import { type Bounds, widest } from './bounds.ts';
+import { pairedT } from './paired-t.ts';
+import { resample } from './resample.ts';
+import { mean, requireSample } from './sample.ts';
+import { unseenChange } from './unseen-change.ts';
+
+/** From this many cases on the BCa bootstrap stands alone; below, each side takes the wider of it and the t interval. */
+export const BCA_STANDS_ALONE = 100;
+
+export const MEAN_DRAWS = 4_000;
+
+export interface MeanOptions {
+  /** Unsigned 32-bit integer. */
+  readonly seed: number;
+  /** The largest difference that one case can show, in the figure's unit: 1 for scores and rates. */
+  readonly scale: number;
+}
+
+/**
+ * Bounds of a mean over cases: the BCa bootstrap of 4,000 draws, from 100 cases alone, below with the t interval, and never
+ * narrower than what so many cases can exclude at all (`unseenChange`).
+ * @throws RangeError when there are no values, one is not finite, or the scale is negative.
+ */
+export function meanBounds(values: readonly number[], { seed, scale }: MeanOptions): Bounds {
+  requireSample('mean', values);
+  if (!(scale >= 0)) throw new RangeError(`the largest difference of a case cannot be ${scale}`);
+  const n = values.length;
+  const unseen = unseenChange(n, mean(values), scale);
+  if (n === 1) return unseen;
+  const bootstrap = bootstrapMean(values, seed);
+  return n < BCA_STANDS_ALONE ? widest(bootstrap, pairedT(values), unseen) : widest(bootstrap, unseen);
+}
+
+/** How an interval of so many cases is labelled. */
+export function meanMethod(n: number): Extract<Method, 'bca' | 'small-sample'> {
+  return n < BCA_STANDS_ALONE ? 'small-sample' : 'bca';
+}
+
+/** BCa bounds of a mean alone. */
+export function bootstrapMean(values: readonly number[], seed: number): Bounds {
+  const centre = mean(values);
+  const typed = Float64Array.from(values);
+  const n = typed.length;
+  const distribution = resample({ n, draws: MEAN_DRAWS, seed, estimate: centre }, (picked) => {
+    let total = 0;
+    for (let i = 0; i < n; i += 1) total += typed[picked[i] ?? 0] ?? 0;
+    return total / n;
+  });
+  const tie = 1e-12 * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const acceleration = accelerationOf(values.map((value) => value - centre));
+  return bcaBounds(distribution, { bias: biasOf(distribution, tie), acceleration });
+}

@@ -1,0 +1,107 @@
+import type { Inference } from '../contracts/inference.ts';
+import { bcaBounds, PLAIN_PERCENTILE } from './bca.ts';
+import { type Bounds, widest } from './bounds.ts';
+import { percentile, requireShare, resampledPercentile } from './percentile.ts';
+import { type BootstrapDistribution, resample } from './resample.ts';
+import { requireNonNegative, requirePairs, requireSample } from './sample.ts';
+import { unseenPercentileChange } from './unseen-percentile.ts';
+
+export const PERCENTILE_DRAWS = 2_000;
+
+/**
+ * Cases that a sample needs for a verdict on its q percentile: 5 beyond it on its thinner side (p95: 100, p50: 10).
+ */
+export function casesForPercentile(q: number): number {
+  requireShare(q);
+  // Rounded before it is raised: 5 / (1 − 0.95) is a hair above 100 in binary.
+  return Math.ceil(Number((5 / Math.min(q, 1 - q)).toPrecision(12)));
+}
+
+/**
+ * Inference on the ratio of the target's q percentile to the source's (0 < q < 1), of figures that are never negative:
+ * paired percentile bootstrap of the log ratio, 2,000 draws (percentiles of a ratio and of its logarithm are the same).
+ * Percentiles as in `percentile.ts`.
+ * @throws RangeError when there are no pairs, a value is negative or not finite, or the source's percentile is zero.
+ */
+export function percentileRatio(
+  source: readonly number[],
+  target: readonly number[],
+  q: number,
+  options: { readonly seed: number },
+): Inference {
+  requirePairs('percentile ratio', source, target);
+  requireNonNegative('percentile ratio, source', source);
+  requireNonNegative('percentile ratio, target', target);
+  if (percentile(source, q) === 0) throw new RangeError("percentile ratio: the source's percentile is zero");
+  const ratio = (s: number, t: number): number => (s === 0 && t === 0 ? 1 : t / s);
+  return pairedPercentiles(source, target, q, options.seed, ratio);
+}
+
+/**
+ * Inference on the target's q percentile minus the source's (0 < q < 1), by the paired percentile bootstrap, 2,000 draws.
+ * @throws RangeError when there are no pairs, or a value is not finite.
+ */
+export function percentileDifference(
+  source: readonly number[],
+  target: readonly number[],
+  q: number,
+  options: { readonly seed: number },
+): Inference {
+  requirePairs('percentile difference', source, target);
+  return pairedPercentiles(source, target, q, options.seed, (s, t) => t - s);
+}
+
+/**
+ * Inference on one side's q percentile (0 < q < 1), by the percentile bootstrap, 2,000 draws.
+ * @throws RangeError when there are no values, or one is not finite.
+ */
+export function onePercentile(values: readonly number[], q: number, options: { readonly seed: number }): Inference {
+  requireSample('percentile', values);
+  const resampled = resampledPercentile(values, q);
+  const distribution = resampledCounts(values.length, options.seed, percentile(values, q), resampled);
+  return { method: 'one-sample-bootstrap', n: values.length, ...bcaBounds(distribution, PLAIN_PERCENTILE) };
+}
+
+function pairedPercentiles(
+  source: readonly number[],
+  target: readonly number[],
+  q: number,
+  seed: number,
+  compare: (source: number, target: number) => number,
+): Inference {
+  const ofSource = resampledPercentile(source, q);
+  const ofTarget = resampledPercentile(target, q);
+  const estimate = compare(percentile(source, q), percentile(target, q));
+  const distribution = resampledCounts(source.length, seed, estimate, (counts) =>
+    compare(ofSource(counts), ofTarget(counts)),
+  );
+  const bootstrap = bcaBounds(distribution, PLAIN_PERCENTILE);
+  const bounds: Bounds = isConstant(distribution)
+    ? widest(bootstrap, unseenPercentileChange(source, target, q, compare))
+    : bootstrap;
+  return { method: 'percentile-bootstrap', n: source.length, ...bounds };
+}
+
+/** Resamples as counts: how often each case was picked. */
+function resampledCounts(
+  n: number,
+  seed: number,
+  estimate: number,
+  statistic: (timesPicked: Uint32Array) => number,
+): BootstrapDistribution {
+  const timesPicked = new Uint32Array(n);
+  return resample({ n, draws: PERCENTILE_DRAWS, seed, estimate }, (picked) => {
+    timesPicked.fill(0);
+    for (let i = 0; i < picked.length; i += 1) {
+      const index = picked[i] ?? 0;
+      timesPicked[index] = (timesPicked[index] ?? 0) + 1;
+    }
+    return statistic(timesPicked);
+  });
+}
+
+/** Whether no resample moves the comparison, up to rounding: the sides are alike, or differ by one factor or amount. */
+function isConstant({ draws, estimate }: BootstrapDistribution): boolean {
+  const tie = 1e-9 * Math.abs(estimate);
+  return (draws.at(0) ?? 0) >= estimate - tie && (draws.at(-1) ?? 0) <= estimate + tie;
+}

@@ -1,0 +1,46 @@
+/**
+ * Refuses what no statistic can be made of, so that a NaN from a scorer never turns into an interval.
+ * @throws RangeError when there are no values, or when one of them is not a finite number (says which).
+ */
+export function requireSample(name: string, values: ArrayLike<number>): void {
+  if (values.length === 0) throw new RangeError(`${name}: no values`);
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i];
+    if (!Number.isFinite(value)) throw new RangeError(`${name}: value ${i} is not a finite number: ${value}`);
+  }
+}
+
+/**
+ * Refuses pairs that do not belong together.
+ * @throws RangeError when the two sides have different lengths, or as `requireSample` and `requireNonNegative` say.
+ */
+export function requirePairs(name: string, source: ArrayLike<number>, target: ArrayLike<number>): void {
+  if (source.length !== target.length) {
+    throw new RangeError(`${name}: ${source.length} source values but ${target.length} target values`);
+  }
+  requireSample(`${name}, source`, source);
+  requireSample(`${name}, target`, target);
+}
+
+/** @throws RangeError when a value is below zero: a ratio of such figures has no meaning. */
+export function requireNonNegative(name: string, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i += 1) {
+    if ((values[i] ?? 0) < 0) throw new RangeError(`${name}: value ${i} is negative: ${values[i]}`);
+  }
+}
+
+/** Arithmetic mean. Empty: NaN. */
+export function mean(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i += 1) total += values[i] ?? 0;
+  return total / values.length;
+}
+
+/** Unbiased sample variance (divisor n − 1), in two passes for precision. Fewer than two values: NaN. */
+export function variance(values: ArrayLike<number>): number {
+  if (values.length < 2) return Number.NaN;
+  const centre = mean(values);
+  let squares = 0;
+  for (let i = 0; i < values.length; i += 1) squares += ((values[i] ?? 0) - centre) ** 2;
+  return squares / (values.length - 1);
+}
