@@ -1,0 +1,256 @@
+import type { Call } from './proxy.ts';
+import { type CommitStatus, combinedState, StatusStore } from './statuses.ts';
+import { type Answer, jsonAnswer, jsonOf, type Upstream } from './upstream.ts';
+
+/** A pull request as the stand-in follows it: the emulator forgets pushes and forks. */
+export interface FollowedPull {
+  readonly repository: string;
+  readonly number: number;
+  readonly headBranch: string;
+  /** Head that the emulator remembers: the one the pull request was opened with. */
+  readonly openedHead: string;
+  readonly fork: boolean;
+}
+
+const LONGEST_COMMENT = 65_536;
+const DOCS = 'https://docs.github.com/rest';
+type Json = Record<string, unknown>;
+
+/** What GitHub does and the emulator does not, served or mended here. */
+export class Overrides {
+  readonly statuses = new StatusStore();
+  readonly pulls: FollowedPull[] = [];
+  readonly #upstream: Upstream;
+  readonly #ownerToken: string;
+  readonly #mirrors = new Map<string, number>();
+
+  constructor(upstream: Upstream, ownerToken: string) {
+    this.#upstream = upstream;
+    this.#ownerToken = ownerToken;
+  }
+
+  /** An answer to a call that the emulator cannot serve; undefined for all others. */
+  async answer(call: Call): Promise<Answer | undefined> {
+    switch (call.operation.id) {
+      case 'repos/create-commit-status':
+        return this.#createStatus(call);
+      case 'repos/list-commit-statuses-for-ref':
+        return page(call.url, this.statuses.list(repositoryOf(call.url), commitOf(call.url)).map(statusJson));
+      case 'repos/get-combined-status-for-ref':
+        return this.#combinedStatus(call);
+      case 'pulls/list-files':
+        return this.#listFiles(call);
+      case 'issues/create-comment':
+      case 'issues/update-comment':
+        return commentRefusal(call);
+      default:
+        return undefined;
+    }
+  }
+
+  /** The emulator's answer as GitHub would give it. */
+  async mend(call: Call, answer: Answer): Promise<Answer> {
+    if (call.operation.id === 'pulls/get' && answer.status === 200) return this.#mendPull(call, answer);
+    if (call.operation.id === 'pulls/merge' && answer.status === 422) {
+      const message = (jsonOf(answer) as { message: string }).message;
+      return jsonAnswer(405, { message, documentation_url: DOCS });
+    }
+    return answer;
+  }
+
+  /** Puts what branch protection sees back to "nothing has reported", as a push does. */
+  async forgetChecks(pull: FollowedPull): Promise<void> {
+    for (const [key, id] of this.#mirrors) {
+      if (key.startsWith(`${pull.repository} ${pull.openedHead} `))
+        await this.#updateMirror(pull.repository, id, 'pending');
+    }
+  }
+
+  /** Tip of a branch, as the emulator has it now. */
+  async branchTip(repository: string, branch: string): Promise<string> {
+    const path = `/repos/${repository}/git/ref/heads/${branch}`;
+    const reference = await this.#upstream.json<{ object: { sha: string } }>('GET', path, this.#ownerToken);
+    return reference.object.sha;
+  }
+
+  async #createStatus(call: Call): Promise<Answer> {
+    const repository = repositoryOf(call.url);
+    const sha = commitOf(call.url);
+    const added = this.statuses.add(repository, sha, call.body as Json, call.identity);
+    if (typeof added === 'string') {
+      const errors = [{ resource: 'Status', code: 'custom', message: added }];
+      return jsonAnswer(422, { message: `Validation Failed: ${added}`, errors, documentation_url: DOCS });
+    }
+    await this.#mirror(repository, added);
+    return jsonAnswer(201, statusJson(added));
+  }
+
+  /**
+   * Branch protection in the emulator looks at check runs only, on the head that the pull request was opened with. Each
+   * status therefore lives on as one updated check run there, as long as it is about the current head.
+   */
+  async #mirror(repository: string, status: CommitStatus): Promise<void> {
+    const pull = this.pulls.find(
+      (candidate) => candidate.repository === repository && candidate.openedHead === status.sha,
+    );
+    const followers = pull === undefined ? await this.#pullsWithHead(repository, status.sha) : [pull];
+    for (const follower of followers) {
+      const current = await this.branchTip(repository, follower.headBranch);
+      if (current === status.sha) await this.#mirrorOn(repository, follower.openedHead, status);
+    }
+  }
+
+  async #pullsWithHead(repository: string, sha: string): Promise<FollowedPull[]> {
+    const found: FollowedPull[] = [];
+    for (const pull of this.pulls.filter((candidate) => candidate.repository === repository)) {
+      if ((await this.branchTip(repository, pull.headBranch)) === sha) found.push(pull);
+    }
+    return found;
+  }
+
+  async #mirrorOn(repository: string, sha: string, status: CommitStatus): Promise<void> {
+    const key = `${repository} ${sha} ${status.context}`;
+    let id = this.#mirrors.get(key);
+    if (id === undefined) {
+      const body = { name: status.context, head_sha: sha, status: 'in_progress' };
+      const run = await this.#upstream.json<{ id: number }>(
+        'POST',
+        `/repos/${repository}/check-runs`,
+        this.#ownerToken,
+        body,
+      );
+      id = run.id;
+      this.#mirrors.set(key, id);
+    }
+    await this.#updateMirror(repository, id, status.state);
+  }
+
+  async #updateMirror(repository: string, id: number, state: CommitStatus['state']): Promise<void> {
+    const conclusion = state === 'success' ? 'success' : 'failure';
+    const body = state === 'pending' ? { status: 'in_progress' } : { status: 'completed', conclusion };
+    await this.#upstream.json('PATCH', `/repos/${repository}/check-runs/${id}`, this.#ownerToken, body);
+  }
+
+  async #combinedStatus(call: Call): Promise<Answer> {
+    const repository = repositoryOf(call.url);
+    const sha = commitOf(call.url);
+    const latest = this.statuses.latest(repository, sha);
+    const url = `${call.url.origin}/repos/${repository}/commits/${sha}`;
+    return jsonAnswer(200, {
+      state: combinedState(latest),
+      sha,
+      total_count: latest.length,
+      statuses: latest.map(statusJson),
+      repository: await this.#upstream.json('GET', `/repos/${repository}`, this.#ownerToken),
+      commit_url: url,
+      url: `${url}/status`,
+    });
+  }
+
+  async #listFiles(call: Call): Promise<Answer> {
+    const repository = repositoryOf(call.url);
+    const path = call.url.pathname.replace(/\/files$/, '');
+    const pull = await this.#upstream.json<{ base: { ref: string }; head: { ref: string } }>(
+      'GET',
+      path,
+      this.#ownerToken,
+    );
+    const base = await this.branchTip(repository, pull.base.ref);
+    const head = await this.branchTip(repository, pull.head.ref);
+    const comparison = await this.#upstream.json<{ files: Json[] }>(
+      'GET',
+      `/repos/${repository}/compare/${base}...${head}`,
+      this.#ownerToken,
+    );
+    return page(call.url, comparison.files);
+  }
+
+  async #mendPull(call: Call, answer: Answer): Promise<Answer> {
+    const repository = repositoryOf(call.url);
+    const json = jsonOf(answer) as { number: number; head: Json };
+    const pull = this.pulls.find(
+      (candidate) => candidate.repository === repository && candidate.number === json.number,
+    );
+    if (pull === undefined) return answer;
+    const sha = await this.branchTip(repository, pull.headBranch);
+    const head = { ...json.head, sha, ...(pull.fork ? forkOf(json.head) : {}) };
+    return { ...answer, body: Buffer.from(JSON.stringify({ ...json, head })) };
+  }
+}
+
+/** The head of a pull request as it looks when it comes from somebody's fork. */
+function forkOf(head: Json): Json {
+  const repo = head['repo'] as Json;
+  const name = String(repo['name']);
+  const owner = { ...(repo['owner'] as Json), login: 'contributor', id: 4242 };
+  return {
+    label: `contributor:${String(head['ref'])}`,
+    repo: { ...repo, id: 424_242, full_name: `contributor/${name}`, fork: true, owner },
+  };
+}
+
+function commentRefusal(call: Call): Answer | undefined {
+  const text = String((call.body as Json | undefined)?.['body'] ?? '');
+  if (text.length <= LONGEST_COMMENT) return undefined;
+  const message = `Body is too long (maximum is ${LONGEST_COMMENT} characters)`;
+  const errors = [{ resource: 'IssueComment', code: 'unprocessable', field: 'data', message }];
+  return jsonAnswer(422, { message: 'Validation Failed', errors, documentation_url: DOCS });
+}
+
+function repositoryOf(url: URL): string {
+  return url.pathname.split('/').slice(2, 4).join('/');
+}
+
+function commitOf(url: URL): string {
+  return url.pathname.split('/')[5] ?? '';
+}
+
+function page(url: URL, items: readonly unknown[]): Answer {
+  const size = Number(url.searchParams.get('per_page') ?? 30);
+  const number = Number(url.searchParams.get('page') ?? 1);
+  const next = new URL(url);
+  next.searchParams.set('page', String(number + 1));
+  const link = number * size < items.length ? { link: `<${next.toString()}>; rel="next"` } : {};
+  return jsonAnswer(200, items.slice((number - 1) * size, number * size), link);
+}
+
+function statusJson(status: CommitStatus): Json {
+  const url = `https://api.github.com/statuses/${status.sha}`;
+  return {
+    url,
+    avatar_url: null,
+    id: status.id,
+    node_id: `SC_${status.id}`,
+    state: status.state,
+    description: status.description,
+    target_url: status.targetUrl,
+    context: status.context,
+    created_at: status.at,
+    updated_at: status.at,
+    creator: userJson(status.creator),
+  };
+}
+
+function userJson(login: string): Json {
+  const url = `https://api.github.com/users/${encodeURIComponent(login)}`;
+  return {
+    login,
+    id: 41_898_282,
+    node_id: 'U_1',
+    avatar_url: url,
+    gravatar_id: '',
+    url,
+    html_url: url,
+    followers_url: url,
+    following_url: url,
+    gists_url: url,
+    starred_url: url,
+    subscriptions_url: url,
+    organizations_url: url,
+    repos_url: url,
+    events_url: url,
+    received_events_url: url,
+    type: login.endsWith('[bot]') ? 'Bot' : 'User',
+    site_admin: false,
+  };
+}
