@@ -1,0 +1,134 @@
+import type { ProposedChange, UncoveredChange, WiringChange } from '../../core/contracts/change.ts';
+import type { Place } from '../../core/contracts/layer.ts';
+import type { Migration, Verdict } from '../../core/contracts/verdict.ts';
+import {
+  type Block,
+  code,
+  details,
+  heading,
+  line,
+  list,
+  paragraph,
+  type Section,
+  type Spans,
+  strong,
+  text,
+} from '../document.ts';
+import { formatCount } from '../figures.ts';
+import { clip } from '../untrusted.ts';
+import { LAYER_WORDS } from '../wording.ts';
+import { layerDiff, layerSides } from './layer-change.ts';
+import { placeSpans } from './links.ts';
+import type { ReportLinks } from './report-input.ts';
+
+const LISTED = 12;
+const NAME_LENGTH = 100;
+
+/** The layers that differ: from, to, and where. */
+export function changedLayers(
+  migration: Migration,
+  verdict: Verdict,
+  links: ReportLinks,
+  level: 3 | 4,
+): readonly Section[] {
+  if (migration.changed.length === 0) return [];
+  const rows = migration.changed.map((change) => {
+    const { source, target } = layerSides(change);
+    const place = change.target?.places[0] ?? change.source?.places[0];
+    const commit = change.target?.places[0] === undefined ? verdict.source : verdict.head;
+    const where: Spans = place === undefined ? [] : placeSpans(place, commit, links);
+    return [[text(LAYER_WORDS[change.layer])], source, target, where];
+  });
+  const columns = [{ title: 'Layer' }, { title: 'Source' }, { title: 'Target' }, { title: 'Where' }];
+  const blocks: readonly Block[] = [heading(level, line`What changed`), { kind: 'table', columns, rows }];
+  return [{ name: 'what changed', blocks, expendable: 20 }];
+}
+
+/** A short diff of each text layer, folded. */
+export function layerDiffs(migration: Migration): readonly Section[] {
+  return migration.changed.flatMap((change) => {
+    const diff = layerDiff(change);
+    if (diff === undefined || diff === '') return [];
+    const name = LAYER_WORDS[change.layer];
+    const blocks = [details(line`Diff of the ${text(name)}`, [{ kind: 'code', language: 'diff', text: diff }])];
+    return [{ name: `diff of the ${name}`, blocks, expendable: 60 }];
+  });
+}
+
+/** Changes that belong to no single comparison: wiring, moved files, the proposed yardstick, uncovered model IDs. */
+export function otherChanges(verdict: Verdict, links: ReportLinks): readonly Section[] {
+  const groups: readonly (readonly Block[])[] = [
+    uncoveredBlocks(verdict.uncovered, verdict, links),
+    wiringBlocks(verdict, links),
+    proposedBlocks(verdict.proposed, verdict, links),
+  ];
+  const blocks = groups.flat();
+  return blocks.length === 0 ? [] : [{ name: 'other changes', blocks, expendable: 30 }];
+}
+
+function uncoveredBlocks(changes: readonly UncoveredChange[], verdict: Verdict, links: ReportLinks): readonly Block[] {
+  if (changes.length === 0) return [];
+  const items = changes.map(
+    ({ source, target, place, side }) =>
+      line`${fromTo(source, target)} in ${placeSpans(place, side === 'source' ? verdict.source : verdict.head, links)}`,
+  );
+  return [
+    paragraph(line`${strong(text('Uncovered: a changed model ID that belongs to no application'))}`),
+    list(bounded(items)),
+  ];
+}
+
+function wiringBlocks(verdict: Verdict, links: ReportLinks): readonly Block[] {
+  const wiring = verdict.wiring.map((change) => wiringItem(change, verdict, links));
+  const moved = verdict.moved.map(
+    ({ application, layer, from, to }) =>
+      line`${name(application)} ${name(layer)} moved, same content: ${placeSpans(from, verdict.source, links)} → ${placeSpans(to, verdict.head, links)}`,
+  );
+  const items = [...wiring, ...moved];
+  if (items.length === 0) return [];
+  return [
+    paragraph(line`${strong(text('Wiring'))} (where layers live and which provider is used)`),
+    list(bounded(items)),
+  ];
+}
+
+function wiringItem(change: WiringChange, verdict: Verdict, links: ReportLinks): Spans {
+  const subject = line`${name(change.application)} ${name(change.key)} ${text(change.kind)}`;
+  const sides =
+    change.source === undefined && change.target === undefined ? [] : line`: ${fromTo(change.source, change.target)}`;
+  return line`${subject}${sides}${at(change.place, verdict.head, links)}`;
+}
+
+function proposedBlocks(changes: readonly ProposedChange[], verdict: Verdict, links: ReportLinks): readonly Block[] {
+  if (changes.length === 0) return [];
+  const items = changes.map(
+    ({ kind, subject, source, target, place }) =>
+      line`${text(PROPOSED_WORDS[kind])} ${name(subject)}${source === undefined && target === undefined ? [] : line`: ${fromTo(source, target)}`}${at(place, verdict.head, links)}`,
+  );
+  const title = line`${strong(text('Proposed, not in effect'))}: this pull request is measured by the base branch's yardstick`;
+  return [paragraph(title), list(bounded(items))];
+}
+
+const PROPOSED_WORDS: Readonly<Record<ProposedChange['kind'], string>> = {
+  configuration: 'configuration',
+  suite: 'suite',
+  'scorer-file': "scorer's file",
+  recording: 'recorded replies',
+};
+
+function fromTo(source: string | undefined, target: string | undefined): Spans {
+  if (source === undefined) return line`new ${name(target ?? '')}`;
+  if (target === undefined) return line`${name(source)} removed`;
+  return line`${name(source)} → ${name(target)}`;
+}
+
+function at(place: Place | undefined, commit: string, links: ReportLinks): Spans {
+  return place === undefined ? [] : line` (${placeSpans(place, commit, links)})`;
+}
+
+const name = (untrusted: string): ReturnType<typeof code> => code(clip(untrusted, NAME_LENGTH));
+
+function bounded(items: readonly Spans[]): readonly Spans[] {
+  if (items.length <= LISTED) return items;
+  return [...items.slice(0, LISTED), line`and ${text(formatCount(items.length - LISTED))} more`];
+}

@@ -1,0 +1,156 @@
+import type { Comparison } from '../../core/contracts/comparison.ts';
+import type { Finding } from '../../core/contracts/finding.ts';
+import type { Migration } from '../../core/contracts/verdict.ts';
+import {
+  type Block,
+  type Column,
+  code,
+  details,
+  heading,
+  line,
+  paragraph,
+  type Section,
+  type Spans,
+  text,
+  tone,
+} from '../document.ts';
+import { formatCount, formatPercent, formatValue, isOperational, plural } from '../figures.ts';
+import { clip } from '../untrusted.ts';
+import { METHOD_WORDS } from '../wording.ts';
+import { COMPARISON_COLUMNS, comparisonRow, differenceSpans, findingRow } from './comparison-row.ts';
+
+/** Rows a reviewer reads in a minute; the rest is folded below. */
+const OPEN_ROWS = 10;
+const FOLDED_ROWS = 150;
+/** Operational metrics that are worth a row without a criterion. */
+const ALWAYS_SHOWN: ReadonlySet<string> = new Set(['latency-p95', 'cost']);
+
+/** The comparison a reviewer decides by: what is not accepted first, then the whole suite's figures. */
+export function comparisonTable(migration: Migration, level: 3 | 4): readonly Section[] {
+  const { open } = sortFindings(migration.findings);
+  const bare = migration.comparisons.filter((one) => showsBare(one, migration.findings));
+  const rows = [...open.map((one) => findingRow(one, migration)), ...bare.map(comparisonRow)].slice(0, OPEN_ROWS);
+  if (rows.length === 0) return [];
+  const blocks: readonly Block[] = [
+    heading(level, title(migration)),
+    { kind: 'table', columns: COMPARISON_COLUMNS, rows },
+    ...confidenceNote(migration),
+  ];
+  return [{ name: 'comparison', blocks, expendable: 10 }];
+}
+
+function title(migration: Migration): Spans {
+  const cases = plural(migration.cases, 'case');
+  const trials = migration.trials > 1 ? ` × ${formatCount(migration.trials)} trials` : '';
+  return migration.kind === 'added'
+    ? line`Target alone, ${text(cases + trials)}`
+    : line`Source against target, ${text(cases + trials)}`;
+}
+
+function confidenceNote({ findings }: Migration): readonly Block[] {
+  const judged = findings.find((one) => one.interval !== undefined);
+  if (judged === undefined) return [];
+  const level = formatPercent(judged.intervalLevel);
+  const confidence = formatPercent(judged.confidence);
+  return [
+    paragraph([
+      tone(
+        'muted',
+        text(`Below each change its ${level} interval; the worst case holds at ${confidence} confidence, one-sided.`),
+      ),
+    ]),
+  ];
+}
+
+/** Every finding that is not in the open table, and how the intervals were made. */
+export function foldedFindings(migration: Migration): readonly Section[] {
+  const { open, folded } = sortFindings(migration.findings);
+  const rest = [...open.slice(OPEN_ROWS), ...folded];
+  if (rest.length === 0) return [];
+  const blocks: readonly Block[] = [
+    {
+      kind: 'table',
+      columns: COMPARISON_COLUMNS,
+      rows: rest.slice(0, FOLDED_ROWS).map((one) => findingRow(one, migration)),
+    },
+    ...moreRows(rest.length),
+    ...methodNote(migration.findings),
+  ];
+  return [
+    {
+      name: 'other findings',
+      blocks: [details(line`${text(plural(rest.length, 'more finding'))}`, blocks)],
+      expendable: 40,
+    },
+  ];
+}
+
+/** Every metric by slice, folded. Rates that are zero on both sides are left out. */
+export function sliceTable(migration: Migration): readonly Section[] {
+  const sliced = migration.comparisons.filter((one) => one.slice !== undefined && !isSilent(one));
+  if (sliced.length === 0) return [];
+  const slices = new Set(sliced.map((one) => one.slice)).size;
+  const columns: readonly Column[] = [
+    { title: 'Slice' },
+    { title: 'Metric' },
+    { title: 'Cases', align: 'right' },
+    { title: 'Source', align: 'right' },
+    { title: 'Target', align: 'right' },
+    { title: 'Change', align: 'right' },
+    { title: 'Won / lost', align: 'right' },
+  ];
+  const rows = sliced
+    .slice(0, FOLDED_ROWS)
+    .map((one) => [
+      [metricName(one.slice ?? '')],
+      [metricName(one.metric)],
+      [text(formatCount(one.n))],
+      [text(formatValue(one.metric, one.source))],
+      [text(formatValue(one.metric, one.target))],
+      differenceSpans(one),
+      [text(isOperational(one.metric) ? '' : `${formatCount(one.wins)} / ${formatCount(one.losses)}`)],
+    ]);
+  const blocks: readonly Block[] = [{ kind: 'table', columns, rows }, ...moreRows(sliced.length)];
+  const summary = line`Every metric by slice (${text(plural(slices, 'slice'))})`;
+  return [{ name: 'metrics by slice', blocks: [details(summary, blocks)], expendable: 50 }];
+}
+
+function moreRows(total: number): readonly Block[] {
+  const more = total - FOLDED_ROWS;
+  return more > 0 ? [paragraph(line`${text(plural(more, 'more row'))} in the evidence.`)] : [];
+}
+
+/** Open: what does not pass, and the whole suite. Folded: slices that pass or are too small to decide. */
+function sortFindings(findings: readonly Finding[]): {
+  readonly open: readonly Finding[];
+  readonly folded: readonly Finding[];
+} {
+  const isOpen = (one: Finding): boolean =>
+    one.slice === undefined || (one.status !== 'pass' && one.cause?.kind !== 'slice-too-small');
+  const open = findings.filter(isOpen).map((one, index) => ({ one, index }));
+  open.sort((a, b) => urgency(a.one) - urgency(b.one) || a.index - b.index);
+  return { open: open.map(({ one }) => one), folded: findings.filter((one) => !isOpen(one)) };
+}
+
+function urgency({ status, enforce }: Finding): number {
+  const rank = { invalid: 0, fail: 1, inconclusive: 2, waived: 3, pass: 4 }[status];
+  return enforce === 'block' || status === 'pass' ? rank : 3;
+}
+
+function showsBare(comparison: Comparison, findings: readonly Finding[]): boolean {
+  if (comparison.slice !== undefined) return false;
+  if (isOperational(comparison.metric) && !ALWAYS_SHOWN.has(comparison.metric)) return false;
+  if (comparison.source === undefined && comparison.target === undefined) return false;
+  return !findings.some((one) => one.metric === comparison.metric && one.slice === undefined);
+}
+
+function isSilent({ metric, source, target }: Comparison): boolean {
+  return isOperational(metric) && (source ?? 0) === 0 && (target ?? 0) === 0;
+}
+
+function methodNote(findings: readonly Finding[]): readonly Block[] {
+  const methods = [...new Set(findings.filter((one) => one.interval !== undefined).map((one) => one.method))];
+  if (methods.length === 0) return [];
+  const words = methods.map((method) => METHOD_WORDS[method]).join('; ');
+  return [paragraph(line`Intervals by ${text(words)}.`)];
+}

@@ -1,0 +1,28 @@
+import { code, joined, line, linkTo, paragraph, type Section, type Spans, text, tone } from '../document.ts';
+import { commitSpans } from './links.ts';
+import type { ReportInput } from './report-input.ts';
+
+/** Digits of a digest that tell two apart at a glance; the whole is in the evidence. */
+const DIGEST_DIGITS = 12;
+
+/** The last line: which commits, measured with what, which attempt. */
+export function footerSection({ verdict, links }: ReportInput): Section {
+  const { digests, preview } = verdict;
+  const parts: readonly Spans[] = [
+    line`head ${commitSpans(verdict.head, links)}`,
+    line`base ${commitSpans(verdict.base, links)}`,
+    ...(verdict.source === verdict.base ? [] : [line`source ${commitSpans(verdict.source, links)}`]),
+    ...(digests === undefined
+      ? []
+      : [
+          line`suite ${code(digests.suite.slice(0, DIGEST_DIGITS))}`,
+          line`policy ${code(digests.policy.slice(0, DIGEST_DIGITS))}`,
+        ]),
+    line`attempt ${text(String(verdict.attempt))}`,
+    ...(preview ? [line`preview`] : []),
+    ...(links.evidenceUrl === undefined ? [] : [linkTo(links.evidenceUrl, line`evidence`)]),
+    ...(links.runUrl === undefined ? [] : [linkTo(links.runUrl, line`run`)]),
+  ];
+  const blocks = [{ kind: 'rule' } as const, paragraph([tone('muted', ...joined(parts, ' · '))])];
+  return { name: 'commits and digests', blocks, expendable: 1 };
+}

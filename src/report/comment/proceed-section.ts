@@ -1,0 +1,82 @@
+import type { Migration, Verdict, VerdictName } from '../../core/contracts/verdict.ts';
+import { code, heading, joined, line, list, type Section, type Spans, text } from '../document.ts';
+import { formatCount } from '../figures.ts';
+import { clip } from '../untrusted.ts';
+import { LAYER_WORDS } from '../wording.ts';
+import { placeSpans } from './links.ts';
+import type { ReportInput } from './report-input.ts';
+
+/** What the reader does next: by verdict, then how to roll back, then how to run the same in a terminal. */
+export function proceedSection(input: ReportInput): Section {
+  const { verdict } = input;
+  const items = [
+    ...(verdict.uncovered.length > 0 ? [UNCOVERED_STEP] : []),
+    ...NEXT_STEPS[verdict.verdict](input),
+    ...rollbackItems(input),
+    ...(verdict.verdict === 'not-applicable'
+      ? []
+      : [line`Run the same in a terminal: ${code(clip(input.reproduce, 400))}`]),
+  ];
+  return {
+    name: 'how to proceed',
+    blocks: items.length === 0 ? [] : [heading(3, line`How to proceed`), list(items)],
+    expendable: 8,
+  };
+}
+
+const UNCOVERED_STEP = line`Give the uncovered model an application (its layers and a suite) in the configuration on the base branch, or set ${code('policy.on-uncovered: warn')} there.`;
+
+const NEXT_STEPS: Readonly<Record<VerdictName, (input: ReportInput) => readonly Spans[]>> = {
+  pass: ({ verdict }) =>
+    verdict.mode === 'observe' ? [] : [line`Nothing blocks: the status is green for this commit.`],
+  waived: () => [line`Nothing blocks for now; a waiver ends on its date.`],
+  'not-applicable': () => [],
+  fail: ({ verdict }) => (verdict.migrations.some(({ verdict: one }) => one === 'fail') ? FAIL_STEPS : []),
+  inconclusive: inconclusiveSteps,
+  invalid: () => [
+    line`Mend what is listed above and push, or run the job again when the cause lies outside the repository.`,
+  ],
+};
+
+const FAIL_STEPS: readonly Spans[] = [
+  line`Start with the lost cases: carry the prompt over to the target model, or keep the source. Every push is evaluated.`,
+  line`A bound that is too strict is changed on the base branch first: a pull request cannot change what measures it.`,
+];
+
+function inconclusiveSteps({ verdict, yardstick }: ReportInput): readonly Spans[] {
+  const more = verdict.migrations
+    .flatMap(({ findings }) => findings)
+    .flatMap(({ status, enforce, cause }) =>
+      status === 'inconclusive' && enforce === 'block' && cause?.kind === 'needs-more-cases' ? [cause.more] : [],
+    );
+  const files = new Set((yardstick?.applications ?? []).map(({ suite }) => suite.file));
+  const where = files.size === 1 ? line` to ${code(clip([...files][0] ?? '', 100))}` : [];
+  const number = more.length === 0 ? line`more cases` : line`about ${text(formatCount(Math.max(...more)))} more cases`;
+  return [
+    line`The figures neither clear the bound nor break it. Add ${number}${where} on the base branch, or widen the bound there.`,
+  ];
+}
+
+/** What a revert puts back, from what is known to exist: the source's own values at their places. */
+function rollbackItems({ verdict, links }: ReportInput): readonly Spans[] {
+  const restored = verdict.migrations
+    .filter((one) => one.kind === 'changed' && one.changed.length > 0)
+    .slice(0, 5)
+    .map((migration) => restoredLayers(migration, verdict, links));
+  if (restored.length === 0) return [];
+  return [line`Rollback after a merge: revert this pull request, which restores ${joined(restored, '; ')}.`];
+}
+
+function restoredLayers(migration: Migration, verdict: Verdict, links: ReportInput['links']): Spans {
+  const model = migration.changed.find(({ layer }) => layer === 'model');
+  const others = migration.changed.filter(({ layer }) => layer !== 'model').map(({ layer }) => LAYER_WORDS[layer]);
+  const place = model?.source?.places[0];
+  const modelWords =
+    model === undefined || migration.source === undefined
+      ? []
+      : [
+          line`the source model ${code(clip(migration.source.model, 60))}${place === undefined ? [] : line` (${placeSpans(place, verdict.source, links)})`}`,
+        ];
+  const otherWords = others.length === 0 ? [] : [line`the ${text(others.join(', '))}`];
+  return line`${joined([...modelWords, ...otherWords], ' and ')} of ${code(clip(migration.application, 60))}`;
+}

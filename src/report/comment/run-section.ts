@@ -1,0 +1,101 @@
+import type { Side } from '../../core/contracts/layer.ts';
+import type { CellCounts, GateReliability, Migration } from '../../core/contracts/verdict.ts';
+import type { Yardstick } from '../../core/contracts/yardstick.ts';
+import { code, heading, joined, line, list, type Section, type Spans, text } from '../document.ts';
+import { formatCount, formatDollars, formatPercent, plural } from '../figures.ts';
+import { clip } from '../untrusted.ts';
+import { callErrorWords } from '../wording.ts';
+
+/** What the comparison took and what was not counted in it. */
+export function runSection(migration: Migration, yardstick: Yardstick | undefined, level: 3 | 4): readonly Section[] {
+  const items = [
+    ...callItems(migration, yardstick),
+    ...countItems(migration),
+    ...(migration.reliability === undefined ? [] : [reliabilitySpans(migration.reliability)]),
+  ];
+  if (items.length === 0) return [];
+  return [
+    { name: 'calls and cost', blocks: [heading(level, line`Calls, cost and trust`), list(items)], expendable: 28 },
+  ];
+}
+
+function callItems({ calls, costUsd, application }: Migration, yardstick: Yardstick | undefined): readonly Spans[] {
+  if (calls.planned === 0) return [];
+  const cached = calls.cached > 0 ? `, ${formatCount(calls.cached)} from earlier runs` : '';
+  const failed = calls.failed > 0 ? `, ${formatCount(calls.failed)} failed` : ', none failed';
+  const recorded = yardstick?.applications.some((one) => one.name === application && one.recorded) ?? false;
+  const noun = recorded ? 'recorded reply' : 'call';
+  const nouns = recorded ? 'recorded replies' : 'calls';
+  const made = `${plural(calls.planned, noun, nouns)} planned, ${formatCount(calls.made)} made${cached}${failed}`;
+  return [line`${text(`${made}; ${costWords(costUsd, recorded)}.`)}`];
+}
+
+function costWords(costUsd: number | undefined, recorded: boolean): string {
+  if (costUsd === undefined) return 'cost not known, because some price is not';
+  return recorded
+    ? `${formatDollars(costUsd)} when they were recorded, nothing now`
+    : `${formatDollars(costUsd)} spent`;
+}
+
+/** The counts that say what did not enter a figure, or entered it damaged. */
+const COUNTED = [
+  ['truncated', 'cut at the token limit (scored as they stand)'],
+  ['refused', 'refused'],
+  ['guarded', 'stopped by a guardrail'],
+  ['rejected', 'rejected as the variant’s own fault (scored 0)'],
+  ['retried', 'answered after a retry (not in latency)'],
+  ['replayed', 'replayed from the first recording'],
+] as const satisfies readonly (readonly [keyof CellCounts, string])[];
+
+function countItems(migration: Migration): readonly Spans[] {
+  const { source, target } = migration.counts;
+  const counted = COUNTED.flatMap(([key, words]) => bothSides(source[key], target[key], words));
+  const unparsed = bothSides(
+    migration.unparsed.source,
+    migration.unparsed.target,
+    'with nothing to extract (scored 0)',
+  );
+  const lines = [...counted, ...unparsed];
+  return [...(lines.length === 0 ? [] : [line`Replies ${text(lines.join('; '))}.`]), ...failureItems(migration)];
+}
+
+function bothSides(source: number, target: number, words: string): readonly string[] {
+  if (source + target === 0) return [];
+  return [`${words}: ${formatCount(source)} of the source, ${formatCount(target)} of the target`];
+}
+
+/** Failed cells by side and kind; a failed cell takes its partner along. */
+function failureItems({ counts }: Migration): readonly Spans[] {
+  const sides = (['source', 'target'] as const satisfies readonly Side[]).flatMap((side) => {
+    const { failed, planned, errors } = counts[side];
+    if (failed === 0) return [];
+    const kinds = Object.entries(errors)
+      .slice(0, 6)
+      .map(([kind, n]) => line`${callErrorWords(kind)} ${text(formatCount(n))}`);
+    return [
+      line`${text(`${formatCount(failed)} of ${formatCount(planned)} on the ${side}`)}${kinds.length === 0 ? [] : line` (${joined(kinds, ', ')})`}`,
+    ];
+  });
+  return sides.length === 0 ? [] : [line`Failed calls, left out with their partners: ${joined(sides, '; ')}.`];
+}
+
+const BASIS_WORDS: Readonly<Record<GateReliability['basis'], string>> = {
+  observed: "from this run's own spread",
+  assumed: 'from assumed spread, before any call',
+};
+
+/** How much a red gate means: a suite too small for its bounds stops good models too. */
+function reliabilitySpans({ passRate, basis, weakest, casesFor90 }: GateReliability): Spans {
+  const rate = line`An unchanged model would pass this gate in ${text(rounded(passRate))} of runs (${text(BASIS_WORDS[basis])})`;
+  if (passRate >= 0.9) return line`${rate}.`;
+  const bound =
+    weakest === undefined
+      ? []
+      : line`; the tightest bound is ${code(clip(weakest.metric, 60))}${weakest.slice === undefined ? [] : line` on ${code(clip(weakest.slice, 60))}`} (${text(rounded(weakest.passRate))})`;
+  const more = casesFor90 === undefined ? [] : line`; about ${text(plural(casesFor90, 'case'))} would make it 90 %`;
+  return line`${rate}${bound}${more}.`;
+}
+
+function rounded(rate: number): string {
+  return formatPercent(Math.round(rate * 100) / 100);
+}

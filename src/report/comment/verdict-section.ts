@@ -1,0 +1,83 @@
+import { type Migration, VERDICTS, type Verdict } from '../../core/contracts/verdict.ts';
+import {
+  type Block,
+  code,
+  heading,
+  line,
+  list,
+  paragraph,
+  type Section,
+  type Spans,
+  strong,
+  text,
+  tone,
+} from '../document.ts';
+import { formatCount } from '../figures.ts';
+import { reasonSentence, reasonWithin } from '../reason.ts';
+import { clip } from '../untrusted.ts';
+import { CHANGE_KIND_WORDS, VERDICT_WORDS } from '../wording.ts';
+
+const APPLICATIONS_LISTED = 12;
+
+/** The verdict with one sentence of reason, what kind of run it was, and each application's verdict when there are several. */
+export function verdictSection(verdict: Verdict, migrations: readonly Migration[]): Section {
+  const { icon, title, tone: shade } = VERDICT_WORDS[verdict.verdict];
+  const blocks: readonly Block[] = [
+    heading(2, line`${text(icon)} ${tone(shade, text(`Changeover: ${title}`))}`),
+    paragraph([strong(...sentence(reasonSentence(verdict.reason)))]),
+    ...standingAlert(verdict),
+    ...(migrations.length > 1 ? [applicationList(migrations)] : []),
+  ];
+  return { name: 'verdict', blocks, expendable: 0 };
+}
+
+/** Capital letter and full stop around a reason; a name at its start stays as it is. */
+function sentence(spans: Spans): Spans {
+  const [first, ...rest] = spans;
+  const start: Spans =
+    first?.kind === 'text' ? [text(first.text.charAt(0).toUpperCase() + first.text.slice(1))] : first ? [first] : [];
+  return [...start, ...rest, text('.')];
+}
+
+function standingAlert({ mode, preview, verdict, onInconclusive }: Verdict): readonly Block[] {
+  const lines = [
+    ...(mode === 'observe' ? [line`${strong(text('Observed, not enforced.'))} ${text(OBSERVE_WORDS)}`] : []),
+    ...(preview ? [line`${strong(text('Preview.'))} ${text(PREVIEW_WORDS)}`] : []),
+    ...(verdict === 'inconclusive' && onInconclusive === 'warn'
+      ? [line`${strong(text('Not blocking.'))} ${text(WARN_WORDS)}`]
+      : []),
+  ];
+  return lines.length === 0 ? [] : [{ kind: 'alert', tone: 'note', lines }];
+}
+
+const OBSERVE_WORDS = 'policy.mode is observe: this verdict is shown and the status never blocks.';
+const PREVIEW_WORDS =
+  "There is no configuration at the base, so the work tree's own was used. A pull request is judged by its base branch.";
+const WARN_WORDS = 'policy.on-inconclusive is warn: an undecided comparison does not block.';
+
+function applicationList(migrations: readonly Migration[]): Block {
+  const items = migrations.slice(0, APPLICATIONS_LISTED).map((migration) => {
+    const { icon, title } = VERDICT_WORDS[migration.verdict];
+    return line`${text(icon)} ${strong(code(clip(migration.application, 60)))} ${text(title)}: ${reasonWithin(migration.reason)}`;
+  });
+  const more = migrations.length - items.length;
+  return list(more > 0 ? [...items, line`and ${text(formatCount(more))} more applications`] : items);
+}
+
+/** Migrations as a report lists them: worst first, in the order of the configuration among equals. */
+export function worstFirst(migrations: readonly Migration[]): readonly Migration[] {
+  return [...migrations].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
+}
+
+/** The heading of one application's part when there are several. */
+export function applicationHeading(migration: Migration): readonly Block[] {
+  const { icon, title, tone: shade } = VERDICT_WORDS[migration.verdict];
+  const name = code(clip(migration.application, 60));
+  return [heading(3, line`${text(icon)} ${name}: ${tone(shade, text(title))}`)];
+}
+
+/** What kind of change an application went through, when that is not the plain one. */
+export function kindNote(migration: Migration): readonly Block[] {
+  if (migration.kind === 'changed') return [];
+  return [paragraph(line`This application is ${text(CHANGE_KIND_WORDS[migration.kind])}.`)];
+}

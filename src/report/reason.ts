@@ -1,0 +1,162 @@
+import type { Finding } from '../core/contracts/finding.ts';
+import { describePlace } from '../core/contracts/problem.ts';
+import type { Reason, Verdict } from '../core/contracts/verdict.ts';
+import { code, line, prose, type Spans, text } from './document.ts';
+import {
+  formatBound,
+  formatCount,
+  formatInterval,
+  formatOnScale,
+  formatPercent,
+  formatValue,
+  plural,
+} from './figures.ts';
+import { plainText } from './plain-text.ts';
+import { clip } from './untrusted.ts';
+import { causeWords, PROBLEM_WORDS } from './wording.ts';
+
+type ReasonWords = { readonly [Kind in Reason['kind']]: (reason: Extract<Reason, { kind: Kind }>) => Spans };
+
+/** Names in a sentence are cut here: nobody reads on, and a status has 140 characters. */
+const NAME_LENGTH = 60;
+
+const name = (untrusted: string): ReturnType<typeof code> => code(clip(untrusted, NAME_LENGTH));
+
+const REASONS: ReasonWords = {
+  'all-pass': ({ findings }) =>
+    findings === 1
+      ? line`the one blocking criterion holds`
+      : line`all ${text(formatCount(findings))} blocking criteria hold`,
+  finding: ({ finding, others }) => [...findingSentence(finding), ...andOthers(others, 'criterion', 'criteria')],
+  critical: ({ caseIds }) => criticalSentence(caseIds),
+  uncovered: ({ change, others }) => [
+    ...line`a model ID changed that belongs to no application, ${fromTo(change.source, change.target)} in ${name(describePlace(change.place))}`,
+    ...andOthers(others, 'such change', 'such changes'),
+  ],
+  problem: ({ problem, others }) => [
+    ...line`${prose(clip(problem.message, 300).replace(/\.$/, ''))}${problem.place === undefined ? [] : line` (${name(describePlace(problem.place))})`}`,
+    ...andOthers(others, 'problem', 'problems'),
+  ],
+  'failed-cells': ({ side, failed, planned, limit }) =>
+    line`${text(`${formatCount(failed)} of ${plural(planned, `${side} call`)} failed, more than the ${formatPercent(limit)} that policy.max-error-rate allows`)}`,
+  'nothing-changed': () => line`nothing changed that shapes a model's behaviour`,
+  'not-evaluated': ({ what }) => line`${text(NOT_EVALUATED[what])}`,
+  'no-blocking-criterion': () => line`no blocking criterion could be applied, so there is nothing to accept it by`,
+};
+
+const NOT_EVALUATED: Readonly<Record<Extract<Reason, { kind: 'not-evaluated' }>['what'], string>> = {
+  removed: 'applications were only removed',
+  proposed: 'only a proposed application changed, which does not block',
+  wiring: 'only the wiring changed; every value that reaches a model is the same',
+  yardstick: 'only the yardstick changed; it takes effect once it is on the base branch',
+};
+
+/** Why a verdict is what it is, in one sentence without its full stop; the application's name leads where there is one. */
+export function reasonSentence(reason: Reason): Spans {
+  const words = (REASONS[reason.kind] as (one: Reason) => Spans)(reason);
+  return 'application' in reason ? line`${name(reason.application)}: ${words}` : words;
+}
+
+/** The same without the application, for a section that is about it. */
+export function reasonWithin(reason: Reason): Spans {
+  return (REASONS[reason.kind] as (one: Reason) => Spans)(reason);
+}
+
+function criticalSentence(caseIds: readonly string[]): Spans {
+  const [first = ''] = caseIds;
+  const others = caseIds.length - 1;
+  const which = others > 0 ? line`${name(first)} and ${text(plural(others, 'other'))}` : [name(first)];
+  return caseIds.length === 1
+    ? line`critical case ${which} is lost: the source passes it, the target does not`
+    : line`${text(formatCount(caseIds.length))} critical cases are lost (${which}): the source passes them, the target does not`;
+}
+
+function fromTo(source: string | undefined, target: string | undefined): Spans {
+  if (source === undefined) return line`new ${name(target ?? '')}`;
+  if (target === undefined) return line`${name(source)} removed`;
+  return line`${name(source)} → ${name(target)}`;
+}
+
+function andOthers(others: number, one: string, many: string): Spans {
+  return others === 0 ? [] : line`; ${text(plural(others, `more ${one}`, `more ${many}`))}`;
+}
+
+/** A finding that decided, as a sentence with its figures and its bound. */
+export function findingSentence(finding: Finding): Spans {
+  const where = finding.slice === undefined ? [] : line` on slice ${name(finding.slice)}`;
+  const subject = line`${name(finding.metric)}${where}`;
+  switch (finding.status) {
+    case 'pass':
+      return line`${subject} holds: ${figures(finding)}, allowed ${bound(finding)}`;
+    case 'waived':
+      return line`${subject} is waived: ${figures(finding)}, allowed ${bound(finding)}`;
+    case 'fail':
+      return line`${subject} ${failure(finding)}`;
+    case 'inconclusive':
+      return line`${subject} is not decided: ${figures(finding)}, allowed ${bound(finding)}${range(finding)}${why(finding)}`;
+    case 'invalid':
+      return line`${subject} could not be judged${why(finding)}`;
+  }
+}
+
+function failure(finding: Finding): Spans {
+  if (finding.criterion === 'min' || finding.criterion === 'max') {
+    return line`is ${text(formatValue(finding.metric, finding.target))}, allowed ${bound(finding)}${why(finding)}`;
+  }
+  const { source = 0, target = 0 } = finding;
+  const verb = target < source ? 'falls' : 'rises';
+  return line`${text(verb)} ${figures(finding)}, allowed ${bound(finding)}${why(finding)}`;
+}
+
+function figures(finding: Finding): Spans {
+  const { metric, source, target, criterion, difference } = finding;
+  if (criterion === 'min' || criterion === 'max' || source === undefined) return [text(formatValue(metric, target))];
+  const change = difference === undefined ? '' : ` (${formatOnScale(metric, criterion, difference)})`;
+  return [text(`${formatValue(metric, source)} → ${formatValue(metric, target)}${change}`)];
+}
+
+function bound({ metric, criterion, threshold }: Finding): Spans {
+  return [text(formatBound(metric, criterion, threshold))];
+}
+
+function range({ metric, criterion, interval }: Finding): Spans {
+  return interval === undefined ? [] : [text(`, interval ${formatInterval(metric, criterion, interval)}`)];
+}
+
+function why({ cause }: Finding): Spans {
+  return cause === undefined ? [] : line`; ${causeWords(cause)}`;
+}
+
+const STATUS_LENGTH = 140;
+
+/** A commit status's description, at most 140 characters (UTF-16 units, so never more as GitHub counts). */
+export function statusDescription(verdict: Verdict): string {
+  return clip(statusWords(verdict), STATUS_LENGTH);
+}
+
+function statusWords(verdict: Verdict): string {
+  const reason = plainText(reasonSentence(verdict.reason));
+  switch (verdict.verdict) {
+    case 'not-applicable':
+      return `Not evaluated: ${reason}`;
+    case 'pass':
+      return observed(verdict, 'would pass', 'Accepted', reason);
+    case 'waived':
+      return observed(verdict, 'would be waived', 'Waived', reason);
+    case 'fail':
+      return observed(verdict, 'would fail', 'Not accepted', reason);
+    case 'inconclusive':
+      return observed(verdict, 'would not be decided', 'Not decided', reason);
+    case 'invalid':
+      return observed(verdict, 'would be invalid', 'Invalid', invalidReason(verdict, reason));
+  }
+}
+
+function observed({ mode }: Verdict, would: string, plain: string, reason: string): string {
+  return mode === 'observe' ? `Observed, not enforced: ${would}: ${reason}` : `${plain}: ${reason}`;
+}
+
+/** A message of a problem alone may not say what it is about; the kind of problem comes first. */
+function invalidReason({ reason }: Verdict, sentence: string): string {
+  return reason.kind === 'problem' ? `${PROBLEM_WORDS[reason.problem.code]}: ${sentence}` : sentence;
+}
