@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
 import type { LayerName, Place } from './layer.ts';
+import type { Extract, Normalisation } from './suite.ts';
 import type { Acceptance, Policy, Price, ProviderDefinition } from './yardstick.ts';
 
 /** Where a value lives in a repository, parsed from the configuration. `place` is where the configuration says so. */
@@ -28,8 +29,8 @@ export interface ScorerConfiguration {
   readonly type: string;
   /** All keys but `type`, `extract`, `normalise`, `pass-at`, as written in kebab-case. */
   readonly options: JsonObject;
-  readonly extract?: JsonObject;
-  readonly normalise: readonly string[];
+  readonly extract?: Extract;
+  readonly normalise: readonly Normalisation[];
   readonly passAt: number;
   readonly place: Place;
 }

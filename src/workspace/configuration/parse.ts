@@ -1,0 +1,133 @@
+import type { ApplicationConfiguration, Configuration, Location, Wiring } from '../../core/contracts/configuration.ts';
+import type { Json, JsonObject } from '../../core/contracts/json.ts';
+import type { BUILT_LAYERS } from '../../core/contracts/layer.ts';
+import { throwIfAny } from '../../core/contracts/problem.ts';
+import type { Policy } from '../../core/contracts/yardstick.ts';
+import { acceptanceCriteria } from './acceptance.ts';
+import { explainIssues } from './explain-issues.ts';
+import { hintFor } from './hints.ts';
+import { spotLocation, textLocation } from './locations.ts';
+import { notBuilt } from './not-built.ts';
+import { openProblemLog, type ProblemLog } from './problem-log.ts';
+import { providerDefinitions } from './providers.ts';
+import {
+  configurationSchema,
+  type WrittenApplication,
+  type WrittenConfiguration,
+  type WrittenPolicy,
+} from './schema.ts';
+import { suiteConfiguration } from './suite.ts';
+import { quoted, suggestion } from './words.ts';
+import { readYaml } from './yaml-document.ts';
+
+const LIMITS = { characters: 256 * 1024, values: 20_000 };
+const DEFAULT_CAP_USD = 20;
+
+/**
+ * Reads a configuration: defaults filled in, every location, range and name checked, nothing read from other files.
+ * `file` is its path in the repository, for messages. Throws a ChangeoverError with all problems of the text, each with
+ * line and column.
+ */
+export function parseConfiguration(text: string, file: string): Configuration {
+  const document = readYaml(text, file, LIMITS, 'config-syntax');
+  const log = openProblemLog(document);
+  const written = checkShape(document.data, log);
+  const configuration = assemble(written, document.data as JsonObject, file, log);
+  throwIfAny(log.problems());
+  return configuration;
+}
+
+/** Keys, kinds and plain ranges, by the one definition. */
+function checkShape(data: Json, log: ProblemLog): WrittenConfiguration {
+  const parsed = configurationSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  for (const one of explainIssues(parsed.error, data, configurationSchema, { notBuilt, hint: hintFor })) log.add(one);
+  throwIfAny(log.problems());
+  throw parsed.error; // an issue without an explanation is still an error
+}
+
+function assemble(written: WrittenConfiguration, document: JsonObject, file: string, log: ProblemLog): Configuration {
+  const providers = providerDefinitions(written.providers, log);
+  const providerNames = [...new Set([...Object.keys(written.providers), ...providers.map(({ name }) => name)])];
+  return {
+    file,
+    applications: Object.entries(written.applications).map(([name, application]) =>
+      applicationOf(name, application, providerNames, log),
+    ),
+    providers,
+    prices: Object.assign(Object.create(null), written.prices), // a model named `constructor` has no price by accident
+    policy: policyOf(written.policy),
+    document,
+  };
+}
+
+function applicationOf(
+  name: string,
+  written: WrittenApplication,
+  providerNames: readonly string[],
+  log: ProblemLog,
+): ApplicationConfiguration {
+  const path = ['applications', name];
+  const suite = suiteConfiguration(written.suite, [...path, 'suite'], log);
+  const scorers = suite.scorers.map((scorer) => scorer.name);
+  return {
+    name,
+    wiring: wiringOf(name, written, providerNames, log),
+    suite,
+    acceptance: acceptanceCriteria(written.acceptance, scorers, [...path, 'acceptance'], log),
+    owners: written.owners,
+    place: log.placeOf(path, 'key'),
+  };
+}
+
+type BuiltLayers = Partial<Record<(typeof BUILT_LAYERS)[number], Location>>;
+
+function wiringOf(
+  application: string,
+  written: WrittenApplication,
+  providerNames: readonly string[],
+  log: ProblemLog,
+): Wiring {
+  const path = ['applications', application];
+  const layers: BuiltLayers = { model: spotLocation(written.model, 'text', [...path, 'model'], log) };
+  for (const layer of ['deployment', 'parameters'] as const) {
+    const spot = written[layer];
+    if (spot !== undefined) layers[layer] = spotLocation(spot, 'object', [...path, layer], log);
+  }
+  for (const layer of ['system', 'prompt'] as const) {
+    const source = written[layer];
+    if (source !== undefined) layers[layer] = textLocation(source, [...path, layer], log);
+  }
+  const provider = providerLocation(application, written.provider, providerNames, log);
+  return { application, ...(provider === undefined ? {} : { provider }), layers, place: log.placeOf(path, 'key') };
+}
+
+function providerLocation(
+  application: string,
+  written: WrittenApplication['provider'],
+  providerNames: readonly string[],
+  log: ProblemLog,
+): Location | undefined {
+  const path = ['applications', application, 'provider'];
+  if (written === undefined) return undefined;
+  if (typeof written !== 'string') return spotLocation(written, 'text', path, log);
+  if (!providerNames.includes(written)) {
+    const message = `the provider ${quoted(written)} is not defined`;
+    const hint = `${suggestion(written, providerNames)} Others need an entry under providers.`;
+    log.add({ path, code: 'provider', message, hint });
+  }
+  return { kind: 'value', value: written, place: log.placeOf(path) };
+}
+
+function policyOf(written: WrittenPolicy): Policy {
+  return {
+    mode: written.mode,
+    confidence: written.confidence,
+    onInconclusive: written['on-inconclusive'],
+    onUncovered: written['on-uncovered'],
+    maxCostUsd: written['max-cost-usd'] ?? DEFAULT_CAP_USD,
+    capDefaulted: written['max-cost-usd'] === undefined,
+    maxErrorRate: written['max-error-rate'],
+    owners: written.owners,
+  };
+}

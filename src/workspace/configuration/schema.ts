@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { acceptance } from './schema-acceptance.ts';
+import { suite } from './schema-suite.ts';
+import { plainName, text, wiringKeys } from './schema-wiring.ts';
+
+export const PROVIDER_TYPES = ['bedrock', 'openai', 'anthropic', 'recorded'] as const;
+
+const owners = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^@[A-Za-z0-9][A-Za-z0-9-]*(\/[A-Za-z0-9._-]+)?$/,
+        'must be a user (@name) or a team (@organisation/team)',
+      ),
+  )
+  .default([]);
+
+const provider = z
+  .strictObject({
+    type: z.enum(PROVIDER_TYPES).optional().describe('How the provider is spoken to. Default: the name.'),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, 'must be an AWS region, such as us-east-1')
+      .optional()
+      .describe('bedrock: AWS region. Default: that of the environment.'),
+    'base-url': text()
+      .optional()
+      .describe('openai, anthropic: address of the endpoint; https, or http on this machine.'),
+    'api-key-env': z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'must be the name of an environment variable, never the key itself')
+      .optional()
+      .describe('openai, anthropic: name of the environment variable that holds the key.'),
+    concurrency: z.int().min(1).max(256).default(8).describe('Calls in flight at most.'),
+    'timeout-seconds': z.number().min(1).max(3600).default(120).describe('Seconds after which one attempt is aborted.'),
+    file: text().optional().describe('recorded: path of the recorded replies (JSONL).'),
+  })
+  .describe('How models are reached.');
+
+export type WrittenProvider = z.output<typeof provider>;
+
+const dollars = z.number().min(0);
+
+const price = z.strictObject({
+  input: dollars.describe('US dollars per million input tokens.'),
+  output: dollars.describe('US dollars per million output tokens.'),
+});
+
+const policy = z
+  .strictObject({
+    mode: z
+      .enum(['enforce', 'observe'])
+      .default('enforce')
+      .describe('observe: comment and evidence as always, the status never blocks, and says so.'),
+    confidence: z.number().gt(0.5).lt(1).default(0.95).describe('One-sided confidence of each decision.'),
+    'on-inconclusive': z
+      .enum(['fail', 'warn'])
+      .default('fail')
+      .describe('The status of a verdict that is not decided.'),
+    'on-uncovered': z
+      .enum(['fail', 'warn'])
+      .default('fail')
+      .describe('What a changed model ID that belongs to no application does.'),
+    'max-cost-usd': dollars.optional().describe('Hard cap of one run in US dollars. Default: 20.'),
+    'max-error-rate': z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.01)
+      .describe('Share of failed cells, on either side, past which the verdict is invalid.'),
+    owners: owners.describe('Users and teams who own the yardstick.'),
+  })
+  .describe('How verdicts are reached and what they do.');
+
+export type WrittenPolicy = z.output<typeof policy>;
+
+const application = z
+  .strictObject({
+    ...wiringKeys,
+    suite,
+    acceptance: acceptance.optional(),
+    owners: owners.describe('Owners of this application, beside policy.owners.'),
+  })
+  .describe('One use of a model: where its layers live, its suite, its acceptance criteria.');
+
+export type WrittenApplication = z.output<typeof application>;
+
+/**
+ * The one definition of `.github/changeover.yml`, keys as users write them. The parser, the messages about unknown keys and
+ * `changeover.schema.json` all come from it.
+ */
+export const configurationSchema = z
+  .strictObject({
+    version: z.literal(1).describe('Version of this format.'),
+    providers: z.record(plainName, provider).default({}).describe('Providers by name; the usual ones need no entry.'),
+    prices: z
+      .record(text(300), price)
+      .default({})
+      .describe('Prices by model ID; they override the bundled, dated table.'),
+    applications: z
+      .record(plainName, application)
+      .refine((all) => Object.keys(all).length > 0, 'must name at least one application')
+      .describe('Applications by name.'),
+    policy: policy.prefault({}),
+  })
+  .describe('Configuration of Changeover.');
+
+export type WrittenConfiguration = z.output<typeof configurationSchema>;

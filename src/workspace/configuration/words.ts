@@ -1,0 +1,40 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type { Problem } from '../../core/contracts/problem.ts';
+
+/** Problems of one kind that are listed one by one; the rest is counted. */
+const MOST_LISTED = 20;
+
+/** A word of the user's in quotes, control characters escaped, bounded, so that a message stays one readable line. */
+export function quoted(word: string): string {
+  const text = JSON.stringify(word.length > 80 ? `${word.slice(0, 80)}…` : word);
+  return text.replace(/[\p{Cf}\p{Zl}\p{Zp}]/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+export function eitherOf(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/** Names the nearest valid word, and all of them when they are few. */
+export function suggestion(word: string, valid: readonly string[]): string {
+  if (valid.length === 0) return 'Nothing is valid here.';
+  const known = [...valid].sort();
+  const nearest = closest(word.slice(0, 80), known);
+  const near = distance(word.slice(0, 80), nearest) <= Math.max(2, Math.floor(nearest.length / 2));
+  const all = known.length <= 24 ? ` Valid here: ${known.join(', ')}.` : '';
+  return `${near ? `Did you mean ${quoted(nearest)}?` : `The nearest is ${quoted(nearest)}.`}${all}`;
+}
+
+/** A long list of problems, cut, with how many were left out. */
+export function capped(problems: readonly Problem[]): readonly Problem[] {
+  const last = problems[MOST_LISTED];
+  if (last === undefined) return problems;
+  const more = problems.length - MOST_LISTED;
+  const rest: Problem = {
+    code: last.code,
+    message: `and ${more} more ${more === 1 ? 'problem' : 'problems'} like these`,
+    ...(last.place === undefined ? {} : { place: { file: last.place.file } }),
+  };
+  return [...problems.slice(0, MOST_LISTED), rest];
+}
