@@ -1,0 +1,56 @@
+/** Money set aside for one attempt. Settled exactly once. */
+export interface Reservation {
+  /** Gives back what was not spent. US dollars; at most what was reserved counts when the true cost is not known. */
+  settle(spentUsd: number): void;
+}
+
+/**
+ * A hard cap on what a run spends. Every attempt reserves the most that it can cost before it is sent and settles on what
+ * it did cost, so that no call ever starts that could break the cap. One budget serves all the runs that share a cap.
+ */
+export interface Budget {
+  readonly capUsd: number;
+  /** Settled so far, US dollars. */
+  readonly spentUsd: number;
+  /**
+   * Waits while calls in flight hold what is missing. `undefined` when even with all of them settled it would not fit: then
+   * the cap is reached.
+   */
+  reserve(boundUsd: number): Promise<Reservation | undefined>;
+}
+
+/** @param capUsd US dollars, `Infinity` for none. */
+export function createBudget(capUsd: number): Budget {
+  let spent = 0;
+  let waiting: (() => void)[] = [];
+  const open = new Set<{ readonly bound: number }>();
+  const reserved = () => [...open].reduce((sum, { bound }) => sum + bound, 0);
+
+  const take = (bound: number): Reservation => {
+    const held = { bound };
+    open.add(held);
+    return {
+      settle(spentUsd) {
+        if (!open.delete(held)) return;
+        spent += spentUsd;
+        const woken = waiting;
+        waiting = [];
+        for (const wake of woken) wake();
+      },
+    };
+  };
+
+  return {
+    capUsd,
+    get spentUsd() {
+      return spent;
+    },
+    async reserve(boundUsd) {
+      while (spent + reserved() + boundUsd > capUsd) {
+        if (open.size === 0) return undefined;
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }
+      return take(boundUsd);
+    },
+  };
+}

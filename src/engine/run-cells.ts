@@ -1,0 +1,149 @@
+import type { CallError, Cell, CellPurpose, ModelRequest, Observation } from '../core/contracts/cell.ts';
+import { digestOf } from '../core/contracts/digest.ts';
+import type { Clock, Model, PriceOf } from '../core/contracts/ports.ts';
+import type { RetryPolicy } from './backoff.ts';
+import type { Budget } from './budget.ts';
+import { type CallOutcome, callCell, cancelledError } from './call-cell.ts';
+import { createLane, type Lane } from './lane.ts';
+import { observationOf } from './observe.ts';
+import type { Progress } from './progress.ts';
+import { createStops } from './stops.ts';
+
+/** Everything that a run needs. */
+export interface Run {
+  /** Sent in this order. */
+  readonly cells: readonly Cell[];
+  readonly purpose: CellPurpose;
+  requestOf(cell: Cell): ModelRequest;
+  /** The same model for the same provider, each time. */
+  modelOf(provider: string): Model;
+  /** Calls in flight at most, both variants together; at least 1. */
+  concurrencyOf(provider: string): number;
+  readonly priceOf: PriceOf;
+  readonly budget: Budget;
+  readonly retry: RetryPolicy;
+  readonly clock: Clock;
+  /** Uniform in [0, 1); only retries' jitter draws from it. */
+  random(): number;
+  readonly signal: AbortSignal;
+  /** One at a time, in order of completion; the run waits for it. What it throws ends the run. */
+  onObservation(observation: Observation): Promise<void> | void;
+  onProgress?(progress: Progress): void;
+}
+
+export interface RunSummary {
+  readonly planned: number;
+  readonly failed: number;
+  readonly rejected: number;
+  /** Attempts of all cells. */
+  readonly attempts: number;
+  readonly elapsedMs: number;
+  /** The first error that ended the run, or the part of it that belongs to one application, before its time. */
+  readonly stoppedBy?: CallError;
+}
+
+/**
+ * Runs planned cells and hands over exactly one observation for each: also for those that are never sent, because the run
+ * was stopped, the cost cap reached, or a side's model is out of reach. So every rate has the plan as its denominator.
+ *
+ * Cells start strictly in the given order, a slow provider holding back a fast one: source and target of a case stay
+ * neighbours in time, and drift hits both alike. Replies may complete out of order, except those of a recording.
+ *
+ * @throws what `requestOf`, `modelOf` or `onObservation` throw, after the calls in flight were aborted.
+ */
+export async function runCells(run: Run): Promise<RunSummary> {
+  const fault = new AbortController();
+  const signal = AbortSignal.any([run.signal, fault.signal]);
+  const lanes = new Map<string, Lane>();
+  const stops = createStops();
+  const tally = createTally(run);
+  const inFlight = new Set<Promise<void>>();
+
+  const finish = async (cell: Cell, requestSha256: string, outcome: CallOutcome) => {
+    if (outcome.error) stops.note(cell.application, outcome.error);
+    await tally.observe(observationOf(cell, run.purpose, requestSha256, outcome));
+  };
+  const start = async (cell: Cell) => {
+    const request = run.requestOf(cell);
+    const requestSha256 = digestOf(request);
+    const hindrance = () => (signal.aborted ? cancelledError(request) : stops.reasonFor(cell.application));
+    const early = hindrance();
+    if (early) return finish(cell, requestSha256, { attempts: 0, error: early });
+
+    const model = run.modelOf(request.provider);
+    const lane = laneOf(lanes, request.provider, model, run);
+    await lane.enter();
+    const price = run.priceOf(request.provider, request.model);
+    const call = callCell(request, cell.trial, { ...shared(run), model, lane, price, signal, hindrance })
+      .then((outcome) => finish(cell, requestSha256, outcome))
+      .catch((error: unknown) => fault.abort(error))
+      .finally(() => {
+        lane.leave();
+        inFlight.delete(call);
+      });
+    inFlight.add(call);
+  };
+
+  try {
+    for (const cell of run.cells) {
+      if (fault.signal.aborted) break;
+      await start(cell);
+    }
+  } catch (error) {
+    fault.abort(error);
+  }
+  await Promise.all(inFlight);
+  if (fault.signal.aborted) throw fault.signal.reason;
+  return { ...tally.summary(), ...stops.first() };
+}
+
+function shared({ budget, retry, clock, random }: Run) {
+  return { budget, retry, clock, random };
+}
+
+function laneOf(lanes: Map<string, Lane>, provider: string, model: Model, run: Run): Lane {
+  const known = lanes.get(provider);
+  if (known) return known;
+  const lane = createLane(model.recorded ? 1 : run.concurrencyOf(provider), run.clock);
+  lanes.set(provider, lane);
+  return lane;
+}
+
+/** Counts observations and hands them on one after the other. */
+function createTally(run: Run) {
+  const startedAt = run.clock.monotonic();
+  const counts = { done: 0, failed: 0, rejected: 0, attempts: 0 };
+  let handedOver: Promise<void> = Promise.resolve();
+
+  const elapsedMs = () => run.clock.monotonic() - startedAt;
+  const handOver = async (observation: Observation) => {
+    await run.onObservation(observation);
+    counts.done += 1;
+    counts.failed += observation.outcome === 'failed' ? 1 : 0;
+    counts.rejected += observation.outcome === 'rejected' ? 1 : 0;
+    counts.attempts += observation.attempts;
+    run.onProgress?.({
+      done: counts.done,
+      planned: run.cells.length,
+      failed: counts.failed,
+      costUsd: run.budget.spentUsd,
+      ...(Number.isFinite(run.budget.capUsd) ? { capUsd: run.budget.capUsd } : {}),
+      elapsedMs: elapsedMs(),
+    });
+  };
+
+  return {
+    observe(observation: Observation): Promise<void> {
+      // After a failed hand-over nothing more is handed over: a journal with a hole in it must not go on.
+      handedOver = handedOver.then(() => handOver(observation));
+      return handedOver;
+    },
+    summary: () => ({
+      planned: run.cells.length,
+      failed: counts.failed,
+      rejected: counts.rejected,
+      attempts: counts.attempts,
+      elapsedMs: elapsedMs(),
+    }),
+  };
+}

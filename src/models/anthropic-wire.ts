@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { CallErrorKind, ModelRequest, Usage } from '../core/contracts/cell.ts';
+import type { ModelReply } from '../core/contracts/ports.ts';
+import { bareWord, nameParameters, objectOf, serviceTierOf, snakeCase, unfit } from './parameters.ts';
+import { stopReasonOf } from './stop-reasons.ts';
+
+/** The API requires a bound; this one is sent when the parameters name none. */
+export const DEFAULT_MAX_TOKENS = 4096;
+
+const RESERVED: ReadonlySet<string> = new Set(['model', 'messages', 'system', 'stream']);
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['maxtokens', 'max_tokens'],
+  ['topp', 'top_p'],
+  ['topk', 'top_k'],
+  ['stop', 'stop_sequences'],
+  ['stopsequences', 'stop_sequences'],
+  ['servicetier', 'service_tier'],
+]);
+
+/** Error types that say more than the status does. */
+export const ANTHROPIC_TYPES: ReadonlyMap<string, CallErrorKind> = new Map([
+  ['authentication_error', 'no-access'],
+  ['permission_error', 'no-access'],
+  ['billing_error', 'no-access'],
+  ['not_found_error', 'no-such-model'],
+  ['request_too_large', 'context-overflow'],
+  ['rate_limit_error', 'throttled'],
+  ['timeout_error', 'timed-out'],
+  ['overloaded_error', 'unavailable'],
+  ['api_error', 'unavailable'],
+]);
+
+/**
+ * The body of a Messages call.
+ *
+ * @throws ModelError `invalid-request` for parameters that cannot be sent
+ */
+export function anthropicBody(request: ModelRequest): string {
+  const parameters = nameParameters(request, (key) => {
+    const word = bareWord(key);
+    return RESERVED.has(word) ? undefined : (NAMES.get(word) ?? snakeCase(key));
+  });
+  const tier = serviceTierOf(request, ['servicetier']);
+  if (tier !== undefined && parameters.some(({ name }) => name === 'service_tier')) {
+    throw unfit(request, 'both the deployment and the parameters name a service tier');
+  }
+  return JSON.stringify({
+    max_tokens: DEFAULT_MAX_TOKENS,
+    ...objectOf(parameters),
+    ...(tier === undefined ? {} : { service_tier: tier }),
+    ...(request.system ? { system: request.system } : {}),
+    model: request.model,
+    messages: request.messages,
+  });
+}
+
+const count = z.number().int().nonnegative().nullish();
+
+const message = z.object({
+  model: z.string().nullish(),
+  stop_reason: z.string().nullish(),
+  content: z.array(z.object({ type: z.string(), text: z.string().optional() })),
+  usage: z
+    .object({
+      input_tokens: count,
+      output_tokens: count,
+      cache_read_input_tokens: count,
+      cache_creation_input_tokens: count,
+    })
+    .nullish(),
+});
+
+export type AnthropicReply = Pick<ModelReply, 'output' | 'stopReason' | 'usage' | 'servedModel'>;
+
+/** Reads a Messages reply: its text blocks joined; thinking and tool calls are no output. */
+export function readAnthropicReply(body: unknown): AnthropicReply {
+  const { content, model, stop_reason, usage } = message.parse(body);
+  return {
+    output: content.map((block) => (block.type === 'text' ? (block.text ?? '') : '')).join(''),
+    stopReason: stopReasonOf(stop_reason ?? ''),
+    usage: usageOf(usage ?? {}),
+    ...(model ? { servedModel: model } : {}),
+  };
+}
+
+/** The API counts cached tokens apart from `input_tokens`; here they are part of them. */
+function usageOf(usage: NonNullable<z.infer<typeof message>['usage']>): Usage {
+  const read = usage.cache_read_input_tokens ?? 0;
+  const written = usage.cache_creation_input_tokens ?? 0;
+  return {
+    ...(typeof usage.input_tokens === 'number' ? { inputTokens: usage.input_tokens + read + written } : {}),
+    ...(typeof usage.output_tokens === 'number' ? { outputTokens: usage.output_tokens } : {}),
+    ...(read > 0 ? { cacheReadTokens: read } : {}),
+    ...(written > 0 ? { cacheWriteTokens: written } : {}),
+  };
+}
+
+const serviceError = z.object({
+  error: z.object({ type: z.string().nullish(), message: z.string().nullish() }),
+});
+
+/** The error that a body tells of; empty when it tells of none. */
+export function readAnthropicError(body: unknown): { message?: string; code?: string } {
+  const told = serviceError.safeParse(body);
+  if (!told.success) return {};
+  const { type, message: text } = told.data.error;
+  return { ...(text ? { message: text } : {}), ...(type ? { code: type } : {}) };
+}

@@ -1,0 +1,82 @@
+import type { CallErrorKind, ModelRequest } from '../core/contracts/cell.ts';
+import { ModelError } from '../core/contracts/ports.ts';
+import { subject } from './attempt.ts';
+import { BodyTooLarge } from './collect-body.ts';
+import { kindOfStatus, narrowed, networkCode, neverConnected } from './error-kinds.ts';
+import type { HttpReply } from './http-endpoint.ts';
+import { redact } from './redact.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** A service's own account of an error, as its body gives it. */
+export interface ServiceError {
+  readonly message?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+/** What an adapter knows when it words an error. */
+export interface ErrorContext {
+  readonly request: ModelRequest;
+  /** Never to appear in a message. */
+  readonly secrets: readonly string[];
+}
+
+/** The error of a reply with a status other than 2xx. */
+export function statusError(
+  { request, secrets }: ErrorContext,
+  reply: HttpReply,
+  said: ServiceError,
+  kindOfCode: ReadonlyMap<string, CallErrorKind>,
+): ModelError {
+  const { status } = reply;
+  const kind = kindOfCode.get(said.code ?? '') ?? narrowed(kindOfStatus(status), said.code, said.message);
+  const requestId = requestIdOf(reply);
+  const words = redact([said.code, said.message].filter(Boolean).join(': ') || reply.body, secrets);
+  const redirect = status >= 300 && status < 400 ? ', a redirect, which is never followed: correct base-url' : '';
+  return new ModelError(
+    {
+      kind,
+      message: `${subject(request)}: HTTP ${status}${redirect}${requestId ? ` (request ${requestId})` : ''}${words ? `: ${words}` : ''}`,
+      httpStatus: status,
+      ...(requestId === undefined ? {} : { requestId }),
+    },
+    { retryAfterMs: retryAfterMs((name) => reply.header(name)) },
+  );
+}
+
+/** The error of a 2xx whose body is not a reply. */
+export function malformedError({ request, secrets }: ErrorContext, reply: HttpReply, why: string): ModelError {
+  const requestId = requestIdOf(reply);
+  return new ModelError({
+    kind: 'malformed',
+    message: `${subject(request)}: HTTP ${reply.status}, but the body is no reply (${redact(why, secrets)}): ${redact(reply.body, secrets) || 'empty'}`,
+    httpStatus: reply.status,
+    ...(requestId === undefined ? {} : { requestId }),
+  });
+}
+
+/** The error of a call that got no complete reply. Node's network errors name host and port, never headers. */
+export function transportError({ request, secrets }: ErrorContext, error: unknown): ModelError {
+  if (error instanceof ModelError) return error;
+  const code = networkCode(error);
+  const said = error instanceof Error ? error.message : String(error);
+  const words = redact([code, said].filter(Boolean).join(': '), secrets);
+  if (error instanceof BodyTooLarge) {
+    return new ModelError({ kind: 'malformed', message: `${subject(request)}: ${words}` }, { cause: error });
+  }
+  return new ModelError(
+    { kind: 'network', message: `${subject(request)}: no complete reply (${words})` },
+    { cause: error, unsent: neverConnected(code) },
+  );
+}
+
+/** The service's name for this call, under whichever header it sends it. Bounded: it goes into messages. */
+export function requestIdOf(reply: HttpReply): string | undefined {
+  const id = reply.header('x-request-id') ?? reply.header('request-id') ?? reply.header('x-amzn-requestid');
+  return id === undefined ? undefined : plainId(id);
+}
+
+/** An identifier from outside, cut down to letters that no log or comment reads as more. */
+export function plainId(id: string): string | undefined {
+  const plain = id.replaceAll(/[^\w.:-]/g, '').slice(0, 100);
+  return plain === '' ? undefined : plain;
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { CallErrorKind, ModelRequest, Usage } from '../core/contracts/cell.ts';
+import type { ModelReply } from '../core/contracts/ports.ts';
+import { bareWord, nameParameters, objectOf, serviceTierOf, snakeCase, unfit } from './parameters.ts';
+import { stopReasonOf } from './stop-reasons.ts';
+
+/** What parameters may not set: the request itself, and what would make a call other than one reply in one piece. */
+const RESERVED: ReadonlySet<string> = new Set(['model', 'messages', 'stream', 'streamoptions', 'n', 'bestof']);
+
+/** Spellings that OpenAI does not know; its own names are sent as the user wrote them, in snake_case. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['maxtokens', 'max_tokens'],
+  ['maxcompletiontokens', 'max_completion_tokens'],
+  ['topp', 'top_p'],
+  ['topk', 'top_k'],
+  ['stopsequences', 'stop'],
+  ['frequencypenalty', 'frequency_penalty'],
+  ['presencepenalty', 'presence_penalty'],
+  ['reasoningeffort', 'reasoning_effort'],
+  ['responseformat', 'response_format'],
+  ['servicetier', 'service_tier'],
+]);
+
+/** Error codes that say more than the status does. */
+export const OPENAI_CODES: ReadonlyMap<string, CallErrorKind> = new Map([
+  ['insufficient_quota', 'no-access'],
+  ['invalid_api_key', 'no-access'],
+  ['model_not_found', 'no-such-model'],
+  ['context_length_exceeded', 'context-overflow'],
+  ['content_filter', 'refused'],
+  ['content_policy_violation', 'refused'],
+]);
+
+/**
+ * The body of a chat completion. `max_tokens` and `max_completion_tokens` are sent as written: which of them a model takes
+ * is part of what is evaluated.
+ *
+ * @throws ModelError `invalid-request` for parameters that cannot be sent
+ */
+export function openaiBody(request: ModelRequest): string {
+  const parameters = nameParameters(request, (key) => {
+    const word = bareWord(key);
+    return RESERVED.has(word) ? undefined : (NAMES.get(word) ?? snakeCase(key));
+  });
+  const tier = serviceTierOf(request, ['servicetier']);
+  if (tier !== undefined && parameters.some(({ name }) => name === 'service_tier')) {
+    throw unfit(request, 'both the deployment and the parameters name a service tier');
+  }
+  const system = request.system ? [{ role: 'system', content: request.system }] : [];
+  return JSON.stringify({
+    ...objectOf(parameters),
+    ...(tier === undefined ? {} : { service_tier: tier }),
+    model: request.model,
+    messages: [...system, ...request.messages],
+  });
+}
+
+const count = z.number().int().nonnegative().nullish();
+
+/** A chat completion, as far as it is read. Servers that only speak like OpenAI leave much of it out. */
+const completion = z.object({
+  model: z.string().nullish(),
+  choices: z
+    .array(
+      z.object({
+        finish_reason: z.string().nullish(),
+        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
+      }),
+    )
+    .min(1),
+  usage: z
+    .object({
+      prompt_tokens: count,
+      completion_tokens: count,
+      prompt_tokens_details: z.object({ cached_tokens: count }).nullish(),
+    })
+    .nullish(),
+});
+
+export type OpenaiReply = Pick<ModelReply, 'output' | 'stopReason' | 'usage' | 'servedModel'>;
+
+/** Reads a chat completion. A reply cut off by the connection has no `finish_reason`; its stop reason is `other`. */
+export function readOpenaiReply(body: unknown): OpenaiReply {
+  const { choices, model, usage } = completion.parse(body);
+  const choice = choices[0];
+  if (!choice) throw new Error('no choice');
+  const { content, refusal } = choice.message;
+  return {
+    output: content ?? refusal ?? '',
+    stopReason: refusal ? 'refusal' : stopReasonOf(choice.finish_reason ?? ''),
+    usage: usageOf(usage ?? {}),
+    ...(model ? { servedModel: model } : {}),
+  };
+}
+
+function usageOf(usage: NonNullable<z.infer<typeof completion>['usage']>): Usage {
+  const input = usage.prompt_tokens;
+  const output = usage.completion_tokens;
+  const cached = usage.prompt_tokens_details?.cached_tokens;
+  return {
+    ...(typeof input === 'number' ? { inputTokens: input } : {}),
+    ...(typeof output === 'number' ? { outputTokens: output } : {}),
+    ...(cached ? { cacheReadTokens: cached } : {}),
+  };
+}
+
+const serviceError = z.object({
+  error: z.union([
+    z.string(),
+    z.object({
+      message: z.string().nullish(),
+      code: z.union([z.string(), z.number()]).nullish(),
+      type: z.string().nullish(),
+    }),
+  ]),
+});
+
+/** The error that a body tells of, in the shapes of OpenAI and of servers that speak like it; empty when it tells of none. */
+export function readOpenaiError(body: unknown): { message?: string; code?: string } {
+  const told = serviceError.safeParse(body);
+  if (!told.success) return {};
+  const { error } = told.data;
+  if (typeof error === 'string') return { message: error };
+  const code = error.code ?? error.type;
+  return {
+    ...(error.message ? { message: error.message } : {}),
+    ...(code === null || code === undefined ? {} : { code: String(code) }),
+  };
+}
