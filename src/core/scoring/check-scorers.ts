@@ -1,0 +1,42 @@
+import type { Problem, ProblemCode } from '../contracts/problem.ts';
+import type { Case, ScorerSpec } from '../contracts/suite.ts';
+import { checkExtract } from './extract.ts';
+import { normaliser } from './normalise.ts';
+import type { ScorerFault, ScorerType } from './scorer.ts';
+import { findScorer } from './scorers.ts';
+
+/**
+ * Everything that would keep the scorers from judging these cases, found before the first call is paid for: unknown types
+ * and options, patterns and schemas that cannot be read, cases without what a scorer compares with. `file` is the dataset,
+ * so that problems of a case can name its line.
+ */
+export function checkScorers(specs: readonly ScorerSpec[], cases: readonly Case[], file?: string): readonly Problem[] {
+  return specs.flatMap((spec) => {
+    const type = findScorer(spec.type);
+    if (!('found' in type)) return [problemOf(spec, type.fault, type.code, file)];
+    return faultsOf(type.found, spec, cases).map((fault) => problemOf(spec, fault, 'scorer', file));
+  });
+}
+
+function faultsOf(type: ScorerType, spec: ScorerSpec, cases: readonly Case[]): readonly ScorerFault[] {
+  const opened = type.open(spec.options);
+  const own = 'faults' in opened ? opened.faults : opened.check(cases, normaliser(spec.normalise));
+  return [...own, ...(spec.extract === undefined ? [] : checkExtract(spec.extract)), ...checkNormalise(type, spec)];
+}
+
+function checkNormalise(type: ScorerType, spec: ScorerSpec): readonly ScorerFault[] {
+  if (type.normalises || spec.normalise.length === 0) return [];
+  return [{ message: '`normalise` has no place here', hint: `\`${type.type}\` reads the output as it is; remove it.` }];
+}
+
+function problemOf(spec: ScorerSpec, fault: ScorerFault, code: ProblemCode, file: string | undefined): Problem {
+  const place = fault.case !== undefined && file !== undefined ? { file, line: fault.case.line } : undefined;
+  const label = fault.message.includes(`\`${spec.type}\``) ? spec.name : `${spec.name} (${spec.type})`;
+  return {
+    code,
+    message: `scorer ${label}: ${fault.message}`,
+    ...(place === undefined ? {} : { place }),
+    ...(fault.case === undefined ? {} : { caseId: fault.case.id }),
+    ...(fault.hint === undefined ? {} : { hint: fault.hint }),
+  };
+}
