@@ -1,0 +1,122 @@
+import { seedFrom } from '../contracts/digest.ts';
+import type { Inference } from '../contracts/inference.ts';
+import { mean, variance } from '../stats/sample.ts';
+import { type Basis, casesNeeded, figureOf, infer, scaleOf } from './inference.ts';
+import type { Measured, Sample } from './measure.ts';
+import { sampleOf } from './measure.ts';
+import type { Metric } from './metrics.ts';
+import type { CaseGroup } from './slices.ts';
+
+/** All that is known about one metric on one group of cases. Intervals are made when first asked for, and kept. */
+export interface Analysis {
+  readonly metric: Metric;
+  /** Absent for the whole suite. */
+  readonly slice?: string;
+  readonly binary: boolean;
+  /** Cases of the group, measured or not. */
+  readonly cases: number;
+  /** Cases behind the figures; pairs where there are two sides. */
+  readonly n: number;
+  /** Absent when no case was measured, or where there is no source side. */
+  readonly source?: number;
+  readonly target?: number;
+  /** target − source: of means, the mean of the paired differences. */
+  readonly difference?: number;
+  /** Cases in which the target is better, worse, equal; all 0 without a source side. */
+  readonly wins: number;
+  readonly losses: number;
+  readonly ties: number;
+  /** Cells that do not enter the figures, both sides. */
+  readonly leftOut: number;
+  /** The largest difference that one case can show, in the metric's unit. */
+  readonly scale: number;
+  /** Standard deviation of the paired differences; absent under two cases, or without a source side. */
+  readonly deviation?: number;
+  /** Cases that an interval on this basis needs at least. */
+  casesNeeded(basis: Basis): number;
+  /** `undefined` when there are fewer cases than needed, or no source to compare with. */
+  infer(basis: Basis): Inference | undefined;
+}
+
+/** Every metric on every group of one application's cases. */
+export interface AnalysisTable {
+  readonly measured: readonly Measured[];
+  /** The whole suite first, then the slices. */
+  readonly groups: readonly CaseGroup[];
+  /** `slice` absent: the whole suite. `undefined` for a metric or a slice that the suite does not have. */
+  of(metric: string, slice?: string): Analysis | undefined;
+}
+
+/**
+ * Analyses every metric over the whole and by slice. `seed` and `application` settle every draw, so that the same
+ * yardstick always gives the same intervals.
+ */
+export function analyse(
+  measured: readonly Measured[],
+  groups: readonly CaseGroup[],
+  seed: number,
+  application: string,
+): AnalysisTable {
+  const analyses = new Map<string, Analysis>();
+  for (const item of measured) {
+    for (const group of groups) {
+      const seedOf = (basis: Basis) =>
+        seedFrom(String(seed), application, item.metric.name, JSON.stringify(group.slice ?? null), basis);
+      analyses.set(analysisKey(item.metric.name, group.slice), analyseSample(sampleOf(item, group), group, seedOf));
+    }
+  }
+  return { measured, groups, of: (metric, slice) => analyses.get(analysisKey(metric, slice)) };
+}
+
+function analysisKey(metric: string, slice: string | undefined): string {
+  return JSON.stringify([metric, slice ?? null]);
+}
+
+function analyseSample(sample: Sample, group: CaseGroup, seedOf: (basis: Basis) => number): Analysis {
+  const known = new Map<Basis, Inference | undefined>();
+  return {
+    metric: sample.metric,
+    ...(group.slice === undefined ? {} : { slice: group.slice }),
+    binary: sample.binary,
+    cases: group.members.length,
+    n: sample.n,
+    leftOut: sample.leftOut,
+    scale: scaleOf(sample),
+    ...figures(sample),
+    ...outcomes(sample),
+    ...spread(sample),
+    casesNeeded: (basis) => casesNeeded(sample, basis),
+    infer: (basis) => {
+      if (!known.has(basis)) known.set(basis, infer(sample, basis, seedOf(basis)));
+      return known.get(basis);
+    },
+  };
+}
+
+function figures(sample: Sample): Pick<Analysis, 'source' | 'target' | 'difference'> {
+  if (sample.n === 0) return {};
+  const target = figureOf(sample.metric.statistic, sample.target);
+  if (sample.source === undefined) return { target };
+  const source = figureOf(sample.metric.statistic, sample.source);
+  const difference = sample.metric.statistic.kind === 'mean' ? mean(pairedDifferences(sample)) : target - source;
+  // Adding 0 turns a negative zero, which JSON cannot hold, into zero.
+  return { source, target, difference: difference + 0 };
+}
+
+function outcomes(sample: Sample): Pick<Analysis, 'wins' | 'losses' | 'ties'> {
+  const differences = pairedDifferences(sample);
+  const higher = differences.filter((difference) => difference > 0).length;
+  const lower = differences.filter((difference) => difference < 0).length;
+  const [wins, losses] = sample.metric.higherIsBetter ? [higher, lower] : [lower, higher];
+  return { wins, losses, ties: differences.length - wins - losses };
+}
+
+function spread(sample: Sample): Pick<Analysis, 'deviation'> {
+  const differences = pairedDifferences(sample);
+  return differences.length < 2 ? {} : { deviation: Math.sqrt(variance(differences)) };
+}
+
+/** target − source of every case; empty without a source side. */
+function pairedDifferences({ source, target }: Sample): readonly number[] {
+  return source === undefined ? [] : target.map((value, index) => value - (source[index] ?? Number.NaN));
+}

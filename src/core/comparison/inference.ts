@@ -1,0 +1,83 @@
+import type { Inference } from '../contracts/inference.ts';
+import { meanDifference, meanScoreDifference } from '../stats/mean-difference.ts';
+import { meanFigure, meanScore } from '../stats/one-sample-mean.ts';
+import { percentile } from '../stats/percentile.ts';
+import {
+  casesForPercentile,
+  onePercentile,
+  percentileDifference,
+  percentileRatio,
+} from '../stats/percentile-bootstrap.ts';
+import { proportionInference } from '../stats/proportion.ts';
+import { ratioOfMeans } from '../stats/ratio-of-means.ts';
+import { mean } from '../stats/sample.ts';
+import { tangoInference } from '../stats/tango.ts';
+import type { Sample } from './measure.ts';
+import type { Statistic } from './metrics.ts';
+
+/** What a bound is about: target − source, target ÷ source, or the target's own figure. */
+export type Basis = 'difference' | 'ratio' | 'level';
+
+/** Fewer cases than this say nothing about the spread of a mean. */
+const CASES_FOR_A_MEAN = 10;
+
+/** A variant's figure from the values of its cases (at least one). */
+export function figureOf(statistic: Statistic, values: readonly number[]): number {
+  return statistic.kind === 'mean' ? mean(values) : percentile(values, statistic.q);
+}
+
+/** The least number of cases from which an interval on this basis is worth anything. */
+export function casesNeeded({ metric, binary }: Pick<Sample, 'metric' | 'binary'>, basis: Basis): number {
+  if (metric.statistic.kind === 'percentile') return casesForPercentile(metric.statistic.q);
+  return binary && basis !== 'ratio' ? 1 : CASES_FOR_A_MEAN;
+}
+
+/**
+ * The inference that a sample allows on one basis, by the method that its figures call for: Tango's score interval for
+ * yes/no outcomes of single trials, the bootstrap of paired means, ratios and percentiles otherwise. `undefined` when
+ * there are too few cases, no source side to compare with, or a source of zero to divide by.
+ */
+export function infer(sample: Sample, basis: Basis, seed: number): Inference | undefined {
+  if (sample.n < casesNeeded(sample, basis)) return undefined;
+  if (basis === 'level') return inferLevel(sample, seed);
+  if (sample.source === undefined) return undefined;
+  return basis === 'ratio' ? inferRatio(sample, sample.source, seed) : inferDifference(sample, sample.source, seed);
+}
+
+/**
+ * The largest difference that one case can show: 1 for scores and rates, else the largest figure seen on either side
+ * (0 when all figures are 0).
+ */
+export function scaleOf({ metric, source = [], target }: Sample): number {
+  if (metric.unit === 'share') return 1;
+  return [...source, ...target].reduce((most, value) => Math.max(most, value), 0);
+}
+
+function inferDifference(sample: Sample, source: readonly number[], seed: number): Inference {
+  const { metric, target } = sample;
+  if (metric.statistic.kind === 'percentile') {
+    return percentileDifference(source, target, metric.statistic.q, { seed });
+  }
+  const differences = target.map((value, index) => value - (source[index] ?? Number.NaN));
+  if (sample.binary) {
+    const gains = differences.filter((difference) => difference > 0).length;
+    const losses = differences.filter((difference) => difference < 0).length;
+    return tangoInference({ gains, losses, n: sample.n });
+  }
+  if (metric.unit === 'share') return meanScoreDifference(differences, { seed });
+  return meanDifference(differences, { seed, scale: scaleOf(sample) });
+}
+
+function inferRatio({ metric, target }: Sample, source: readonly number[], seed: number): Inference | undefined {
+  if (figureOf(metric.statistic, source) === 0) return undefined;
+  if (metric.statistic.kind === 'mean') return ratioOfMeans(source, target, { seed });
+  return percentileRatio(source, target, metric.statistic.q, { seed });
+}
+
+function inferLevel(sample: Sample, seed: number): Inference {
+  const { metric, target } = sample;
+  if (metric.statistic.kind === 'percentile') return onePercentile(target, metric.statistic.q, { seed });
+  if (sample.binary) return proportionInference(target.filter((value) => value === 1).length, target.length);
+  if (metric.unit === 'share') return meanScore(target, { seed });
+  return meanFigure(target, { seed, scale: scaleOf(sample) });
+}

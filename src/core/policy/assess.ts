@@ -1,0 +1,63 @@
+import { arrangeTrials } from '../comparison/trials.ts';
+import type { AssessmentInput } from '../contracts/assessment.ts';
+import type { Verdict } from '../contracts/verdict.ts';
+import { criticalLosses } from './critical.ts';
+import { assessMigration, isDecisive, sidesOf } from './migration.ts';
+import { concludeAll } from './verdict.ts';
+
+/**
+ * The verdict that follows from what was read and observed. Pure: the same input, also when read back from evidence, gives
+ * the same verdict, whatever order the cells come in. Never throws for what the input holds: whatever cannot be trusted
+ * makes the verdict `invalid`.
+ */
+export function assess(input: AssessmentInput): Verdict {
+  const { yardstick } = input;
+  const migrations =
+    yardstick === undefined ? [] : input.subjects.map((subject) => assessMigration(subject, yardstick, input.cells));
+  const called = migrations.filter(({ calls }) => calls.made + calls.cached > 0);
+  const priced = called.flatMap(({ costUsd }) => costUsd ?? []);
+  const spent =
+    called.length > 0 && priced.length === called.length ? priced.reduce((sum, cost) => sum + cost, 0) : undefined;
+  return {
+    schema: 'changeover/verdict@1',
+    ...concludeAll(input, migrations),
+    mode: yardstick?.policy.mode ?? 'enforce',
+    base: input.base,
+    head: input.head,
+    source: input.source,
+    attempt: input.attempt,
+    migrations,
+    wiring: input.wiring,
+    proposed: input.proposed,
+    uncovered: input.uncovered,
+    moved: input.moved,
+    problems: input.problems,
+    ...(spent === undefined ? {} : { costUsd: spent }),
+    ...(yardstick === undefined ? {} : { yardstickSha: yardstick.commit, digests: yardstick.digests }),
+    onInconclusive: yardstick?.policy.onInconclusive ?? 'fail',
+    preview: yardstick?.preview ?? false,
+  };
+}
+
+/** Critical cases of one application that the source passes and the target does not. */
+export interface LostCriticalCases {
+  readonly application: string;
+  /** In the order of the suite. */
+  readonly caseIds: readonly string[];
+}
+
+/**
+ * The lost critical cases to repeat: both sides `CONFIRMATIONS` times each, as cells of purpose `confirm`, after which
+ * `assess` runs again on all cells. Applications without a loss are left out.
+ */
+export function lostCriticalCases(input: AssessmentInput): readonly LostCriticalCases[] {
+  return input.subjects.flatMap((subject) => {
+    const application = input.yardstick?.applications.find(({ name }) => name === subject.application);
+    if (application === undefined || subject.kind !== 'changed' || !isDecisive(subject, application)) return [];
+    const own = input.cells.filter((cell) => cell.application === subject.application);
+    const losses = criticalLosses(application, arrangeTrials(application.suite, sidesOf(subject), own));
+    return losses.length === 0
+      ? []
+      : [{ application: subject.application, caseIds: losses.map(({ caseId }) => caseId) }];
+  });
+}

@@ -1,0 +1,57 @@
+import { criticalZ, normalCdf } from '../stats/normal.ts';
+import type { SimulatedCriterion } from '../stats/simulated-criterion.ts';
+
+/**
+ * One blocking criterion as far as its chance to pass an unchanged model goes. The model behind it: the estimate is about
+ * normal around "no change", `room` away from the bound, with standard deviation `spread` / √cases.
+ */
+export interface GateCriterion {
+  readonly metric: string;
+  readonly slice?: string;
+  readonly threshold: number;
+  /** `group.alternative` of `any-of`. */
+  readonly alternative?: string;
+  /** Positions of its cases in the suite. */
+  readonly members: readonly number[];
+  /** `binary` and `graded`: simulated case by case. `normal`: by its estimate. `observed`: no interval is asked for. */
+  readonly kind: 'binary' | 'graded' | 'normal' | 'observed';
+  /** Cases behind the figure now. */
+  readonly cases: number;
+  /** With fewer cases than this it cannot pass. */
+  readonly needed: number;
+  /** From "no change" to the bound; negative when an unchanged model breaks it. On the log scale for ratios. */
+  readonly room: number;
+  /** Standard deviation of one case's contribution, on the scale of `room`; for yes/no differences √ψ. */
+  readonly spread: number;
+  readonly alpha: number;
+}
+
+/** About how often the criterion alone passes an unchanged model, were the suite `factor` times as large; 0 to 1. */
+export function rateAt(criterion: GateCriterion, factor: number): number {
+  const { kind, room, spread, alpha } = criterion;
+  const cases = criterion.cases * factor;
+  if (cases < criterion.needed) return 0;
+  if (spread === 0) return room > 0 || (room === 0 && kind === 'observed') ? 1 : 0;
+  const away = (room * Math.sqrt(cases)) / spread;
+  if (kind === 'observed') return normalCdf(away);
+  return normalCdf(away - (criticalZ(alpha) * spreadAtTheBound(criterion)) / spread);
+}
+
+/** Yes/no differences vary less at the bound than at no change: √(ψ − m²) (section 7 of the method's description). */
+function spreadAtTheBound({ kind, room, spread }: GateCriterion): number {
+  if (kind !== 'binary') return spread;
+  return Math.sqrt(Math.max(0, Math.max(spread ** 2, room) - room ** 2));
+}
+
+/** The criterion as the simulation takes it. */
+export function simulated(criterion: GateCriterion): SimulatedCriterion {
+  const { kind, metric, members, cases, needed, room, spread, alpha } = criterion;
+  if (cases < needed) return { kind: 'fixed', passRate: 0 };
+  const onCases = room > 0 && room <= 1;
+  if (kind === 'binary' && onCases) {
+    return { kind: 'binary', metric, members, psi: Math.min(1, spread ** 2), margin: room, alpha };
+  }
+  if (kind === 'graded' && onCases) return { kind: 'graded', metric, members, sd: spread, margin: room, alpha };
+  if (kind === 'normal') return { kind: 'normal', se: spread / Math.sqrt(cases), bound: room, alpha, side: 'upper' };
+  return { kind: 'fixed', passRate: rateAt(criterion, 1) };
+}

@@ -1,0 +1,185 @@
+import { type AnalysisTable, analyse } from '../comparison/analysis.ts';
+import { comparisonsOf } from '../comparison/compare.ts';
+import { measure } from '../comparison/measure.ts';
+import { metricsOf } from '../comparison/metrics.ts';
+import { decidingScorers, flipsOf } from '../comparison/passing.ts';
+import { slicesOf, wholeSuite } from '../comparison/slices.ts';
+import { countCalls, countCells, countUnparsed, totalCost } from '../comparison/tally.ts';
+import { arrangeTrials } from '../comparison/trials.ts';
+import type { MigrationSubject } from '../contracts/assessment.ts';
+import type { Cause, Finding } from '../contracts/finding.ts';
+import type { Side } from '../contracts/layer.ts';
+import type { Problem } from '../contracts/problem.ts';
+import type { ScoredCell } from '../contracts/score.ts';
+import type { Migration } from '../contracts/verdict.ts';
+import type { ApplicationYardstick, Policy, Yardstick } from '../contracts/yardstick.ts';
+import { type Conclusion, conclude } from './conclusion.ts';
+import { criticalLosses } from './critical.ts';
+import { findingsOf } from './findings.ts';
+import { integrityProblems, type Measurement, rejectedByTarget, tooManyFailures } from './integrity.ts';
+import { unpricedModel } from './pricing.ts';
+import { observedReliability } from './reliability.ts';
+
+/** The sides that an evaluation of this subject calls. */
+export function sidesOf(subject: MigrationSubject): readonly Side[] {
+  switch (subject.kind) {
+    case 'removed':
+      return [];
+    case 'added':
+      return ['target'];
+    case 'changed':
+      return ['source', 'target'];
+    case 'proposed':
+      return subject.source === undefined ? ['target'] : ['source', 'target'];
+  }
+}
+
+/** Whether a subject takes part in the verdict; one that is only proposed is shown and never decides. */
+export function isDecisive(subject: MigrationSubject, application: ApplicationYardstick | undefined): boolean {
+  return subject.kind !== 'removed' && subject.kind !== 'proposed' && application?.standing !== 'proposed';
+}
+
+/** Judges one application from its cells: what was measured, how it compares, what follows. */
+export function assessMigration(
+  subject: MigrationSubject,
+  yardstick: Yardstick,
+  cells: readonly ScoredCell[],
+): Migration {
+  const application = yardstick.applications.find(({ name }) => name === subject.application);
+  if (application === undefined) return notMeasured(subject, 0, 0, [...subject.problems, ...missingYardstick(subject)]);
+  const { suite } = application;
+  const own = cells.filter((cell) => cell.application === subject.application);
+  const neverRun = subject.kind === 'removed' || (own.length === 0 && subject.problems.length > 0);
+  if (neverRun) return notMeasured(subject, suite.cases.length, suite.trials, subject.problems);
+  const table = arrangeTrials(suite, sidesOf(subject), own);
+  return assessMeasured({ subject, application, yardstick, table });
+}
+
+function assessMeasured(measurement: Measurement): Migration {
+  const { subject, application, yardstick, table } = measurement;
+  const decisive = isDecisive(subject, application);
+  const alpha = errorRateOf(yardstick.policy);
+  const analyses = analysesOf(measurement);
+  const findings = judgeFindings(measurement, analyses, alpha).map((finding) =>
+    decisive ? finding : reported(finding),
+  );
+  const losses = decisive && subject.kind === 'changed' ? criticalLosses(application, table) : [];
+  const rejected = rejectedByTarget(measurement);
+  const failures = tooManyFailures(measurement);
+  const problems = [...subject.problems, ...integrityProblems(measurement)];
+  const conclusion = decisive
+    ? conclude({
+        application: subject.application,
+        problems,
+        ...(failures === undefined ? {} : { tooManyFailures: failures }),
+        ...(rejected === undefined ? {} : { rejected }),
+        criticalLosses: losses,
+        findings,
+      })
+    : notDecisive('proposed');
+  const reliability = observedReliability(findings, analyses, { alpha, seed: yardstick.seed, application });
+  const costUsd = totalCost(table);
+  return {
+    ...identityOf(subject),
+    ...conclusion,
+    cases: application.suite.cases.length,
+    trials: application.suite.trials,
+    calls: countCalls(table),
+    ...(costUsd === undefined ? {} : { costUsd }),
+    findings,
+    comparisons: comparisonsOf(analyses, alpha),
+    ...flipsOf(table, decidingScorers(application)),
+    criticalLosses: losses,
+    unparsed: { source: countUnparsed(table, 'source'), target: countUnparsed(table, 'target') },
+    counts: { source: countCells(table, 'source'), target: countCells(table, 'target') },
+    ...(reliability === undefined ? {} : { reliability }),
+    problems: [...problems, ...(rejected === undefined ? [] : [rejected])],
+    warnings: subject.warnings,
+  };
+}
+
+function analysesOf({ subject, application, yardstick, table }: Measurement): AnalysisTable {
+  const { cases, scorers } = application.suite;
+  const tolerance = yardstick.policy.maxErrorRate;
+  const measured = metricsOf(scorers).map((metric) => measure(table, metric, tolerance));
+  return analyse(measured, [wholeSuite(cases), ...slicesOf(cases)], yardstick.seed, subject.application);
+}
+
+function judgeFindings(measurement: Measurement, analyses: AnalysisTable, alpha: number): readonly Finding[] {
+  const { subject, application, yardstick, table } = measurement;
+  const unpriced = table.sides.flatMap((side) => unpricedModel(subject, yardstick, table, side) ?? []);
+  const defectOf = (name: string): Cause | undefined => {
+    const measured = analyses.measured.find(({ metric }) => metric.name === name);
+    const [model] = name === 'cost' && measured?.metric.unit === 'amount' ? unpriced : [];
+    return model === undefined ? measured?.defect : { kind: 'price-unknown', model };
+  };
+  return findingsOf(application.acceptance, analyses, { alpha, hasSource: table.sides.includes('source'), defectOf });
+}
+
+/** Error rate of each decision; twelve digits undo the binary rounding of 1 − 0.95. */
+export function errorRateOf({ confidence }: Pick<Policy, 'confidence'>): number {
+  return Number((1 - confidence).toFixed(12));
+}
+
+/** A finding that is shown and decides nothing. */
+function reported(finding: Finding): Finding {
+  return { ...finding, enforce: 'report' };
+}
+
+function notDecisive(what: 'proposed' | 'removed'): Conclusion {
+  return { verdict: 'not-applicable', reason: { kind: 'not-evaluated', what } };
+}
+
+type Identity = Pick<Migration, 'application' | 'kind' | 'changed' | 'source' | 'target'>;
+
+function identityOf({ application, kind, changed, source, target }: MigrationSubject): Identity {
+  return {
+    application,
+    kind,
+    changed,
+    ...(source === undefined ? {} : { source }),
+    ...(target === undefined ? {} : { target }),
+  };
+}
+
+function missingYardstick(subject: MigrationSubject): readonly Problem[] {
+  return [
+    {
+      code: 'config-invalid',
+      message: 'The yardstick holds no suite and no criteria for this application.',
+      application: subject.application,
+      hint: 'Add the application with its suite to the configuration on the base branch.',
+    },
+  ];
+}
+
+/** A migration of which nothing was called: removed, or stopped by problems before the first call. */
+function notMeasured(
+  subject: MigrationSubject,
+  cases: number,
+  trials: number,
+  problems: readonly Problem[],
+): Migration {
+  const conclusion =
+    subject.kind === 'proposed' || (subject.kind === 'removed' && problems.length === 0)
+      ? notDecisive(subject.kind)
+      : conclude({ application: subject.application, problems, criticalLosses: [], findings: [] });
+  const table = { sides: [], cases: [], strays: [] };
+  return {
+    ...identityOf(subject),
+    ...conclusion,
+    cases,
+    trials,
+    calls: countCalls(table),
+    findings: [],
+    comparisons: [],
+    lost: [],
+    won: [],
+    same: 0,
+    criticalLosses: [],
+    unparsed: { source: 0, target: 0 },
+    counts: { source: countCells(table, 'source'), target: countCells(table, 'target') },
+    problems,
+    warnings: subject.warnings,
+  };
+}

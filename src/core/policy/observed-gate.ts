@@ -1,0 +1,76 @@
+import type { Analysis, AnalysisTable } from '../comparison/analysis.ts';
+import type { Finding } from '../contracts/finding.ts';
+import { impliedVariance } from '../plan/power.ts';
+import { type Bound, boundOf } from './bound.ts';
+import type { GateCriterion } from './gate-criterion.ts';
+import { casesToBeDecided } from './slice-size.ts';
+
+/** The blocking findings as criteria on an unchanged model, with the discordance and spread that were observed. */
+export function observedGate(
+  findings: readonly Finding[],
+  table: AnalysisTable,
+  alpha: number,
+): readonly GateCriterion[] {
+  return findings
+    .filter(({ enforce }) => enforce === 'block')
+    .flatMap((finding) => {
+      const analysis = table.of(finding.metric, finding.slice);
+      const members = table.groups.find(({ slice }) => slice === finding.slice)?.members;
+      if (analysis === undefined || members === undefined || analysis.n === 0) return [];
+      const shape = shapeOf(finding, analysis, alpha);
+      if (shape === undefined) return [];
+      return [{ ...identityOf(finding), ...shape, members, cases: analysis.n, alpha }];
+    });
+}
+
+type Identity = Pick<GateCriterion, 'metric' | 'slice' | 'threshold' | 'alternative'>;
+type Shape = Pick<GateCriterion, 'kind' | 'room' | 'spread' | 'needed'>;
+
+function identityOf({ metric, slice, threshold, alternative }: Finding): Identity {
+  return {
+    metric,
+    threshold,
+    ...(slice === undefined ? {} : { slice }),
+    ...(alternative === undefined ? {} : { alternative }),
+  };
+}
+
+function shapeOf(finding: Finding, analysis: Analysis, alpha: number): Shape | undefined {
+  const { criterion: key, threshold, evidence } = finding;
+  const bound = boundOf({ key, threshold });
+  const needed = casesToBeDecided({ key, threshold, evidence }, analysis, alpha);
+  const room = roomOf(bound, analysis);
+  const spread = spreadOf(bound, analysis, alpha);
+  if (room === undefined || spread === undefined) return undefined;
+  return { kind: kindOf(finding, bound, analysis), room, spread, needed };
+}
+
+/** Distance from what an unchanged model would show to the bound, positive when it would meet it. */
+function roomOf(bound: Bound, { source }: Analysis): number | undefined {
+  const sign = bound.good === 'at-most' ? 1 : -1;
+  switch (bound.basis) {
+    case 'difference':
+      return sign * bound.value;
+    case 'ratio':
+      return source === 0 ? undefined : sign * Math.log(bound.value);
+    case 'level':
+      return source === undefined ? undefined : sign * (bound.value - source);
+  }
+}
+
+/** Standard deviation of one case's contribution; a figure of the whole run is as far off as a re-run would be. */
+function spreadOf(bound: Bound, analysis: Analysis, alpha: number): number | undefined {
+  const mean = analysis.metric.statistic.kind === 'mean';
+  if (bound.basis === 'difference' && analysis.binary) return Math.sqrt((analysis.wins + analysis.losses) / analysis.n);
+  if (bound.basis !== 'ratio' && mean) return analysis.deviation;
+  const inference = analysis.infer(bound.basis === 'ratio' ? 'ratio' : 'difference');
+  if (inference === undefined) return undefined;
+  const variance = impliedVariance(inference, alpha, bound.basis === 'ratio' ? 'log' : 'linear');
+  return Number.isFinite(variance) ? Math.sqrt(variance) : undefined;
+}
+
+function kindOf({ evidence }: Finding, { basis }: Bound, { metric, binary }: Analysis): GateCriterion['kind'] {
+  if (evidence === 'point') return 'observed';
+  if (basis !== 'difference' || metric.statistic.kind === 'percentile' || metric.unit === 'amount') return 'normal';
+  return binary ? 'binary' : 'graded';
+}

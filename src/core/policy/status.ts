@@ -1,0 +1,31 @@
+import type { StatusDecision, Verdict, VerdictName } from '../contracts/verdict.ts';
+
+const STATES: Readonly<Record<VerdictName, StatusDecision['state']>> = {
+  pass: 'success',
+  waived: 'success',
+  'not-applicable': 'success',
+  fail: 'failure',
+  inconclusive: 'failure',
+  invalid: 'error',
+};
+
+const EXIT_CODES: Readonly<Record<VerdictName, 0 | 1 | 2 | 3>> = {
+  pass: 0,
+  waived: 0,
+  'not-applicable': 0,
+  fail: 1,
+  inconclusive: 2,
+  invalid: 3,
+};
+
+/** The state of the commit status: what branch protection sees. In `observe` mode it never blocks. */
+export function stateOf(verdict: Pick<Verdict, 'verdict' | 'mode' | 'onInconclusive'>): StatusDecision['state'] {
+  if (verdict.mode === 'observe') return 'success';
+  if (verdict.verdict === 'inconclusive' && verdict.onInconclusive === 'warn') return 'success';
+  return STATES[verdict.verdict];
+}
+
+/** The exit code of the command line: it says what was found, whatever the policy makes of it. */
+export function exitCodeOf(verdict: Pick<Verdict, 'verdict'>): 0 | 1 | 2 | 3 {
+  return EXIT_CODES[verdict.verdict];
+}

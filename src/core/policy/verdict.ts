@@ -1,0 +1,48 @@
+import type { AssessmentInput } from '../contracts/assessment.ts';
+import type { Problem } from '../contracts/problem.ts';
+import type { Migration, Reason } from '../contracts/verdict.ts';
+import { type Conclusion, worstOf } from './conclusion.ts';
+
+/**
+ * The conclusion over all applications: problems of no single application first, then the worst of the migrations and of
+ * the uncovered changes. When nothing takes part, it says what there was instead.
+ */
+export function concludeAll(input: AssessmentInput, migrations: readonly Migration[]): Conclusion {
+  const [problem, ...others] = problemsOf(input);
+  if (problem !== undefined) {
+    return { verdict: 'invalid', reason: { kind: 'problem', problem, others: others.length } };
+  }
+  const decisive = migrations.filter(({ verdict }) => verdict !== 'not-applicable');
+  const worst = worstOf([...decisive, ...uncoveredConclusion(input)]);
+  if (worst === undefined) return { verdict: 'not-applicable', reason: whyNotEvaluated(input) };
+  if (worst.verdict !== 'pass') return { verdict: worst.verdict, reason: worst.reason };
+  const findings = decisive.reduce((sum, { reason }) => sum + (reason.kind === 'all-pass' ? reason.findings : 0), 0);
+  return { verdict: 'pass', reason: { kind: 'all-pass', findings } };
+}
+
+function problemsOf({ problems, yardstick }: AssessmentInput): readonly Problem[] {
+  if (yardstick !== undefined || problems.length > 0) return problems;
+  return [
+    {
+      code: 'config-missing',
+      message: 'There is no yardstick: the configuration of the base branch was not read.',
+      side: 'yardstick',
+      hint: 'Merge a .github/changeover.yml to the base branch first.',
+    },
+  ];
+}
+
+function uncoveredConclusion({ uncovered, yardstick }: AssessmentInput): readonly Conclusion[] {
+  const [change, ...others] = uncovered;
+  if (change === undefined || yardstick?.policy.onUncovered === 'warn') return [];
+  return [{ verdict: 'fail', reason: { kind: 'uncovered', change, others: others.length } }];
+}
+
+/** What the pull request changed although nothing of it is evaluated, the most telling first. */
+function whyNotEvaluated({ subjects, proposed, wiring }: AssessmentInput): Reason {
+  if (subjects.some(({ kind }) => kind === 'removed')) return { kind: 'not-evaluated', what: 'removed' };
+  if (subjects.length > 0) return { kind: 'not-evaluated', what: 'proposed' };
+  if (proposed.length > 0) return { kind: 'not-evaluated', what: 'yardstick' };
+  if (wiring.length > 0) return { kind: 'not-evaluated', what: 'wiring' };
+  return { kind: 'nothing-changed' };
+}
