@@ -38,40 +38,44 @@ const NO_FIGURE = '–';
 const MINUS = '−';
 
 /** A metric on one side in its own unit: `84.0 %`, `1,204 ms`, `US$0.00041`, `312.4`. A dash when it was not measured. */
-export function formatValue(metric: string, value: number | undefined): string {
+export function formatValue(metric: string, value: number | undefined, moreDigits = 0): string {
   if (value === undefined || !Number.isFinite(value)) return NO_FIGURE;
   const sign = value < 0 ? MINUS : '';
-  return sign + formatMagnitude(unitOf(metric), Math.abs(value));
+  return sign + formatMagnitude(unitOf(metric), Math.abs(value), moreDigits);
 }
 
-function formatMagnitude(unit: Unit, value: number): string {
+function formatMagnitude(unit: Unit, value: number, moreDigits: number): string {
   switch (unit) {
     case 'share':
-      return `${decimals(value * 100)} %`;
+      return `${decimals(value * 100, moreDigits)} %`;
     case 'milliseconds':
-      return `${grouped(Math.round(value))} ms`;
+      return `${grouped(value, moreDigits)} ms`;
     case 'dollars':
-      return formatDollars(value);
+      return formatDollars(value, moreDigits);
     case 'tokens':
-      return grouped(Number(value.toFixed(1)));
+      return grouped(value, 1 + moreDigits);
   }
 }
 
-/** A change in the metric's unit with its sign; shares change in points. */
-export function formatDifference(metric: string, difference: number | undefined): string {
+/** A change in the metric's unit with its sign; shares change in points. `bare` leaves the unit out. */
+export function formatDifference(
+  metric: string,
+  difference: number | undefined,
+  style: 'bare' | 'full' = 'full',
+  moreDigits = 0,
+): string {
   if (difference === undefined || !Number.isFinite(difference)) return NO_FIGURE;
-  const words = unsignedDifference(metric, Math.abs(difference));
-  return `${signOf(difference)}${words}${unitOf(metric) === 'share' ? ' points' : ''}`;
-}
-
-/** `×1.36`. */
-export function formatRatio(ratio: number | undefined): string {
-  return ratio === undefined || !Number.isFinite(ratio) ? NO_FIGURE : `×${ratio.toFixed(2)}`;
-}
-
-function unsignedDifference(metric: string, size: number): string {
   const unit = unitOf(metric);
-  return unit === 'share' ? decimals(size * 100) : formatMagnitude(unit, size);
+  const words = formatMagnitude(unit, Math.abs(difference), moreDigits);
+  const bare = words.replace(/^US\$| (?:%|ms)$/g, '');
+  if (style === 'bare') return signOf(difference) + bare;
+  return signOf(difference) + (unit === 'share' ? `${bare} points` : words);
+}
+
+/** `×1.36`; three decimals below one, where two would hide a tenth of it. */
+export function formatRatio(ratio: number | undefined, moreDigits = 0): string {
+  if (ratio === undefined || !Number.isFinite(ratio)) return NO_FIGURE;
+  return `×${ratio.toFixed((ratio < 0.995 ? 3 : 2) + moreDigits)}`;
 }
 
 function signOf(difference: number): string {
@@ -80,28 +84,26 @@ function signOf(difference: number): string {
 }
 
 /** US dollars with cents, or with three significant digits below ten cents: a call costs fractions of a cent. */
-export function formatDollars(value: number): string {
-  if (value === 0 || value >= 0.1) return `US$${grouped(Number(value.toFixed(2)), 2)}`;
-  const digits = Math.min(12, 2 - Math.floor(Math.log10(value)));
-  return `US$${value.toFixed(digits).replace(/0+$/, '')}`;
+export function formatDollars(value: number, moreDigits = 0): string {
+  if (value === 0 || value >= 0.1) return `US$${grouped(value, 2 + moreDigits)}`;
+  const digits = Math.min(12, 2 - Math.floor(Math.log10(value)) + moreDigits);
+  return `US$${value.toFixed(digits)}`;
 }
 
 /** One decimal; two significant digits where one decimal would round a real figure to zero. */
-function decimals(value: number): string {
-  return value !== 0 && value < 0.05 ? String(Number(value.toPrecision(2))) : value.toFixed(1);
+function decimals(value: number, moreDigits: number): string {
+  return value !== 0 && value < 0.05 ? String(Number(value.toPrecision(2))) : value.toFixed(1 + moreDigits);
 }
 
-function grouped(value: number, fractionDigits = 0): string {
-  const [whole = '0', fraction = ''] = value
-    .toFixed(Math.max(fractionDigits, Number.isInteger(value) ? 0 : 1))
-    .split('.');
+function grouped(value: number, fractionDigits: number): string {
+  const [whole = '0', fraction = ''] = value.toFixed(fractionDigits).split('.');
   const thousands = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
   return fraction === '' ? thousands : `${thousands}.${fraction}`;
 }
 
 /** Counts and percentages of our own: `1,204`; `95 %`, `99.5 %`. */
 export function formatCount(count: number): string {
-  return grouped(Math.round(count));
+  return grouped(count, 0);
 }
 
 export function formatPercent(share: number): string {
@@ -123,50 +125,55 @@ export function changeOf(metric: string, difference: number, ratio: boolean): Ch
   return shift > 0 === higherIsBetter(metric) ? 'better' : 'worse';
 }
 
-/** The bound of a criterion, in the unit of what it bounds: `≥ −5.0 points`, `≤ ×1.25`. */
+/** The bound of a criterion on its own scale: `≥ 85.0 %`, `≥ −5.0` (points), `≤ ×1.25`. */
 export function formatBound(metric: string, criterion: CriterionKey, threshold: number): string {
-  switch (criterion) {
-    case 'min':
-      return `≥ ${formatValue(metric, threshold)}`;
-    case 'max':
-      return `≤ ${formatValue(metric, threshold)}`;
-    case 'max-drop':
-      return `≥ ${formatDifference(metric, -threshold)}`;
-    case 'max-rise':
-      return `≤ ${formatDifference(metric, threshold)}`;
-    case 'max-ratio':
-      return `≤ ${formatRatio(threshold)}`;
-    case 'min-ratio':
-      return `≥ ${formatRatio(threshold)}`;
-  }
+  const sign = criterion === 'min' || criterion === 'max-drop' || criterion === 'min-ratio' ? '≥' : '≤';
+  return `${sign} ${formatOnScale(metric, criterion, boundOf(criterion, threshold), 'bare')}`;
+}
+
+/** A criterion's threshold on the scale of its figure: a drop of at most 0.05 is a change of at least −0.05. */
+export function boundOf(criterion: CriterionKey, threshold: number): number {
+  return criterion === 'max-drop' ? -threshold : threshold;
 }
 
 /** How a figure of a criterion's own scale reads: a value for `min` and `max`, a change or a ratio for the others. */
-export function formatOnScale(metric: string, criterion: CriterionKey, figure: number | undefined): string {
-  if (criterion === 'min' || criterion === 'max') return formatValue(metric, figure);
-  return isRatio(criterion) ? formatRatio(figure) : formatDifference(metric, figure);
+export function formatOnScale(
+  metric: string,
+  criterion: CriterionKey,
+  figure: number | undefined,
+  style: 'bare' | 'full' = 'full',
+  moreDigits = 0,
+): string {
+  if (criterion === 'min' || criterion === 'max') return formatValue(metric, figure, moreDigits);
+  if (isRatio(criterion)) return formatRatio(figure, moreDigits);
+  return formatDifference(metric, figure, style, moreDigits);
 }
 
-/** `−9.2 … +1.4 points`: both ends, the unit once. */
+/** `−9.2 … +1.4`: both ends on the criterion's scale, without units. */
 export function formatInterval(
   metric: string,
   criterion: CriterionKey | 'difference',
-  [low, high]: readonly [number, number],
+  interval: readonly [number, number],
 ): string {
   const scale = criterion === 'difference' ? 'max-drop' : criterion;
-  const [from, to] = [formatOnScale(metric, scale, low), formatOnScale(metric, scale, high)];
-  return `${from.replace(/ (?:points|%|ms)$/, '')} … ${to}`;
+  return interval.map((end) => formatOnScale(metric, scale, end, 'bare')).join(' … ');
 }
 
-/** The end of the interval that hurts: what may still be true at the confidence of the decision. */
-export function worstCase(finding: Finding): number | undefined {
-  if (finding.interval === undefined) return undefined;
-  const lowerHurts =
-    finding.criterion === 'min' || finding.criterion === 'max-drop' || finding.criterion === 'min-ratio';
-  return lowerHurts ? finding.interval[0] : finding.interval[1];
+/**
+ * The end of the interval that hurts: what may still be true at the confidence of the decision. It gets more digits when
+ * rounding would make it look like the very bound that it misses or clears.
+ */
+export function formatWorstCase({ metric, criterion, threshold, interval }: Finding): string {
+  if (interval === undefined) return NO_FIGURE;
+  const lowerHurts = criterion === 'min' || criterion === 'max-drop' || criterion === 'min-ratio';
+  const worst = lowerHurts ? interval[0] : interval[1];
+  const bound = boundOf(criterion, threshold);
+  const shown = [0, 1, 2, 3].map((more) => formatOnScale(metric, criterion, worst, 'bare', more));
+  const bounds = [0, 1, 2, 3].map((more) => formatOnScale(metric, criterion, bound, 'bare', more));
+  return (worst === bound ? undefined : shown.find((words, more) => words !== bounds[more])) ?? shown[0] ?? NO_FIGURE;
 }
 
-/** The same for a metric without a criterion, on the scale of differences. */
+/** The same end for a metric without a criterion, on the scale of differences. */
 export function worstDifference(comparison: Comparison): number | undefined {
   if (comparison.interval === undefined) return undefined;
   return comparison.higherIsBetter ? comparison.interval[0] : comparison.interval[1];

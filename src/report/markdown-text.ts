@@ -68,7 +68,7 @@ export function longestRun(content: string): number {
 
 const WORD = /^["'“‘(]*\p{L}+(?:['’-]\p{L}+)*["'”’)]*[,.;:!?…]*$/u;
 const NUMBER = /^[(−]?\d{1,6}(?:[.,]\d{1,3})?[)%]?[,.;:]?$/;
-const PUNCTUATION = /^[–—→·,;:(){}…−]+$/;
+const PUNCTUATION = /^[–—→·,;:.!?(){}…−"'“”‘’]+$/;
 const LOOKS_LIKE_SHA = /[0-9a-f]{7,40}/i;
 
 /**

@@ -1,16 +1,8 @@
-import type { Finding } from '../core/contracts/finding.ts';
+import type { Cause, Finding } from '../core/contracts/finding.ts';
 import { describePlace } from '../core/contracts/problem.ts';
 import type { Reason, Verdict } from '../core/contracts/verdict.ts';
 import { code, line, prose, type Spans, text } from './document.ts';
-import {
-  formatBound,
-  formatCount,
-  formatInterval,
-  formatOnScale,
-  formatPercent,
-  formatValue,
-  plural,
-} from './figures.ts';
+import { boundOf, formatCount, formatOnScale, formatPercent, formatValue, plural } from './figures.ts';
 import { plainText } from './plain-text.ts';
 import { clip } from './untrusted.ts';
 import { causeWords, PROBLEM_WORDS } from './wording.ts';
@@ -26,7 +18,7 @@ const REASONS: ReasonWords = {
   'all-pass': ({ findings }) =>
     findings === 1
       ? line`the one blocking criterion holds`
-      : line`all ${text(formatCount(findings))} blocking criteria hold`,
+      : line`all blocking criteria hold (${text(formatCount(findings))})`,
   finding: ({ finding, others }) => [...findingSentence(finding), ...andOthers(others, 'criterion', 'criteria')],
   critical: ({ caseIds }) => criticalSentence(caseIds),
   uncovered: ({ change, others }) => [
@@ -81,46 +73,43 @@ function andOthers(others: number, one: string, many: string): Spans {
   return others === 0 ? [] : line`; ${text(plural(others, `more ${one}`, `more ${many}`))}`;
 }
 
-/** A finding that decided, as a sentence with its figures and its bound. */
+/** A finding that decided, as a sentence with its figures and its limit. */
 export function findingSentence(finding: Finding): Spans {
   const where = finding.slice === undefined ? [] : line` on slice ${name(finding.slice)}`;
   const subject = line`${name(finding.metric)}${where}`;
   switch (finding.status) {
     case 'pass':
-      return line`${subject} holds: ${figures(finding)}, allowed ${bound(finding)}`;
+      return line`${subject} holds: ${movement(finding)}`;
     case 'waived':
-      return line`${subject} is waived: ${figures(finding)}, allowed ${bound(finding)}`;
+      return line`${subject} is waived: ${movement(finding)}`;
     case 'fail':
-      return line`${subject} ${failure(finding)}`;
+      return line`${subject} ${movement(finding)}${why(finding)}`;
     case 'inconclusive':
-      return line`${subject} is not decided: ${figures(finding)}, allowed ${bound(finding)}${range(finding)}${why(finding)}`;
+      return line`${subject} ${movement(finding)}${text(isCloseCall(finding) ? ', too close to tell' : ' cannot be decided')}${why(finding)}`;
     case 'invalid':
       return line`${subject} could not be judged${why(finding)}`;
   }
 }
 
-function failure(finding: Finding): Spans {
-  if (finding.criterion === 'min' || finding.criterion === 'max') {
-    return line`is ${text(formatValue(finding.metric, finding.target))}, allowed ${bound(finding)}${why(finding)}`;
+/** The interval reaches over the limit, as opposed to something that is missing. */
+function isCloseCall({ cause, interval }: Finding): boolean {
+  const kinds: readonly (Cause['kind'] | undefined)[] = [undefined, 'needs-more-cases', 'on-the-bound', 'holm'];
+  return interval !== undefined && kinds.includes(cause?.kind);
+}
+
+/** `falls from 95.0 % to 75.0 % (−20.0 points, limit −5.0 points)`. */
+function movement(finding: Finding): Spans {
+  const { metric, source, target, criterion, threshold, difference } = finding;
+  const limit = formatOnScale(metric, criterion, boundOf(criterion, threshold));
+  if (target === undefined) return [text(`(limit ${limit})`)];
+  if (criterion === 'min' || criterion === 'max' || source === undefined || difference === undefined) {
+    return [text(`is at ${formatValue(metric, target)} (limit ${limit})`)];
   }
-  const { source = 0, target = 0 } = finding;
-  const verb = target < source ? 'falls' : 'rises';
-  return line`${text(verb)} ${figures(finding)}, allowed ${bound(finding)}${why(finding)}`;
-}
-
-function figures(finding: Finding): Spans {
-  const { metric, source, target, criterion, difference } = finding;
-  if (criterion === 'min' || criterion === 'max' || source === undefined) return [text(formatValue(metric, target))];
-  const change = difference === undefined ? '' : ` (${formatOnScale(metric, criterion, difference)})`;
-  return [text(`${formatValue(metric, source)} → ${formatValue(metric, target)}${change}`)];
-}
-
-function bound({ metric, criterion, threshold }: Finding): Spans {
-  return [text(formatBound(metric, criterion, threshold))];
-}
-
-function range({ metric, criterion, interval }: Finding): Spans {
-  return interval === undefined ? [] : [text(`, interval ${formatInterval(metric, criterion, interval)}`)];
+  const figures =
+    target === source
+      ? `stays at ${formatValue(metric, target)}`
+      : `${target < source ? 'falls' : 'rises'} from ${formatValue(metric, source)} to ${formatValue(metric, target)}`;
+  return [text(`${figures} (${formatOnScale(metric, criterion, difference)}, limit ${limit})`)];
 }
 
 function why({ cause }: Finding): Spans {

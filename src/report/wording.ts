@@ -135,7 +135,7 @@ const CAUSES: CauseWords = {
   'needs-more-cases': ({ more }) => line`about ${count(more)} more cases would decide it`,
   'on-the-bound': () => line`the figure lies on the bound: no number of cases decides it`,
   'slice-too-small': ({ n, needed }) =>
-    line`shown, not decided: ${count(n)} cases, and ${count(needed)} are needed to pass even without a loss`,
+    line`${count(n)} cases, and ${count(needed)} are needed to pass even without a loss`,
   'slice-unknown': () => line`no case has this slice`,
   'not-measured': ({ measured, of }) => line`measured in ${count(measured)} of ${count(of)} cells only`,
   'price-unknown': ({ model }) => line`no price is known for ${code(model)}`,

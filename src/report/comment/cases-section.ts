@@ -73,11 +73,11 @@ export function foldedCases(migration: Migration, excerpts: readonly CaseExcerpt
 
 function lostDetails(migration: Migration, excerpts: readonly CaseExcerpt[]): readonly Section[] {
   const lost = lostExcerpts(migration, excerpts);
-  if (lost.length === 0) return [];
+  if (migration.lost.length === 0) return [];
   const shown = lost.slice(0, FOLDED_CASES);
   const ids = new Set(shown.map(({ caseId }) => caseId));
   const rest = migration.lost.filter((id) => !ids.has(id));
-  const others: readonly Block[] = rest.length === 0 ? [] : [idList(line`Also lost: `, rest)];
+  const others: readonly Block[] = rest.length === 0 ? [] : [idList(shown.length === 0 ? [] : line`Also lost: `, rest)];
   const fold = (cases: readonly CaseExcerpt[]): Block =>
     details(line`${text(lostTitle(cases.length, migration.lost.length))}`, [
       ...cases.flatMap((one) => sideBySide(one, migration)),
@@ -93,14 +93,20 @@ function lostDetails(migration: Migration, excerpts: readonly CaseExcerpt[]): re
 }
 
 function lostTitle(shown: number, lost: number): string {
+  const all = lost === 1 ? 'The lost case' : `The ${formatCount(lost)} lost cases`;
+  if (shown === 0) return all;
   return shown === lost
-    ? `The ${plural(lost, 'lost case')} in full, side by side`
+    ? `${all} in full, side by side`
     : `${formatCount(shown)} of the ${formatCount(lost)} lost cases in full, side by side`;
 }
 
 function wonDetails({ won }: Migration): readonly Section[] {
   if (won.length === 0) return [];
-  const blocks = [details(line`The ${text(plural(won.length, 'won case'))}`, [idList([], won)])];
+  const blocks = [
+    details(line`${text(won.length === 1 ? 'The won case' : `The ${formatCount(won.length)} won cases`)}`, [
+      idList([], won),
+    ]),
+  ];
   return [{ name: 'won cases', blocks, expendable: 80 }];
 }
 

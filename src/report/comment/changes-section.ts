@@ -73,7 +73,7 @@ function uncoveredBlocks(changes: readonly UncoveredChange[], verdict: Verdict, 
       line`${fromTo(source, target)} in ${placeSpans(place, side === 'source' ? verdict.source : verdict.head, links)}`,
   );
   return [
-    paragraph(line`${strong(text('Uncovered: a changed model ID that belongs to no application'))}`),
+    paragraph(line`${strong(text('Uncovered'))}: changed model IDs that belong to no application`),
     list(bounded(items)),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../core/contracts/comparison.ts';
 import type { Finding } from '../../core/contracts/finding.ts';
 import type { Migration } from '../../core/contracts/verdict.ts';
-import { type Column, code, line, lineBreak, type Spans, strong, text, tone } from '../document.ts';
+import { type Column, code, line, lineBreak, prose, type Spans, strong, text, tone } from '../document.ts';
 import {
   changeOf,
   formatBound,
@@ -9,8 +9,8 @@ import {
   formatInterval,
   formatOnScale,
   formatValue,
+  formatWorstCase,
   isRatio,
-  worstCase,
   worstDifference,
 } from '../figures.ts';
 import { clip } from '../untrusted.ts';
@@ -35,7 +35,7 @@ export function findingRow(finding: Finding, migration: Migration): readonly Spa
     [text(formatValue(metric, source))],
     [text(formatValue(metric, target))],
     changeSpans(finding, migration.comparisons),
-    [text(formatOnScale(metric, criterion, worstCase(finding)))],
+    [text(formatWorstCase(finding))],
     [text(formatBound(metric, criterion, threshold))],
     outcomeSpans(finding),
   ];
@@ -77,11 +77,15 @@ function judged(metric: string, difference: number, ratio: boolean): Spans[numbe
 
 function outcomeSpans(finding: Finding): Spans {
   const { icon, title: words, tone: shade } = STATUS_WORDS[finding.status];
-  const reported = finding.enforce === 'report' ? ', reported only' : '';
+  const reported = finding.enforce === 'report' && finding.cause?.kind !== 'slice-too-small' ? ', reported only' : '';
   const alternative =
     finding.alternative === undefined ? [] : line` (alternative ${text(alternativeName(finding.alternative))})`;
-  const because = finding.cause === undefined ? [] : line`: ${causeWords(finding.cause)}`;
-  return line`${text(`${icon} `)}${tone(shade, strong(text(words)))}${text(reported)}${alternative}${because}`;
+  const cause = finding.cause === undefined ? [] : line`: ${causeWords(finding.cause)}`;
+  const because =
+    finding.because === undefined || finding.status === 'pass'
+      ? []
+      : line`; bound set because ${prose(clip(finding.because, 160))}`;
+  return line`${text(`${icon} `)}${tone(shade, strong(text(words)))}${text(reported)}${alternative}${cause}${because}`;
 }
 
 /** `group.alternative`, counted from 1 as people do. */
@@ -100,7 +104,7 @@ export function comparisonRow(comparison: Comparison): readonly Spans[] {
     [text(formatValue(metric, source))],
     [text(formatValue(metric, target))],
     differenceSpans(comparison),
-    [text(formatDifference(metric, worstDifference(comparison)))],
+    [text(formatDifference(metric, worstDifference(comparison), 'bare'))],
     line`–`,
     [tone('muted', text('no criterion'))],
   ];

@@ -102,8 +102,8 @@ export function sliceTable(migration: Migration): readonly Section[] {
   const rows = sliced
     .slice(0, FOLDED_ROWS)
     .map((one) => [
-      [metricName(one.slice ?? '')],
-      [metricName(one.metric)],
+      [code(clip(one.slice ?? '', 60))],
+      [code(clip(one.metric, 60))],
       [text(formatCount(one.n))],
       [text(formatValue(one.metric, one.source))],
       [text(formatValue(one.metric, one.target))],
@@ -134,7 +134,8 @@ function sortFindings(findings: readonly Finding[]): {
 
 function urgency({ status, enforce }: Finding): number {
   const rank = { invalid: 0, fail: 1, inconclusive: 2, waived: 3, pass: 4 }[status];
-  return enforce === 'block' || status === 'pass' ? rank : 3;
+  if (enforce === 'block' || status === 'pass') return rank;
+  return status === 'fail' ? 3 : 5;
 }
 
 function showsBare(comparison: Comparison, findings: readonly Finding[]): boolean {

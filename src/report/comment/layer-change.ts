@@ -101,7 +101,7 @@ function patchLines(change: LayerChange): readonly string[] | undefined {
     maxEditLength: DIFF_EDITS,
   });
   return patch?.hunks.flatMap((hunk) => [
-    `@@ −${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
+    `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
     ...hunk.lines,
   ]);
 }

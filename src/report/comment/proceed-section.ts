@@ -28,7 +28,7 @@ const UNCOVERED_STEP = line`Give the uncovered model an application (its layers 
 
 const NEXT_STEPS: Readonly<Record<VerdictName, (input: ReportInput) => readonly Spans[]>> = {
   pass: ({ verdict }) =>
-    verdict.mode === 'observe' ? [] : [line`Nothing blocks: the status is green for this commit.`],
+    verdict.mode === 'observe' || verdict.preview ? [] : [line`Nothing blocks: this change can be merged.`],
   waived: () => [line`Nothing blocks for now; a waiver ends on its date.`],
   'not-applicable': () => [],
   fail: ({ verdict }) => (verdict.migrations.some(({ verdict: one }) => one === 'fail') ? FAIL_STEPS : []),
