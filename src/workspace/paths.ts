@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Problem } from '../core/contracts/problem.ts';
+import { quoted, showInvisible } from './configuration/words.ts';
 
 /** Longest path that is read, in characters. */
 const MAX_LENGTH = 1024;
@@ -23,7 +24,7 @@ export function checkPath(path: string): Problem | undefined {
   if (fault === undefined) return undefined;
   return {
     code: 'path',
-    message: `the path ${showPath(path)} ${fault}`,
+    message: `the path ${quoted(path)} ${fault}`,
     hint: 'Write a path from the root of the repository, such as evals/triage.jsonl.',
   };
 }
@@ -32,7 +33,7 @@ function faultOf(path: string): string | undefined {
   if (path.trim() === '') return 'is empty';
   if (path.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;
   const unsafe = UNSAFE_CHARACTER.exec(path);
-  if (unsafe) return `holds the invisible character ${codePoint(unsafe[0])}`;
+  if (unsafe) return `holds the invisible character ${showInvisible(unsafe[0])}`;
   if (path.includes('\\')) return 'holds a backslash';
   if (path.startsWith('/') || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(path)) return 'is absolute';
   if (path.startsWith('~')) return 'starts with ~, which is not expanded';
@@ -47,13 +48,4 @@ function faultOf(path: string): string | undefined {
 function isGitFolder(part: string): boolean {
   const plain = part.replace(/[. ]+$/, '').toLowerCase();
   return plain === '.git' || plain === 'git~1';
-}
-
-function showPath(path: string): string {
-  const shortened = path.length > 120 ? `${path.slice(0, 120)}…` : path;
-  return `"${shortened.replace(new RegExp(UNSAFE_CHARACTER, 'gu'), codePoint)}"`;
-}
-
-function codePoint(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -4,10 +4,17 @@ import type { Problem } from '../../core/contracts/problem.ts';
 /** Problems of one kind that are listed one by one; the rest is counted. */
 const MOST_LISTED = 20;
 
-/** A word of the user's in quotes, control characters escaped, bounded, so that a message stays one readable line. */
+/** Characters that show nothing, or change how others are shown. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** Replaces each invisible character by its code point, such as `U+200B`. */
+export function showInvisible(text: string): string {
+  return text.replace(INVISIBLE, (one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`);
+}
+
+/** A word of the user's in quotes, invisible characters shown, bounded, so that a message stays one readable line. */
 export function quoted(word: string): string {
-  const text = JSON.stringify(word.length > 80 ? `${word.slice(0, 80)}…` : word);
-  return text.replace(/[\p{Cf}\p{Zl}\p{Zp}]/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+  return `"${showInvisible(word.length > 120 ? `${word.slice(0, 120)}…` : word)}"`;
 }
 
 /** `a`, `a or b`, `a, b or c`. */

@@ -1,0 +1,41 @@
+import type { Json } from '../../core/contracts/json.ts';
+import type { Problem, ProblemCode } from '../../core/contracts/problem.ts';
+import { showInvisible } from '../configuration/words.ts';
+import type { DatasetRecord, Records } from './records.ts';
+
+/** Reads JSON Lines: one value a line, empty lines skipped, every broken line named. */
+export function readJsonLines(text: string, file: string, code: ProblemCode): Records {
+  const records: DatasetRecord[] = [];
+  const problems: Problem[] = [];
+  let line = 0;
+  for (const source of text.split('\n')) {
+    line += 1;
+    if (source.trim() === '') continue;
+    const parsed = parseJson(source);
+    if ('fault' in parsed) {
+      const place = { file, line, ...(parsed.offset === undefined ? {} : { column: parsed.offset + 1 }) };
+      problems.push({ code, message: `the line is not JSON: ${parsed.fault}`, place });
+    } else {
+      records.push({ line, data: parsed.data });
+    }
+  }
+  return { records, problems };
+}
+
+/** A parsed JSON text, or what is wrong with it and at which character, where the engine says so. */
+export function parseJson(
+  text: string,
+): { readonly data: Json } | { readonly fault: string; readonly offset?: number } {
+  try {
+    return { data: JSON.parse(text) as Json };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const offset = /at position (\d+)/.exec(message)?.[1];
+    const fault = message.replace(/,? "[\s\S]*" is not valid JSON$/, '').replace(/ (in JSON )?at position[\s\S]*$/, '');
+    return { fault: showInvisible(lowerFirst(fault)), ...(offset === undefined ? {} : { offset: Number(offset) }) };
+  }
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
