@@ -1,0 +1,62 @@
+import {
+  readGoString,
+  readJavaScriptString,
+  readJavaString,
+  readPythonString,
+  type StringRead,
+} from './string-literal.ts';
+
+export type LanguageName = 'JavaScript' | 'Python' | 'Go' | 'Java';
+
+/** What the scanner must know of a language to tell its strings and comments from the rest. */
+export interface Language {
+  readonly name: LanguageName;
+  readonly lineComment: '//' | '#';
+  readonly blockComments: boolean;
+  /** `/` may open a regular expression, in which quotes open nothing. */
+  readonly regexLiterals: boolean;
+  /** Reads the string literal at an offset; `undefined` when none starts there. */
+  readonly readString: (text: string, offset: number) => StringRead | undefined;
+}
+
+const JAVASCRIPT: Language = {
+  name: 'JavaScript',
+  lineComment: '//',
+  blockComments: true,
+  regexLiterals: true,
+  readString: readJavaScriptString,
+};
+const PYTHON: Language = {
+  name: 'Python',
+  lineComment: '#',
+  blockComments: false,
+  regexLiterals: false,
+  readString: readPythonString,
+};
+const GO: Language = {
+  name: 'Go',
+  lineComment: '//',
+  blockComments: true,
+  regexLiterals: false,
+  readString: readGoString,
+};
+const JAVA: Language = {
+  name: 'Java',
+  lineComment: '//',
+  blockComments: true,
+  regexLiterals: false,
+  readString: readJavaString,
+};
+
+const BY_EXTENSION: ReadonlyMap<string, Language> = new Map([
+  ...['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'].map((extension) => [extension, JAVASCRIPT] as const),
+  ['py', PYTHON],
+  ['pyi', PYTHON],
+  ['go', GO],
+  ['java', JAVA],
+]);
+
+/** The language of a file by its name; `undefined` for those whose constants are not read. */
+export function languageOf(file: string): Language | undefined {
+  return BY_EXTENSION.get(file.slice(file.lastIndexOf('.') + 1).toLowerCase());
+}
