@@ -85,8 +85,9 @@ function fieldOf(name: string): readonly Field[] {
 
 function ownFields(expected: Json): readonly Field[] {
   if (typeof expected !== 'object' || expected === null) return [];
-  if (Array.isArray(expected)) return expected.map((_item, index) => ({ name: `[${index}]`, path: [index] }));
-  return Object.keys(expected).map((key) => ({ name: key, path: [key] }));
+  if (Array.isArray(expected))
+    return expected.map((_item, index) => ({ name: `[${index}]`, path: [{ kind: 'index', index }] }));
+  return Object.keys(expected).map((key) => ({ name: key, path: [{ kind: 'key', key }] }));
 }
 
 function checkJsonFields(options: Options, cases: readonly Case[]): readonly ScorerFault[] {

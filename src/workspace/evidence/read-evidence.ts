@@ -1,0 +1,66 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Observation } from '../../core/contracts/cell.ts';
+import { ChangeoverError } from '../../core/contracts/problem.ts';
+import type { Verdict } from '../../core/contracts/verdict.ts';
+import type { Yardstick } from '../../core/contracts/yardstick.ts';
+import { codeOf } from './disk-problem.ts';
+import { COMMENT_FILE, OBSERVATIONS_FILE, VERDICT_FILE, YARDSTICK_FILE } from './evidence-files.ts';
+import { checked, readJson, readText } from './read-json.ts';
+import { readLines } from './read-lines.ts';
+import { OBSERVATION } from './schemas/observation.ts';
+import { VERDICT } from './schemas/verdict.ts';
+import { YARDSTICK } from './schemas/yardstick.ts';
+
+/** Evidence read back: data of the same types that the run had. */
+export interface StoredEvidence {
+  readonly verdict: Verdict;
+  /** Absent when the run could not read it; then nothing was observed either. */
+  readonly yardstick?: Yardstick;
+  readonly comment: string;
+  /** One after the other, as they were appended; none when the run made no calls. */
+  observations(): AsyncGenerator<Observation>;
+}
+
+/**
+ * Reads the evidence in a directory, checking every file against its schema. Throws a ChangeoverError that names the file,
+ * and for observations the line; `observations` throws while it is read. Digests are `checkManifest`'s matter.
+ */
+export async function readEvidence(dir: string): Promise<StoredEvidence> {
+  const verdict = await readJson<Verdict>(join(dir, VERDICT_FILE), VERDICT);
+  const yardstick = (await isThere(join(dir, YARDSTICK_FILE)))
+    ? await readJson<Yardstick>(join(dir, YARDSTICK_FILE), YARDSTICK)
+    : undefined;
+  return {
+    verdict,
+    ...(yardstick === undefined ? {} : { yardstick }),
+    comment: await readText(join(dir, COMMENT_FILE)),
+    observations: () => readObservations(join(dir, OBSERVATIONS_FILE)),
+  };
+}
+
+/** Streams a journal. A cell that stands in it twice is refused: counted twice it would change the verdict. */
+export async function* readObservations(path: string): AsyncGenerator<Observation> {
+  if (!(await isThere(path))) return;
+  const seen = new Map<string, number>();
+  for await (const { text, number } of readLines(path)) {
+    const place = { file: path, line: number };
+    const observation = checked<Observation>(text, OBSERVATION, place);
+    const { application, side, caseId, trial } = observation;
+    const cell = JSON.stringify([application, side, caseId, trial]);
+    const before = seen.get(cell);
+    if (before !== undefined) {
+      const message = `this cell (${side}, trial ${trial}) stands on line ${before} already`;
+      throw new ChangeoverError({ code: 'evidence', message, place, application, caseId });
+    }
+    seen.set(cell, number);
+    yield observation;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    (error: unknown) => codeOf(error) !== 'ENOENT',
+  );
+}

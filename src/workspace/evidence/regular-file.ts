@@ -1,0 +1,25 @@
+import { constants, type FileHandle, open } from 'node:fs/promises';
+import { ChangeoverError } from '../../core/contracts/problem.ts';
+import { codeOf, diskProblem } from './disk-problem.ts';
+
+/**
+ * Opens a file of evidence for reading. Evidence comes from elsewhere: a link, a folder or a device in a file's place is
+ * refused. Throws a ChangeoverError that names the path.
+ */
+export async function openRegular(path: string): Promise<FileHandle> {
+  let file: FileHandle;
+  try {
+    // Without O_NONBLOCK a pipe in the file's place would wait for a writer for ever.
+    file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    throw codeOf(error) === 'ENOENT' ? unfit(path, 'is missing') : diskProblem('read', path, error);
+  }
+  if ((await file.stat()).isFile()) return file;
+  await file.close();
+  throw unfit(path, 'is no regular file');
+}
+
+function unfit(path: string, what: string): ChangeoverError {
+  const hint = 'Name the directory that holds the evidence of one run.';
+  return new ChangeoverError({ code: 'evidence', message: `${path} ${what}`, place: { file: path }, hint });
+}

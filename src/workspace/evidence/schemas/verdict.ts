@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import {
+  type CallCount,
+  type CellCounts,
+  type CriticalLoss,
+  type GateReliability,
+  type Migration,
+  type Reason,
+  VERDICTS,
+  type Verdict,
+} from '../../../core/contracts/verdict.ts';
+import { LAYER_CHANGE, PLACE, PROBLEM, PROPOSED_CHANGE, UNCOVERED_CHANGE, WIRING_CHANGE } from './change.ts';
+import { COMPARISON, FINDING } from './finding.ts';
+import { count, type Shape, share, side, texts } from './shape.ts';
+
+const verdictName = z.enum(VERDICTS);
+
+const REASON = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('all-pass'), findings: count }),
+  z.object({ kind: z.literal('finding'), application: z.string(), finding: FINDING, others: count }),
+  z.object({ kind: z.literal('critical'), application: z.string(), caseIds: texts }),
+  z.object({ kind: z.literal('uncovered'), change: UNCOVERED_CHANGE, others: count }),
+  z.object({ kind: z.literal('problem'), problem: PROBLEM, others: count }),
+  z.object({
+    kind: z.literal('failed-cells'),
+    application: z.string(),
+    side,
+    failed: count,
+    planned: count,
+    limit: z.number(),
+  }),
+  z.object({ kind: z.literal('nothing-changed') }),
+  z.object({ kind: z.literal('not-evaluated'), what: z.enum(['removed', 'proposed', 'wiring', 'yardstick']) }),
+  z.object({ kind: z.literal('no-blocking-criterion'), application: z.string() }),
+]) satisfies z.ZodType<Reason>;
+
+const CALLS = z.object({ planned: count, made: count, cached: count, failed: count } satisfies Shape<CallCount>);
+
+const COUNTS = z.object({
+  planned: count,
+  replied: count,
+  rejected: count,
+  failed: count,
+  truncated: count,
+  refused: count,
+  guarded: count,
+  retried: count,
+  replayed: count,
+  errors: z.record(z.string(), count),
+} satisfies Shape<CellCounts>) satisfies z.ZodType<CellCounts>;
+
+const CRITICAL_LOSS = z.object({
+  caseId: z.string(),
+  confirmation: z.enum(['confirmed', 'not-confirmed', 'recorded, not repeated', 'not repeated']),
+} satisfies Shape<CriticalLoss>) satisfies z.ZodType<CriticalLoss>;
+
+const RELIABILITY = z.object({
+  passRate: share,
+  basis: z.enum(['observed', 'assumed']),
+  weakest: z
+    .object({ metric: z.string(), slice: z.string().exactOptional(), threshold: z.number(), passRate: share })
+    .exactOptional(),
+  casesFor90: count.exactOptional(),
+} satisfies Shape<GateReliability>) satisfies z.ZodType<GateReliability>;
+
+const variant = z.object({ model: z.string(), provider: z.string() }).exactOptional();
+
+const MIGRATION = z.object({
+  application: z.string(),
+  kind: z.enum(['changed', 'added', 'removed', 'proposed']),
+  verdict: verdictName,
+  reason: REASON,
+  changed: z.array(LAYER_CHANGE),
+  source: variant,
+  target: variant,
+  cases: count,
+  trials: count,
+  calls: CALLS,
+  costUsd: z.number().min(0).exactOptional(),
+  findings: z.array(FINDING),
+  comparisons: z.array(COMPARISON),
+  lost: texts,
+  won: texts,
+  same: count,
+  criticalLosses: z.array(CRITICAL_LOSS),
+  unparsed: z.object({ source: count, target: count }),
+  counts: z.object({ source: COUNTS, target: COUNTS }),
+  reliability: RELIABILITY.exactOptional(),
+  problems: z.array(PROBLEM),
+  warnings: z.array(PROBLEM),
+} satisfies Shape<Migration>) satisfies z.ZodType<Migration>;
+
+const MOVED = z.object({ application: z.string(), layer: z.string(), from: PLACE, to: PLACE });
+
+/** `verdict.json`. */
+export const VERDICT = z.object({
+  schema: z.literal('changeover/verdict@1'),
+  verdict: verdictName,
+  reason: REASON,
+  mode: z.enum(['enforce', 'observe']),
+  base: z.string(),
+  head: z.string(),
+  source: z.string(),
+  attempt: count,
+  migrations: z.array(MIGRATION),
+  wiring: z.array(WIRING_CHANGE),
+  proposed: z.array(PROPOSED_CHANGE),
+  uncovered: z.array(UNCOVERED_CHANGE),
+  moved: z.array(MOVED),
+  problems: z.array(PROBLEM),
+  costUsd: z.number().min(0).exactOptional(),
+  yardstickSha: z.string().exactOptional(),
+  digests: z.object({ suite: z.string(), policy: z.string() }).exactOptional(),
+  onInconclusive: z.enum(['fail', 'warn']),
+  preview: z.boolean(),
+} satisfies Shape<Verdict>) satisfies z.ZodType<Verdict>;

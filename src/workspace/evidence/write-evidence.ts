@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { ChangeoverError } from '../../core/contracts/problem.ts';
+import { removeFile, replaceFile } from './atomic-file.ts';
+import { prepareDirectory } from './directory.ts';
+import {
+  COMMENT_FILE,
+  EVIDENCE_FILES,
+  type Evidence,
+  isPlainName,
+  MANIFEST_FILE,
+  OBSERVATIONS_FILE,
+  VERDICT_FILE,
+  YARDSTICK_FILE,
+} from './evidence-files.ts';
+import { type Manifest, writeManifest } from './manifest.ts';
+import { prettyJson } from './pretty-json.ts';
+
+/**
+ * Writes what a run leaves beside its observations: verdict, yardstick, comment and further documents, each whole or not at
+ * all, and the manifest last, so that evidence with a manifest is complete. An older run's files that this one does not
+ * have are removed. The same data gives the same bytes. `root`: see `prepareDirectory`.
+ * Throws a ChangeoverError that names the path when the disk refuses, and a RangeError for a number that JSON cannot hold.
+ */
+export async function writeEvidence(dir: string, evidence: Evidence, root?: string): Promise<Manifest> {
+  // All texts before the first write: a number that cannot be written must not leave half of the evidence.
+  const texts = textsOf(evidence);
+  await prepareDirectory(dir, root);
+  const kept = evidence.observed ? [OBSERVATIONS_FILE] : [];
+  for (const name of EVIDENCE_FILES) if (!texts.has(name) && !kept.includes(name)) await removeFile(join(dir, name));
+  await removeFile(join(dir, MANIFEST_FILE));
+  for (const [name, text] of texts) await replaceFile(join(dir, name), text);
+  return writeManifest(dir, [...texts.keys(), ...kept]);
+}
+
+function textsOf({ verdict, yardstick, comment, documents = {} }: Evidence): ReadonlyMap<string, string> {
+  const texts = new Map([
+    [VERDICT_FILE, prettyJson(verdict)],
+    [COMMENT_FILE, comment],
+  ]);
+  if (yardstick !== undefined) texts.set(YARDSTICK_FILE, prettyJson(yardstick));
+  for (const [name, text] of Object.entries(documents)) {
+    if (!isPlainName(name) || texts.has(name) || name === MANIFEST_FILE || name === OBSERVATIONS_FILE) {
+      throw new ChangeoverError({ code: 'internal', message: `${JSON.stringify(name)} is no name for a document` });
+    }
+    texts.set(name, text);
+  }
+  return texts;
+}
