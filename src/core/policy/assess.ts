@@ -2,7 +2,8 @@ import { arrangeTrials } from '../comparison/trials.ts';
 import type { AssessmentInput } from '../contracts/assessment.ts';
 import type { Verdict } from '../contracts/verdict.ts';
 import { criticalLosses } from './critical.ts';
-import { assessMigration, isDecisive, sidesOf } from './migration.ts';
+import { assessMigration } from './migration.ts';
+import { isDecisive, sidesOf } from './subject.ts';
 import { concludeAll } from './verdict.ts';
 
 /**

@@ -8,36 +8,18 @@ import { countCalls, countCells, countUnparsed, totalCost } from '../comparison/
 import { arrangeTrials } from '../comparison/trials.ts';
 import type { MigrationSubject } from '../contracts/assessment.ts';
 import type { Cause, Finding } from '../contracts/finding.ts';
-import type { Side } from '../contracts/layer.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { ScoredCell } from '../contracts/score.ts';
 import type { Migration } from '../contracts/verdict.ts';
-import type { ApplicationYardstick, Policy, Yardstick } from '../contracts/yardstick.ts';
+import type { ApplicationYardstick, Yardstick } from '../contracts/yardstick.ts';
 import { type Conclusion, conclude } from './conclusion.ts';
 import { criticalLosses } from './critical.ts';
+import { errorRateOf } from './error-rate.ts';
 import { findingsOf } from './findings.ts';
 import { integrityProblems, type Measurement, rejectedByTarget, tooManyFailures } from './integrity.ts';
 import { unpricedModel } from './pricing.ts';
 import { observedReliability } from './reliability.ts';
-
-/** The sides that an evaluation of this subject calls. */
-export function sidesOf(subject: MigrationSubject): readonly Side[] {
-  switch (subject.kind) {
-    case 'removed':
-      return [];
-    case 'added':
-      return ['target'];
-    case 'changed':
-      return ['source', 'target'];
-    case 'proposed':
-      return subject.source === undefined ? ['target'] : ['source', 'target'];
-  }
-}
-
-/** Whether a subject takes part in the verdict; one that is only proposed is shown and never decides. */
-export function isDecisive(subject: MigrationSubject, application: ApplicationYardstick | undefined): boolean {
-  return subject.kind !== 'removed' && subject.kind !== 'proposed' && application?.standing !== 'proposed';
-}
+import { identityOf, isDecisive, sidesOf } from './subject.ts';
 
 /** Judges one application from its cells: what was measured, how it compares, what follows. */
 export function assessMigration(
@@ -46,12 +28,13 @@ export function assessMigration(
   cells: readonly ScoredCell[],
 ): Migration {
   const application = yardstick.applications.find(({ name }) => name === subject.application);
-  if (application === undefined) return notMeasured(subject, 0, 0, [...subject.problems, ...missingYardstick(subject)]);
-  const { suite } = application;
+  if (subject.kind === 'removed') return notMeasured(subject, application, subject.problems);
+  if (application === undefined) {
+    return notMeasured(subject, application, [...subject.problems, missingYardstick(subject)]);
+  }
   const own = cells.filter((cell) => cell.application === subject.application);
-  const neverRun = subject.kind === 'removed' || (own.length === 0 && subject.problems.length > 0);
-  if (neverRun) return notMeasured(subject, suite.cases.length, suite.trials, subject.problems);
-  const table = arrangeTrials(suite, sidesOf(subject), own);
+  if (own.length === 0 && subject.problems.length > 0) return notMeasured(subject, application, subject.problems);
+  const table = arrangeTrials(application.suite, sidesOf(subject), own);
   return assessMeasured({ subject, application, yardstick, table });
 }
 
@@ -77,7 +60,11 @@ function assessMeasured(measurement: Measurement): Migration {
         findings,
       })
     : notDecisive('proposed');
-  const reliability = observedReliability(findings, analyses, { alpha, seed: yardstick.seed, application });
+  // What was measured under conditions that cannot be trusted says nothing about the gate.
+  const reliability =
+    conclusion.verdict === 'invalid'
+      ? undefined
+      : observedReliability(findings, analyses, { alpha, seed: yardstick.seed, application });
   const costUsd = totalCost(table);
   return {
     ...identityOf(subject),
@@ -116,11 +103,6 @@ function judgeFindings(measurement: Measurement, analyses: AnalysisTable, alpha:
   return findingsOf(application.acceptance, analyses, { alpha, hasSource: table.sides.includes('source'), defectOf });
 }
 
-/** Error rate of each decision; twelve digits undo the binary rounding of 1 − 0.95. */
-export function errorRateOf({ confidence }: Pick<Policy, 'confidence'>): number {
-  return Number((1 - confidence).toFixed(12));
-}
-
 /** A finding that is shown and decides nothing. */
 function reported(finding: Finding): Finding {
   return { ...finding, enforce: 'report' };
@@ -130,46 +112,31 @@ function notDecisive(what: 'proposed' | 'removed'): Conclusion {
   return { verdict: 'not-applicable', reason: { kind: 'not-evaluated', what } };
 }
 
-type Identity = Pick<Migration, 'application' | 'kind' | 'changed' | 'source' | 'target'>;
-
-function identityOf({ application, kind, changed, source, target }: MigrationSubject): Identity {
+function missingYardstick(subject: MigrationSubject): Problem {
   return {
-    application,
-    kind,
-    changed,
-    ...(source === undefined ? {} : { source }),
-    ...(target === undefined ? {} : { target }),
+    code: 'config-invalid',
+    message: 'The yardstick holds no suite and no criteria for this application.',
+    application: subject.application,
+    hint: 'Add the application with its suite to the configuration on the base branch.',
   };
-}
-
-function missingYardstick(subject: MigrationSubject): readonly Problem[] {
-  return [
-    {
-      code: 'config-invalid',
-      message: 'The yardstick holds no suite and no criteria for this application.',
-      application: subject.application,
-      hint: 'Add the application with its suite to the configuration on the base branch.',
-    },
-  ];
 }
 
 /** A migration of which nothing was called: removed, or stopped by problems before the first call. */
 function notMeasured(
   subject: MigrationSubject,
-  cases: number,
-  trials: number,
+  application: ApplicationYardstick | undefined,
   problems: readonly Problem[],
 ): Migration {
-  const conclusion =
-    subject.kind === 'proposed' || (subject.kind === 'removed' && problems.length === 0)
-      ? notDecisive(subject.kind)
-      : conclude({ application: subject.application, problems, criticalLosses: [], findings: [] });
+  const harmless = subject.kind === 'removed' ? problems.length === 0 : !isDecisive(subject, application);
+  const conclusion = harmless
+    ? notDecisive(subject.kind === 'removed' ? 'removed' : 'proposed')
+    : conclude({ application: subject.application, problems, criticalLosses: [], findings: [] });
   const table = { sides: [], cases: [], strays: [] };
   return {
     ...identityOf(subject),
     ...conclusion,
-    cases,
-    trials,
+    cases: application?.suite.cases.length ?? 0,
+    trials: application?.suite.trials ?? 0,
     calls: countCalls(table),
     findings: [],
     comparisons: [],

@@ -1,0 +1,36 @@
+import type { MigrationSubject } from '../contracts/assessment.ts';
+import type { Side } from '../contracts/layer.ts';
+import type { Migration } from '../contracts/verdict.ts';
+import type { ApplicationYardstick } from '../contracts/yardstick.ts';
+
+type Identity = Pick<Migration, 'application' | 'kind' | 'changed' | 'source' | 'target'>;
+
+/** The sides that an evaluation of this subject calls. */
+export function sidesOf(subject: MigrationSubject): readonly Side[] {
+  switch (subject.kind) {
+    case 'removed':
+      return [];
+    case 'added':
+      return ['target'];
+    case 'changed':
+      return ['source', 'target'];
+    case 'proposed':
+      return subject.source === undefined ? ['target'] : ['source', 'target'];
+  }
+}
+
+/** Whether a subject takes part in the verdict; one that is only proposed is shown and never decides. */
+export function isDecisive(subject: MigrationSubject, application: ApplicationYardstick | undefined): boolean {
+  return subject.kind !== 'removed' && subject.kind !== 'proposed' && application?.standing !== 'proposed';
+}
+
+/** What a migration repeats of its subject. */
+export function identityOf({ application, kind, changed, source, target }: MigrationSubject): Identity {
+  return {
+    application,
+    kind,
+    changed,
+    ...(source === undefined ? {} : { source }),
+    ...(target === undefined ? {} : { target }),
+  };
+}
