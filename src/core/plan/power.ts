@@ -79,7 +79,10 @@ function flipless(margin: number, alpha: number): number {
   return (criticalZ(alpha) ** 2 * (1 - margin)) / margin;
 }
 
-/** A criterion that was not decided, on a scale where its estimate is about normal (ratios: logarithms). */
+/**
+ * A criterion that was not decided, on a scale where its estimate is about normal (ratios: logarithms) and one case can
+ * show a difference of about 1 (dollars, tokens: divided by the largest figure seen).
+ */
 export interface Undecided {
   readonly n: number;
   readonly estimate: number;

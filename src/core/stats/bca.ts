@@ -28,6 +28,7 @@ export function bcaBounds(distribution: BootstrapDistribution, { bias, accelerat
   };
   /** The one-sided level at which the corrected percentile is the share of draws given. */
   const level = (share: number): number => {
+    if (share <= 0 || share >= 1) return share; // beyond all draws: as far as they can tell, for certain
     const resolved = Math.min(1 - resolution, Math.max(resolution, share));
     const w = normalQuantile(resolved) - bias;
     const stretch = 1 + acceleration * w;

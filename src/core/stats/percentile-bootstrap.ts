@@ -6,7 +6,7 @@ import { type BootstrapDistribution, resample } from './resample.ts';
 import { requireNonNegative, requirePairs, requireSample } from './sample.ts';
 import { unseenPercentileChange } from './unseen-percentile.ts';
 
-export const PERCENTILE_DRAWS = 2_000;
+const PERCENTILE_DRAWS = 2_000;
 
 /**
  * Cases that a sample needs for a verdict on its q percentile: 5 beyond it on its thinner side (p95: 100, p50: 10).
