@@ -1,5 +1,5 @@
 /** Density of the standard normal distribution. */
-export export function normalDensity(x: number): number {
+export function normalDensity(x: number): number {
   return Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
 }
 
