@@ -90,9 +90,12 @@ export function missingParts(request: ModelRequest, requestId: string | undefine
 
 function kindOf(error: unknown, name: string, status: number | undefined, message: string): CallErrorKind {
   if (error instanceof BodyTooLarge) return 'malformed';
+  const code = networkCode(error);
+  // The SDK's HTTP handler calls a reset connection a `TimeoutError` as well.
+  if (name === 'TimeoutError' && code !== undefined && code !== 'ETIMEDOUT') return 'network';
   const named = KIND_OF_NAME.get(name);
   if (named) return narrowed(named, message);
-  if (networkCode(error) !== undefined) return 'network';
+  if (code !== undefined) return 'network';
   if (status === undefined) return 'network';
   // A 2xx that throws could not be deserialised.
   return status >= 200 && status < 300 ? 'malformed' : narrowed(kindOfStatus(status), message);

@@ -9,6 +9,8 @@ import { readConverse } from './bedrock-reply.ts';
 import { converseInput, regionOf } from './bedrock-request.ts';
 import { collectBody } from './collect-body.ts';
 
+const HANDLER_GRACE_MS = 5_000;
+
 /** How Bedrock is reached. Credentials come from the AWS SDK's own chain. */
 export interface BedrockOptions {
   /** For requests that name none themselves; absent: `AWS_REGION`. */
@@ -65,7 +67,8 @@ function openClient({ endpoint, concurrency, timeoutMs }: BedrockOptions, region
     requestHandler: new NodeHttpHandler({
       httpAgent: agent,
       httpsAgent: agent,
-      requestTimeout: timeoutMs,
+      // A net below `withinTimeout`, which covers the body too and words the error.
+      requestTimeout: timeoutMs + HANDLER_GRACE_MS,
       throwOnRequestTimeout: true,
     }),
     streamCollector: (stream: IncomingMessage) => collectBody(stream),

@@ -1,0 +1,317 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ModelRequest } from '../../src/core/contracts/cell.ts';
+import { ModelError } from '../../src/core/contracts/ports.ts';
+import { systemClock } from '../../src/engine/clock.ts';
+import { bedrockModel } from '../../src/models/bedrock.ts';
+import type { Script, Scripted } from '../support/model-servers/script.ts';
+import { type ModelServer, startModelServer } from '../support/model-servers/server.ts';
+
+const REQUEST: ModelRequest = {
+  provider: 'bedrock',
+  model: 'anthropic.claude-3-haiku-20240307-v1:0',
+  system: 'Answer in one word.',
+  messages: [{ role: 'user', content: 'Is 7 prime?' }],
+  parameters: {},
+  deployment: {},
+};
+
+let server: ModelServer | undefined;
+
+beforeAll(() => {
+  process.env['AWS_ACCESS_KEY_ID'] = 'local';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
+  process.env['AWS_REGION'] = 'us-east-1';
+});
+
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function open(script: Script | Scripted, timeoutMs = 5_000) {
+  server = await startModelServer(typeof script === 'function' ? script : () => script);
+  return bedrockModel({ endpoint: server.url, concurrency: 4, timeoutMs, clock: systemClock });
+}
+
+async function call(script: Script | Scripted, request: Partial<ModelRequest> = {}, timeoutMs?: number) {
+  const model = await open(script, timeoutMs);
+  try {
+    return await model.call({ ...REQUEST, ...request }, 0, new AbortController().signal);
+  } finally {
+    model.close();
+  }
+}
+
+async function failure(script: Script | Scripted, request: Partial<ModelRequest> = {}, timeoutMs?: number) {
+  const error = await call(script, request, timeoutMs).then(
+    (reply) => expect.fail(`replied ${JSON.stringify(reply)}`),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ModelError);
+  return error as ModelError;
+}
+
+describe('a Converse call', () => {
+  it('gives output, stop reason, usage, latency and request ID', async () => {
+    const reply = await call({ text: 'Yes', inputTokens: 12, outputTokens: 1, delayMs: 20 });
+    expect(reply).toMatchObject({
+      output: 'Yes',
+      stopReason: 'end',
+      usage: { inputTokens: 12, outputTokens: 1 },
+      requestId: 'req-1',
+    });
+    expect(reply.latencyMs).toBeGreaterThanOrEqual(19);
+  });
+
+  it('counts cached tokens among the input tokens', async () => {
+    const reply = await call({
+      text: 'Yes',
+      inputTokens: 10,
+      outputTokens: 1,
+      cacheReadTokens: 90,
+      cacheWriteTokens: 5,
+    });
+    expect(reply.usage).toEqual({ inputTokens: 105, outputTokens: 1, cacheReadTokens: 90, cacheWriteTokens: 5 });
+  });
+
+  it('sends system, messages, parameters in any spelling, and the service tier', async () => {
+    await call(
+      { text: 'Yes' },
+      {
+        messages: [
+          { role: 'user', content: 'Is 4 prime?' },
+          { role: 'assistant', content: 'No' },
+          { role: 'user', content: 'Is 7 prime?' },
+        ],
+        parameters: { 'max-tokens': 64, temperature: 0, top_p: 0.9, stopSequences: ['\n'], top_k: 5 },
+        deployment: { 'service-tier': 'flex' },
+      },
+    );
+    expect(server?.calls[0]?.body).toEqual({
+      system: [{ text: 'Answer in one word.' }],
+      messages: [
+        { role: 'user', content: [{ text: 'Is 4 prime?' }] },
+        { role: 'assistant', content: [{ text: 'No' }] },
+        { role: 'user', content: [{ text: 'Is 7 prime?' }] },
+      ],
+      inferenceConfig: { maxTokens: 64, temperature: 0, topP: 0.9, stopSequences: ['\n'] },
+      additionalModelRequestFields: { top_k: 5 },
+      serviceTier: { type: 'flex' },
+    });
+  });
+
+  it('leaves out what the request does not say', async () => {
+    await call({ text: 'Yes' }, { system: '' });
+    expect(server?.calls[0]?.body).toEqual({ messages: [{ role: 'user', content: [{ text: 'Is 7 prime?' }] }] });
+  });
+
+  it.each([
+    ['end_turn', 'end'],
+    ['stop_sequence', 'end'],
+    ['max_tokens', 'max-tokens'],
+    ['tool_use', 'tool-use'],
+    ['guardrail_intervened', 'guardrail'],
+    ['content_filtered', 'refusal'],
+    ['malformed_model_output', 'malformed'],
+    ['malformed_tool_use', 'malformed'],
+    ['model_context_window_exceeded', 'context-overflow'],
+    ['something_new', 'other'],
+  ])('maps the stop reason %s to %s', async (word, stopReason) => {
+    expect((await call({ text: 'Yes', stopReason: word })).stopReason).toBe(stopReason);
+  });
+
+  it('keeps its connections', async () => {
+    const model = await open({ text: 'Yes' });
+    for (let i = 0; i < 5; i += 1) await model.call(REQUEST, 0, new AbortController().signal);
+    expect(server?.connections()).toBe(1);
+    model.close();
+  });
+
+  it('takes ARNs as model IDs', async () => {
+    const model = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abc123';
+    await call({ text: 'Yes' }, { model });
+    expect(server?.calls[0]?.model).toBe(model);
+  });
+});
+
+describe('a Converse call that fails', () => {
+  it.each([
+    [429, 'ThrottlingException', 'throttled'],
+    [429, 'ModelNotReadyException', 'throttled'],
+    [400, 'ServiceQuotaExceededException', 'throttled'],
+    [408, 'ModelTimeoutException', 'timed-out'],
+    [424, 'ModelErrorException', 'unavailable'],
+    [500, 'InternalServerException', 'unavailable'],
+    [503, 'ServiceUnavailableException', 'unavailable'],
+    [400, 'ValidationException', 'invalid-request'],
+    [403, 'AccessDeniedException', 'no-access'],
+    [403, 'ExpiredTokenException', 'no-access'],
+    [403, 'UnrecognizedClientException', 'no-access'],
+    [404, 'ResourceNotFoundException', 'no-such-model'],
+    [418, 'SomethingNewException', 'invalid-request'],
+    [502, 'SomethingNewException', 'unavailable'],
+  ])('is typed: HTTP %d %s is %s', async (status, type, kind) => {
+    const error = await failure({ status, type, message: 'said so' });
+    expect(error.detail).toMatchObject({ kind, httpStatus: status, requestId: 'req-1' });
+    expect(error.message).toContain('bedrock model anthropic.claude-3-haiku-20240307-v1:0');
+    expect(error.message).toContain(`HTTP ${status} ${type} (request req-1): said so`);
+    expect(error.unsent).toBe(false);
+    expect(server?.calls).toHaveLength(1);
+  });
+
+  it.each([
+    ['Input is too long for requested model.', 'context-overflow'],
+    ['prompt is too long: 210000 tokens > 200000 maximum', 'context-overflow'],
+    ['The provided model identifier is invalid.', 'no-such-model'],
+    ["Invocation of model ID x with on-demand throughput isn't supported.", 'no-such-model'],
+    ['Output blocked by content filtering policy', 'refused'],
+    ['temperature and top_p cannot both be specified', 'invalid-request'],
+  ])('is narrowed by what a validation error says: %s', async (message, kind) => {
+    expect((await failure({ status: 400, message })).detail.kind).toBe(kind);
+  });
+
+  it('keeps what the service asks to wait', async () => {
+    const error = await failure({ status: 429, headers: { 'retry-after': '7' } });
+    expect(error.retryAfterMs).toBe(7_000);
+  });
+
+  it.each(['silence', 'drip'] as const)('is aborted at the time-out, connection and all: %s', async (connection) => {
+    const error = await failure({ connection }, {}, 150);
+    expect(error.detail.kind).toBe('timed-out');
+    expect(error.message).toContain('within 0.15 s');
+    await expect.poll(() => server?.abandoned()).toBe(1);
+  });
+
+  it.each(['reset', 'reset-mid-body'] as const)(
+    'is a network error when the connection breaks: %s',
+    async (connection) => {
+      const error = await failure({ connection });
+      expect(error.detail.kind).toBe('network');
+      expect(error.unsent).toBe(false);
+    },
+  );
+
+  it('knows when nothing reached the service', async () => {
+    server = await startModelServer(() => ({ text: 'Yes' }));
+    const { url } = server;
+    await server.close();
+    server = undefined;
+    const model = bedrockModel({ endpoint: url, concurrency: 1, timeoutMs: 5_000, clock: systemClock });
+    const error = (await model.call(REQUEST, 0, new AbortController().signal).catch((e: unknown) => e)) as ModelError;
+    expect(error.detail.kind).toBe('network');
+    expect(error.unsent).toBe(true);
+    expect(error.message).toContain('ECONNREFUSED');
+  });
+
+  it.each([
+    ['not JSON', '<html>busy</html>'],
+    ['cut JSON', '{"output": {"message": '],
+    ['an empty body', ''],
+    ['another document', '{"message": "hello"}'],
+    ['a reply without content', '{"output": {"message": {"role": "assistant"}}, "stopReason": "end_turn"}'],
+    ['a reply without stop reason', '{"output": {"message": {"role": "assistant", "content": [{"text": "Yes"}]}}}'],
+  ])('is malformed when a 2xx holds %s', async (_what, bytes) => {
+    const error = await failure({ bytes });
+    expect(error.detail).toMatchObject({ kind: 'malformed', httpStatus: 200 });
+    expect(error.message).toContain('the body is no reply');
+  });
+
+  it('is unavailable when a proxy answers in HTML', async () => {
+    const error = await failure({ status: 502, bytes: '<html>Bad gateway</html>' });
+    expect(error.detail.kind).toBe('unavailable');
+  });
+
+  it('takes in no endless body', async () => {
+    const error = await failure({ bytes: Buffer.alloc(21 * 1024 * 1024, 32) });
+    expect(error.detail.kind).toBe('malformed');
+    expect(error.message).toContain('more than');
+  });
+
+  it('is cancelled at once when the run stops', async () => {
+    const model = await open({ connection: 'silence' });
+    const run = new AbortController();
+    const pending = model.call(REQUEST, 0, run.signal).catch((reason: unknown) => reason);
+    await expect.poll(() => server?.calls.length).toBe(1);
+    run.abort();
+    expect(((await pending) as ModelError).detail.kind).toBe('cancelled');
+    await expect.poll(() => server?.abandoned()).toBe(1);
+    model.close();
+  });
+
+  it('sends nothing when the run had stopped before', async () => {
+    const model = await open({ text: 'Yes' });
+    const error = await model.call(REQUEST, 0, AbortSignal.abort()).catch((reason: unknown) => reason);
+    expect((error as ModelError).detail.kind).toBe('cancelled');
+    expect(server?.calls).toHaveLength(0);
+    model.close();
+  });
+
+  it('never repeats what was signed', async () => {
+    const error = await failure({
+      status: 403,
+      type: 'InvalidSignatureException',
+      message:
+        "The signature does not match.\n\nThe Canonical String should have been\n'POST\nx-amz-security-token:FwoGZXIvYXdzEXAMPLE",
+    });
+    expect(error.detail.kind).toBe('no-access');
+    expect(error.message).toContain('The signature does not match.');
+    expect(error.message).not.toContain('FwoGZXIvYXdz');
+  });
+
+  it('hides account numbers', async () => {
+    const error = await failure({
+      status: 403,
+      message: 'User: arn:aws:sts::111122223333:assumed-role/ci/run is not authorized to perform: bedrock:InvokeModel',
+    });
+    expect(error.message).toContain('arn:aws:sts::************:assumed-role/ci/run is not authorized');
+  });
+});
+
+describe('a request that cannot be sent', () => {
+  it.each([
+    [{ parameters: { 'max-tokens': 1, max_tokens: 2 } }, 'the parameters `max-tokens` and `max_tokens` mean the same'],
+    [{ parameters: { temperature: 'hot' } }, 'the parameter `temperature` is not a number'],
+    [{ parameters: { 'stop-sequences': [1] } }, 'the parameter `stop-sequences` is not a list of texts'],
+    [{ deployment: { region: 'evil.example/x' } }, '"evil.example/x" is no AWS region'],
+    [{ deployment: { 'data-zone': 'eu' } }, "the deployment's `data-zone` has no meaning for this provider"],
+  ])('is the variant’s fault: %j', async (request, message) => {
+    const error = await failure({ text: 'Yes' }, request);
+    expect(error.detail.kind).toBe('invalid-request');
+    expect(error.message).toContain(message);
+    expect(error.unsent).toBe(true);
+    expect(server?.calls).toHaveLength(0);
+  });
+
+  it('is not turned into another one by a parameter called __proto__', async () => {
+    const hostile = '{"__proto__":{"temperature":1},"constructor":2}';
+    await call({ text: 'Yes' }, { parameters: JSON.parse(hostile) });
+    expect(JSON.stringify(server?.calls[0]?.body['additionalModelRequestFields'])).toBe(hostile);
+    expect(server?.calls[0]?.body).not.toHaveProperty('inferenceConfig');
+  });
+});
+
+describe('where a request goes', () => {
+  it('follows AWS_ENDPOINT_URL_BEDROCK_RUNTIME and signs for the region of deployment, definition or ARN', async () => {
+    server = await startModelServer(() => ({ text: 'Yes' }));
+    process.env['AWS_ENDPOINT_URL_BEDROCK_RUNTIME'] = server.url;
+    const options = { concurrency: 1, timeoutMs: 5_000, clock: systemClock };
+    const defined = bedrockModel({ ...options, region: 'eu-west-1' });
+    const free = bedrockModel(options);
+    const { signal } = new AbortController();
+    try {
+      await defined.call({ ...REQUEST, deployment: { region: 'us-west-2' } }, 0, signal);
+      await defined.call(REQUEST, 0, signal);
+      const arn = 'arn:aws:bedrock:ap-south-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0';
+      await free.call({ ...REQUEST, model: arn }, 0, signal);
+      await free.call(REQUEST, 0, signal);
+    } finally {
+      delete process.env['AWS_ENDPOINT_URL_BEDROCK_RUNTIME'];
+      defined.close();
+      free.close();
+    }
+    const regions = server.calls.map(
+      ({ headers }) => /\/\d{8}\/([\w-]+)\/bedrock\//.exec(String(headers.authorization))?.[1],
+    );
+    expect(regions).toEqual(['us-west-2', 'eu-west-1', 'ap-south-1', 'us-east-1']);
+  });
+});

@@ -1,0 +1,123 @@
+import type { Scripted, ScriptedBytes, ScriptedError, ScriptedReply, ServedCall } from './script.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+type Understood = Pick<ServedCall, 'protocol' | 'model' | 'system' | 'messages'>;
+
+/** What a request means, by its path; `undefined` for a path that no protocol has. */
+export function understand(path: string, body: Body): Understood | undefined {
+  const [, modelId] = /^\/model\/([^/]+)\/converse$/.exec(path) ?? [];
+  if (modelId !== undefined) return converse(decodeURIComponent(modelId), body);
+  if (path.endsWith('/chat/completions')) return openai(body);
+  return path.endsWith('/v1/messages') ? anthropic(body) : undefined;
+}
+
+function converse(model: string, body: Body): Understood {
+  const messages = (body['messages'] as { role: string; content: { text: string }[] }[]).map((message) => ({
+    role: message.role,
+    content: message.content.map(({ text }) => text).join(''),
+  }));
+  const system = body['system'] as { text: string }[] | undefined;
+  return {
+    protocol: 'converse',
+    model,
+    messages,
+    ...(system === undefined ? {} : { system: system.map(({ text }) => text).join('') }),
+  };
+}
+
+function openai(body: Body): Understood {
+  const messages = body['messages'] as { role: string; content: string }[];
+  const system = messages.find(({ role }) => role === 'system')?.content;
+  return {
+    protocol: 'openai',
+    model: String(body['model']),
+    messages: messages.filter(({ role }) => role !== 'system'),
+    ...(system === undefined ? {} : { system }),
+  };
+}
+
+function anthropic(body: Body): Understood {
+  const system = body['system'];
+  return {
+    protocol: 'anthropic',
+    model: String(body['model']),
+    messages: body['messages'] as { role: string; content: string }[],
+    ...(typeof system === 'string' ? { system } : {}),
+  };
+}
+
+/** The bytes of what was scripted, in the words of the call's protocol. */
+export function encode(call: ServedCall, scripted: Exclude<Scripted, { connection: unknown }>): ScriptedBytes {
+  if ('bytes' in scripted) return scripted;
+  return 'status' in scripted ? encodeError(call, scripted) : encodeReply(call, scripted);
+}
+
+function encodeReply(call: ServedCall, reply: ScriptedReply): ScriptedBytes {
+  const input = reply.inputTokens ?? Math.ceil(JSON.stringify(call.body).length / 4);
+  const output = reply.outputTokens ?? Math.ceil(reply.text.length / 4);
+  const { cacheReadTokens, cacheWriteTokens, text, stopReason } = reply;
+  const bodies = {
+    converse: {
+      output: { message: { role: 'assistant', content: [{ text }] } },
+      stopReason: stopReason ?? 'end_turn',
+      usage: {
+        inputTokens: input,
+        outputTokens: output,
+        totalTokens: input + output,
+        ...(cacheReadTokens === undefined ? {} : { cacheReadInputTokens: cacheReadTokens }),
+        ...(cacheWriteTokens === undefined ? {} : { cacheWriteInputTokens: cacheWriteTokens }),
+      },
+      metrics: { latencyMs: 1 },
+    },
+    openai: {
+      id: `chatcmpl-${call.count}`,
+      object: 'chat.completion',
+      model: call.model,
+      choices: [{ index: 0, finish_reason: stopReason ?? 'stop', message: { role: 'assistant', content: text } }],
+      usage: {
+        prompt_tokens: input,
+        completion_tokens: output,
+        ...(cacheReadTokens === undefined ? {} : { prompt_tokens_details: { cached_tokens: cacheReadTokens } }),
+      },
+    },
+    anthropic: {
+      type: 'message',
+      model: call.model,
+      stop_reason: stopReason ?? 'end_turn',
+      content: [{ type: 'text', text }],
+      usage: {
+        input_tokens: input,
+        output_tokens: output,
+        ...(cacheReadTokens === undefined ? {} : { cache_read_input_tokens: cacheReadTokens }),
+        ...(cacheWriteTokens === undefined ? {} : { cache_creation_input_tokens: cacheWriteTokens }),
+      },
+    },
+  };
+  return { bytes: JSON.stringify(bodies[call.protocol]) };
+}
+
+function encodeError(call: ServedCall, error: ScriptedError): ScriptedBytes {
+  const { status, type, code, headers = {}, message = `scripted ${status}` } = error;
+  if (call.protocol === 'converse') {
+    const errorType = type ?? EXCEPTIONS.get(status) ?? 'InternalServerException';
+    return {
+      status,
+      bytes: JSON.stringify({ message }),
+      headers: { 'x-amzn-errortype': `${errorType}:http://internal.amazon.com/coral/com.amazon.bedrock/`, ...headers },
+    };
+  }
+  const told = { message, type: type ?? 'error', ...(code === undefined ? {} : { code }) };
+  return { status, headers, bytes: JSON.stringify({ type: 'error', error: told }) };
+}
+
+/** Bedrock's own name for each status. */
+const EXCEPTIONS: ReadonlyMap<number, string> = new Map([
+  [400, 'ValidationException'],
+  [403, 'AccessDeniedException'],
+  [404, 'ResourceNotFoundException'],
+  [408, 'ModelTimeoutException'],
+  [424, 'ModelErrorException'],
+  [429, 'ThrottlingException'],
+  [500, 'InternalServerException'],
+  [503, 'ServiceUnavailableException'],
+]);
