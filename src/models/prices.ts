@@ -31,7 +31,8 @@ type Definition = Pick<ProviderDefinition, 'name' | 'type' | 'baseUrl'>;
 
 /**
  * Looks prices up: first in the overrides, by model ID as written, then in the bundled table, which never asks a network.
- * A model that neither knows has no price, never zero; nor has a self-hosted endpoint, whatever its models are called.
+ * A model that neither knows has no price, never zero; nor has an endpoint with a name and an address of its own, whatever
+ * its models are called.
  *
  * @param overrides US dollars per million tokens, by model ID
  * @param providers definitions in force; those that are missing go by their names

@@ -315,3 +315,38 @@ describe('where a request goes', () => {
     expect(regions).toEqual(['us-west-2', 'eu-west-1', 'ap-south-1', 'us-east-1']);
   });
 });
+
+describe('what a job lacks', () => {
+  const cleared = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE', 'AWS_REGION'];
+
+  /** Calls with these environment variables alone, away from this machine's own AWS configuration. */
+  async function messageWith(env: Readonly<Record<string, string>>) {
+    const before = { ...process.env };
+    for (const name of cleared) delete process.env[name];
+    const away = {
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    };
+    Object.assign(process.env, away, env);
+    try {
+      return await failure({ text: 'Yes' });
+    } finally {
+      for (const name of [...cleared, ...Object.keys(away)]) delete process.env[name];
+      Object.assign(process.env, before);
+    }
+  }
+
+  it('is named: credentials', async () => {
+    const error = await messageWith({ AWS_REGION: 'us-east-1' });
+    expect(error.detail.kind).toBe('no-access');
+    expect(error.message).toContain('no AWS credentials; give the job a role');
+    expect(server?.calls).toHaveLength(0);
+  });
+
+  it('is named: the region', async () => {
+    const error = await messageWith({ AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+    expect(error.detail.kind).toBe('no-access');
+    expect(error.message).toContain('no AWS region; set AWS_REGION or providers.bedrock.region');
+  });
+});
