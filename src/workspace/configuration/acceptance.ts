@@ -32,7 +32,7 @@ export function acceptanceCriteria(
   alternatives.forEach((set, index) => {
     if (set.length === 0) log.add({ path: [...path, 'any-of', index], message: 'this set of criteria is empty' });
   });
-  if (all.length === 0 && alternatives.length === 0) {
+  if (Object.keys(written).length === 0) {
     const hint = 'Name a bound, or leave the key out for accuracy: { max-drop: 0.05 }.';
     log.add({ path, message: `${pathText(path)} holds no criterion`, hint });
   }

@@ -116,7 +116,7 @@ const KINDS: Readonly<Record<string, string>> = {
 function predicate(issue: Issue, value: Json | undefined): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `must be ${KINDS[issue.expected] ?? issue.expected}, not ${kindOf(value)}`;
+      return `must be ${KINDS[issue.expected] ?? issue.expected}, not ${typeof value === 'number' && issue.expected === 'int' ? value : kindOf(value)}`;
     case 'invalid_value':
       return `must be ${eitherOf(issue.values.map((one) => JSON.stringify(one)))}, not ${showWord(value)}`;
     case 'too_small':

@@ -12,14 +12,11 @@ type Preset = Pick<ProviderDefinition, 'type' | 'baseUrl' | 'apiKeyEnv'>;
 const DEFAULT_CONCURRENCY = 8;
 const DEFAULT_TIMEOUT_MS = 120_000;
 
-const OPENAI: Preset = { type: 'openai', baseUrl: 'https://api.openai.com/v1', apiKeyEnv: 'OPENAI_API_KEY' };
-const ANTHROPIC: Preset = { type: 'anthropic', baseUrl: 'https://api.anthropic.com', apiKeyEnv: 'ANTHROPIC_API_KEY' };
-
 /** Providers that need no entry. */
 const PRESETS = new Map<string, Preset>([
   ['bedrock', { type: 'bedrock' }],
-  ['openai', OPENAI],
-  ['anthropic', ANTHROPIC],
+  ['openai', { type: 'openai', baseUrl: 'https://api.openai.com/v1', apiKeyEnv: 'OPENAI_API_KEY' }],
+  ['anthropic', { type: 'anthropic', baseUrl: 'https://api.anthropic.com', apiKeyEnv: 'ANTHROPIC_API_KEY' }],
   [
     'google',
     {
@@ -30,14 +27,6 @@ const PRESETS = new Map<string, Preset>([
   ],
   ['mistral', { type: 'openai', baseUrl: 'https://api.mistral.ai/v1', apiKeyEnv: 'MISTRAL_API_KEY' }],
 ]);
-
-/** What a provider of a type is when its entry says nothing else. */
-const TYPE_DEFAULTS: Readonly<Record<ProviderType, Preset>> = {
-  bedrock: { type: 'bedrock' },
-  openai: OPENAI,
-  anthropic: ANTHROPIC,
-  recorded: { type: 'recorded' },
-};
 
 /** Keys that only some types have. */
 const OWN_KEYS: Readonly<Record<ProviderType, readonly (keyof WrittenProvider)[]>> = {
@@ -96,15 +85,14 @@ function definitionOf(name: string, entry: WrittenProvider, path: Path, log: Pro
 }
 
 /**
- * Type, address and key of a provider. The preset's key goes to the preset's address; another address gets it only under the
- * provider's own well-known name, never because the type happens to be the same.
+ * Type, address and key of a provider. The well-known names bring theirs; under another name the key is never assumed for an
+ * address that is written. What is absent here is the public service of the type, which the adapters know.
  */
 function endpointOf(name: string, type: ProviderType, entry: WrittenProvider): Preset {
-  const ownPreset = PRESETS.get(name);
-  const preset = ownPreset?.type === type ? ownPreset : TYPE_DEFAULTS[type];
-  const baseUrl = entry['base-url']?.replace(/\/+$/, '') ?? preset.baseUrl;
-  const defaultKey = baseUrl === preset.baseUrl || preset === ownPreset ? preset.apiKeyEnv : undefined;
-  const apiKeyEnv = entry['api-key-env'] ?? defaultKey;
+  const preset = PRESETS.get(name);
+  const known = preset?.type === type ? preset : undefined;
+  const baseUrl = entry['base-url']?.replace(/\/+$/, '') ?? known?.baseUrl;
+  const apiKeyEnv = entry['api-key-env'] ?? known?.apiKeyEnv;
   return {
     type,
     ...(baseUrl === undefined ? {} : { baseUrl }),

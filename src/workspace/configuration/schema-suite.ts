@@ -34,10 +34,9 @@ export type WrittenScorer = z.output<typeof scorer>;
 
 const fields = z
   .strictObject(
-    Object.fromEntries(CASE_FIELDS.map((name) => [name, text(200).optional()])) as Record<
-      (typeof CASE_FIELDS)[number],
-      z.ZodOptional<z.ZodString>
-    >,
+    Object.fromEntries(
+      CASE_FIELDS.map((name) => [name, text(200).optional().describe(`Field of the dataset that holds ${name}.`)]),
+    ) as Record<(typeof CASE_FIELDS)[number], z.ZodOptional<z.ZodString>>,
   )
   .describe('Names of the fields of a case → names of the fields in the dataset, where they differ.');
 

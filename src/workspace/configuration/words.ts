@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 import type { Problem } from '../../core/contracts/problem.ts';
 
 /** Problems of one kind that are listed one by one; the rest is counted. */
@@ -25,12 +25,19 @@ export function eitherOf(words: readonly string[]): string {
 
 /** Names the nearest valid word, and all of them when they are few. */
 export function suggestion(word: string, valid: readonly string[]): string {
-  if (valid.length === 0) return 'Nothing is valid here.';
+  const meant = word.slice(0, 80);
   const known = [...valid].sort();
-  const nearest = closest(word.slice(0, 80), known);
-  const near = distance(word.slice(0, 80), nearest) <= Math.max(2, Math.floor(nearest.length / 2));
+  const [nearest] = [...known].sort((a, b) => remoteness(meant, a) - remoteness(meant, b));
+  if (nearest === undefined) return 'Nothing is valid here.';
+  const isNear = distance(meant, nearest) <= Math.max(2, Math.floor(nearest.length / 2));
   const all = known.length <= 24 ? ` Valid here: ${known.join(', ')}.` : '';
-  return `${near ? `Did you mean ${quoted(nearest)}?` : `The nearest is ${quoted(nearest)}.`}${all}`;
+  return `${isNear ? `Did you mean ${quoted(nearest)}?` : `The nearest is ${quoted(nearest)}.`}${all}`;
+}
+
+/** Edit distance; of equally distant words the one with the same letters in another order is the likelier. */
+function remoteness(word: string, candidate: string): number {
+  const letters = (text: string): string => [...text].sort().join('');
+  return distance(word, candidate) - (letters(word) === letters(candidate) ? 0.5 : 0);
 }
 
 /** A long list of problems, cut, with how many were left out. */

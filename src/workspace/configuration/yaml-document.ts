@@ -40,7 +40,7 @@ export function readYaml(text: string, file: string, limits: YamlLimits, code: P
     uniqueKeys: false, // the parser compares every pair of keys; the take-over below needs one look a key
     resolveKnownTags: false,
     merge: false,
-    logLevel: 'silent',
+    logLevel: 'error', // 'silent' would read the first of several documents and say nothing
   });
   const takeover: Takeover = {
     file,

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../core/contracts/digest.ts';
 import type { PriceOf } from '../../core/contracts/ports.ts';
 import { ChangeoverError } from '../../core/contracts/problem.ts';
 import type { Price, Yardstick } from '../../core/contracts/yardstick.ts';
@@ -27,7 +28,7 @@ export function pricesInForce(
     const price = priceOf(provider, model);
     if (price === undefined) continue;
     const known = Object.hasOwn(prices, model) ? prices[model] : price;
-    if (known?.input !== price.input || known.output !== price.output) throw ambiguous(model);
+    if (canonicalJson(known) !== canonicalJson(price)) throw ambiguous(model);
     prices[model] = price;
   }
   return prices;
