@@ -100,12 +100,16 @@ function afterAnnotation(tokens: readonly Token[], from: number, language: Langu
   for (let at = from; at < from + MAX_ANNOTATION; at += 1) {
     const token = tokens[at];
     if (!token || (depth === 0 && endsAnnotation(token, language))) return undefined;
-    if (token.kind !== 'mark') continue;
-    if (depth === 0 && token.text === '=') return at;
-    if (OPENERS.has(token.text) || token.text === '<') depth += 1;
-    if (CLOSERS.has(token.text) || token.text === '>') depth -= 1;
+    if (depth === 0 && token.kind === 'mark' && token.text === '=') return at;
+    depth += nesting(token);
   }
   return undefined;
+}
+
+function nesting(token: Token): 1 | 0 | -1 {
+  if (token.kind !== 'mark') return 0;
+  if (OPENERS.has(token.text) || token.text === '<') return 1;
+  return CLOSERS.has(token.text) || token.text === '>' ? -1 : 0;
 }
 
 function endsAnnotation(token: Token, language: Language): boolean {
