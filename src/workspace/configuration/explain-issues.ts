@@ -6,7 +6,7 @@ import { eitherOf, quoted, suggestion } from './words.ts';
 import type { Path } from './yaml-takeover.ts';
 
 /** What is wrong with one value of a document, in words. */
-export interface Explanation {
+interface Explanation {
   readonly path: Path;
   /** Whether it is about the key itself or about its value. */
   readonly part: 'key' | 'value';
@@ -16,7 +16,7 @@ export interface Explanation {
 }
 
 /** What a kind of document has to say beyond its schema. */
-export interface Advice {
+interface Advice {
   /** A sentence for a key or value that the specification knows and this version does not have. */
   readonly notBuilt?: (path: Path, value: Json | undefined) => string | undefined;
   /** What to write instead of a value of the wrong kind. */

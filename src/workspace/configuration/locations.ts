@@ -9,7 +9,7 @@ import { eitherOf } from './words.ts';
 import type { Path } from './yaml-takeover.ts';
 
 /** What a location must give: text, or an object. */
-export type Wanted = 'text' | 'object';
+type Wanted = 'text' | 'object';
 
 /** The location of a text layer: a file, a spot, an inline text, or fragments of these. */
 export function textLocation(written: WrittenTextLayer, path: Path, log: ProblemLog): Location {

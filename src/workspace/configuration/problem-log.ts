@@ -5,7 +5,7 @@ import type { YamlDocument } from './yaml-document.ts';
 import type { Path } from './yaml-takeover.ts';
 
 /** What is added to a log: the place and the application follow from the path. */
-export interface Complaint {
+interface Complaint {
   readonly path: Path;
   readonly part?: 'key' | 'value';
   readonly code?: ProblemCode;

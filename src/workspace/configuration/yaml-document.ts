@@ -6,7 +6,7 @@ import { capped } from './words.ts';
 import { findPlace, type Path, placeAt, type Takeover, take } from './yaml-takeover.ts';
 
 /** What a document may hold at most. Text is bounded before it is parsed, the rest while it is taken over. */
-export interface YamlLimits {
+interface YamlLimits {
   readonly characters: number;
   readonly values: number;
 }

@@ -10,5 +10,3 @@ export const CASE_FIELDS = [
   'critical',
   'metadata',
 ] as const;
-
-export type CaseField = (typeof CASE_FIELDS)[number];

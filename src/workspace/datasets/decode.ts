@@ -1,7 +1,7 @@
 import { ChangeoverError, type ProblemCode } from '../../core/contracts/problem.ts';
 
 /** Datasets and recordings above this are refused before anything is parsed. */
-export const MAX_BYTES = 64 * 1024 * 1024;
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
  * The text of a dataset or a recording: UTF-8, a byte order mark taken off. Throws a ChangeoverError with the given code

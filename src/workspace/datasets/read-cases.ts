@@ -12,7 +12,7 @@ import { type DatasetRecord, nestsTooDeep, type Records, unreadFields } from './
 import { readYamlList } from './yaml-list.ts';
 
 /** The cases of a dataset, and what in it was not read. */
-export interface CasesRead {
+interface CasesRead {
   readonly cases: readonly Case[];
   readonly warnings: readonly Problem[];
 }

@@ -10,7 +10,7 @@ import { readJsonLines } from './json-lines.ts';
 import { type DatasetRecord, nestsTooDeep, unreadFields } from './records.ts';
 
 /** The replies of a recording, and what in it was not read. */
-export interface RecordingRead {
+interface RecordingRead {
   readonly replies: readonly RecordedReply[];
   readonly warnings: readonly Problem[];
 }

@@ -7,7 +7,7 @@ import { quoted } from '../configuration/words.ts';
 export type ReadFile = (path: string) => Promise<FileRead>;
 
 /** What a file is read for, so that a message can say who asked for it. */
-export interface ReadPurpose {
+interface ReadPurpose {
   /** `dataset`, `schema`, `recording`. */
   readonly what: string;
   readonly code: ProblemCode;
@@ -39,8 +39,8 @@ function describeFailure(found: Failure, path: string): { message: string; hint:
   switch (found.kind) {
     case 'missing':
       return {
-        message: `${name} does not exist on the base branch`,
-        hint: 'What measures is read from the base: merge the file first, or correct its path.',
+        message: `${name} does not exist`,
+        hint: 'What measures is read from the base branch, a proposed application from the head: correct the path, or merge the file first.',
         unsafe: false,
       };
     case 'symlink':
