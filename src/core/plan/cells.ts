@@ -17,7 +17,7 @@ export interface ApplicationPlan {
  * Every model call of a run, in order. Critical cases come first, each part in an order drawn by the seed; a case is
  * finished, all its trials, before the next begins; its source and target stand back to back, and a coin says which goes
  * first, so that drift of the service hits both sides alike. An application's order does not depend on the others.
- * `seed`: unsigned 32-bit integer, the yardstick's. Throws a RangeError on one that is not.
+ * `seed`: unsigned integer, the yardstick's. Throws a RangeError on one that is not.
  */
 export function planCells({
   applications,
@@ -26,6 +26,7 @@ export function planCells({
   readonly applications: readonly ApplicationPlan[];
   readonly seed: number;
 }): readonly Cell[] {
+  if (!Number.isInteger(seed) || seed < 0) throw new RangeError(`a seed is an unsigned integer: ${seed}`);
   return applications.flatMap((application) => cellsOf(application, seed));
 }
 

@@ -16,7 +16,10 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   ENOTDIR: { what: 'part of the path is no folder', hint: 'Name another folder with `evidence-dir`.' },
   EEXIST: { what: 'something else is there already', hint: 'Remove it, or name another folder with `evidence-dir`.' },
   EISDIR: { what: 'a folder is in its place', hint: 'Remove it, or name another folder with `evidence-dir`.' },
-  ELOOP: { what: 'a symbolic link is in its place', hint: 'Remove it: evidence is neither read nor written through links.' },
+  ELOOP: {
+    what: 'a symbolic link is in its place',
+    hint: 'Remove it: evidence is neither read nor written through links.',
+  },
 };
 
 /** The error of a disk that refused, with the path, in words. `doing`: "write", "create", "remove", "read". */

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Problem } from '../../core/contracts/problem.ts';
-import { ChangeoverError } from '../../core/contracts/problem.ts';
+import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import { replaceFile } from './atomic-file.ts';
 import { codeOf } from './disk-problem.ts';
 import { EVIDENCE_FILES, isPlainName, MANIFEST_FILE, VERDICT_FILE } from './evidence-files.ts';
@@ -37,20 +36,25 @@ export async function writeManifest(dir: string, names: readonly string[]): Prom
  * knows and the manifest does not list. Foreign files are no problem. Never throws for what evidence says.
  */
 export async function checkManifest(dir: string): Promise<readonly Problem[]> {
-  const path = join(dir, MANIFEST_FILE);
+  let files: Manifest['files'];
   try {
-    const { files } = await readJson(path, MANIFEST);
-    const listed = Object.entries(files);
-    const problems: Problem[] = [];
-    for (const [name, digest] of listed) problems.push(...(await checkFile(dir, name, digest)));
-    for (const name of EVIDENCE_FILES) {
-      if (name !== MANIFEST_FILE && !Object.hasOwn(files, name)) problems.push(...(await checkUnlisted(dir, name)));
-    }
-    return problems;
+    ({ files } = await readJson(join(dir, MANIFEST_FILE), MANIFEST));
   } catch (error) {
-    if (error instanceof ChangeoverError) return error.problems;
-    throw error;
+    return problemsOf(error);
   }
+  const problems: Problem[] = [];
+  for (const [name, digest] of Object.entries(files)) {
+    problems.push(...(await checkFile(dir, name, digest).catch(problemsOf)));
+  }
+  for (const name of EVIDENCE_FILES) {
+    if (name !== MANIFEST_FILE && !Object.hasOwn(files, name)) problems.push(...(await checkUnlisted(dir, name)));
+  }
+  return problems;
+}
+
+function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof ChangeoverError) return error.problems;
+  throw error;
 }
 
 async function checkFile(dir: string, name: string, expected: FileDigest): Promise<readonly Problem[]> {

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readJson } from './read-json.ts';
+
+/** What the comment shows that follows from no measurement: links and the command that reproduces it. */
+export const REPORT_CONTEXT_FILE = 'report-context.json';
+
+const LINK = z.string().max(2_000).optional();
+const REPORT_CONTEXT = z.strictObject({
+  links: z.strictObject({ repositoryUrl: LINK, evidenceUrl: LINK, runUrl: LINK }),
+  reproduce: z.string().max(10_000),
+});
+
+export type ReportContext = z.infer<typeof REPORT_CONTEXT>;
+
+/** Reads it back from evidence. Throws a ChangeoverError that names the file. */
+export function readReportContext(folder: string): Promise<ReportContext> {
+  return readJson(join(folder, REPORT_CONTEXT_FILE), REPORT_CONTEXT);
+}
