@@ -25,34 +25,33 @@ function compared(
 }
 
 describe('comparisonsOf', () => {
-  it('compares yes/no scores by Tango and never nets wins against losses', () => {
+  it('compares yes/no scores by Tango, as in his published example of 43 agreements and one loss', () => {
     const suite = cases(44);
-    // 9 only the source gets right, 1 only the target, 32 both, 2 neither: Tango 1998, table 3 of his example counts.
     const row = compared(
       suite,
       pairs(
         suite,
-        (i) => (i < 9 || i >= 12 ? 1 : 0),
-        (i) => (i === 9 || i >= 12 ? 1 : 0),
+        () => 1,
+        (i) => (i === 7 ? 0 : 1),
       ),
     )('accuracy');
-    expect(row).toMatchObject({
-      n: 44,
-      wins: 1,
-      losses: 9,
-      ties: 34,
-      method: 'tango',
-      higherIsBetter: true,
-      leftOut: 0,
-    });
-    expect(row.source).toBe(41 / 44);
-    expect(row.target).toBe(33 / 44);
-    expect(row.difference).toBe(-8 / 44);
-    const [low = Number.NaN, high = Number.NaN] = row.interval ?? [];
-    expect(low).toBeLessThan(-8 / 44);
-    expect(high).toBeGreaterThan(-8 / 44);
-    expect(high).toBeLessThan(0);
-    expect(row.intervalLevel).toBe(0.9);
+    expect(row).toMatchObject({ n: 44, source: 1, target: 43 / 44, difference: -1 / 44, method: 'tango' });
+    expect(row).toMatchObject({ wins: 0, losses: 1, ties: 43, higherIsBetter: true, leftOut: 0, intervalLevel: 0.9 });
+    expect(row.interval?.[0]).toBeCloseTo(-0.095662, 6);
+    expect(row.interval?.[1]).toBeCloseTo(0.036517, 6);
+  });
+
+  it('never nets wins against losses', () => {
+    const suite = cases(20);
+    const row = compared(
+      suite,
+      pairs(
+        suite,
+        (i) => (i < 5 ? 1 : 0),
+        (i) => (i >= 5 && i < 10 ? 1 : 0),
+      ),
+    )('accuracy');
+    expect(row).toMatchObject({ difference: 0, wins: 5, losses: 5, ties: 10 });
   });
 
   it('calls a lower operational figure a win', () => {

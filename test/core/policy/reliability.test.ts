@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { Criterion } from '../../../src/core/contracts/yardstick.ts';
+import { assess } from '../../../src/core/policy/assess.ts';
+import { assumedReliability } from '../../../src/core/policy/reliability.ts';
+import { cases, criterion, pairs, type Scenario, scenario } from './scenario.ts';
+
+const drop = (threshold: number, more: Partial<Criterion> = {}) => criterion('accuracy', 'max-drop', threshold, more);
+
+/** As many cases as said, `flips` of them lost and as many won. */
+function observed(n: number, flips: number, given: Partial<Scenario>) {
+  const suite = cases(n, (index) => ({ slices: [index % 10 === 0 ? 'rare' : 'common'] }));
+  const cells = pairs(
+    suite,
+    (i) => (i < flips ? 1 : i < 2 * flips ? 0 : 1),
+    (i) => (i < flips ? 0 : 1),
+  );
+  return assess(scenario({ cases: suite, cells, ...given })).migrations[0]?.reliability;
+}
+
+function assumed(n: number, given: Partial<Scenario>, confidence = 0.95) {
+  const suite = cases(n, (index) => ({ slices: [index % 10 === 0 ? 'rare' : 'common'] }));
+  const { yardstick } = scenario({ cases: suite, cells: [], ...given });
+  const [application] = yardstick?.applications ?? [];
+  if (application === undefined) throw new Error('no application');
+  return assumedReliability({ application, alpha: 1 - confidence, seed: 7 });
+}
+
+describe('observedReliability', () => {
+  it('agrees with the published rates at n = 200: max-drop 0.05 passes 47 to 70 %, 0.02 19 to 31 %', () => {
+    const wide = observed(200, 15, { all: [drop(0.05)] });
+    expect(wide?.basis).toBe('observed');
+    expect(wide?.passRate).toBeGreaterThan(0.47);
+    expect(wide?.passRate).toBeLessThan(0.7);
+    const narrow = observed(200, 15, { all: [drop(0.02)] })?.passRate;
+    expect(narrow).toBeGreaterThan(0.16);
+    expect(narrow).toBeLessThan(0.31);
+  });
+
+  it('names the weakest bound and how many cases would mend it', () => {
+    const reliability = observed(200, 15, { all: [drop(0.05), drop(0.2)] });
+    expect(reliability?.weakest).toMatchObject({ metric: 'accuracy', threshold: 0.05 });
+    // Section 7: power 0.9 at ψ 0.15 and m 0.05 takes (1.645·√0.1475 + 1.282·√0.15)² / 0.05² = 508 cases.
+    expect(reliability?.casesFor90).toBeGreaterThan(490);
+    expect(reliability?.casesFor90).toBeLessThan(530);
+  });
+
+  it('says no more when the gate is reliable', () => {
+    const reliability = observed(1000, 10, { all: [drop(0.05)] });
+    expect(reliability?.passRate).toBeGreaterThan(0.99);
+    expect(reliability).not.toHaveProperty('weakest');
+    expect(reliability).not.toHaveProperty('casesFor90');
+  });
+
+  it('counts the slices that decide, and lets them grow with the suite', () => {
+    const reliability = observed(600, 9, { all: [drop(0.05, { slices: 'all' })] });
+    expect(reliability?.weakest).toMatchObject({ slice: 'rare', threshold: 0.05 });
+    expect(reliability?.casesFor90).toBeGreaterThan(600);
+    const alone = observed(600, 9, { all: [drop(0.05)] });
+    expect(alone?.passRate).toBeGreaterThan(reliability?.passRate ?? 1);
+  });
+
+  it('finds no number of cases for a bound that an unchanged model breaks', () => {
+    const reliability = observed(100, 0, { all: [criterion('cost', 'max-ratio', 0.9)] });
+    expect(reliability).toMatchObject({ passRate: 0, weakest: { metric: 'cost', threshold: 0.9, passRate: 0 } });
+    expect(reliability).not.toHaveProperty('casesFor90');
+  });
+
+  it('judges absolute bounds by how far the source is from them', () => {
+    expect(observed(200, 10, { all: [criterion('accuracy', 'min', 0.8)] })?.passRate).toBeGreaterThan(0.99);
+    expect(observed(200, 10, { all: [criterion('accuracy', 'min', 0.95)] })?.passRate).toBeCloseTo(0.5, 1);
+    expect(observed(200, 10, { all: [criterion('accuracy', 'min', 0.99)] })?.passRate).toBeLessThan(0.05);
+  });
+
+  it('needs one alternative only', () => {
+    const rate = (anyOf: Scenario['anyOf']) =>
+      observed(200, 15, { all: [], ...(anyOf ? { anyOf } : {}) })?.passRate ?? Number.NaN;
+    const either = rate([[[drop(0.05)], [drop(0.1)]]]);
+    expect(either).toBeGreaterThan(0.95);
+    expect(rate([[[drop(0.05), drop(0.1)]]])).toBeLessThan(0.7);
+  });
+
+  it('is silent where nothing blocking compares', () => {
+    expect(observed(100, 0, { all: [drop(0.05, { enforce: 'report' })] })).toBeUndefined();
+  });
+
+  it('does not let latency pass before 100 cases', () => {
+    const reliability = observed(50, 0, { all: [criterion('latency-p95', 'max-ratio', 1.25)] });
+    expect(reliability?.passRate ?? 0).toBe(0);
+  });
+});
+
+describe('assumedReliability', () => {
+  it('assumes that 15 % of the cases flip', () => {
+    const reliability = assumed(200, { all: [drop(0.05)] });
+    expect(reliability?.basis).toBe('assumed');
+    expect(reliability?.passRate).toBeGreaterThan(0.47);
+    expect(reliability?.passRate).toBeLessThan(0.7);
+    expect(reliability?.casesFor90).toBeGreaterThan(490);
+  });
+
+  it('assumes lognormal latencies: 1.25 on p95 passes a third of the time at n = 100, 57 % at n = 200', () => {
+    const latency = { all: [criterion('latency-p95', 'max-ratio', 1.25)] };
+    expect(Math.abs((assumed(100, latency)?.passRate ?? 0) - 0.34)).toBeLessThan(0.05);
+    expect(Math.abs((assumed(200, latency)?.passRate ?? 0) - 0.57)).toBeLessThan(0.05);
+    expect(assumed(99, latency)?.passRate).toBe(0);
+  });
+
+  it('lets more trials help', () => {
+    const once = assumed(200, { all: [drop(0.05)] })?.passRate ?? 1;
+    expect(assumed(200, { all: [drop(0.05)], trials: 3 })?.passRate).toBeGreaterThan(once + 0.15);
+  });
+
+  it('leaves out slices too small to be decided, unless they are named', () => {
+    const rate = (slices: Criterion['slices'] & {}) => assumed(300, { all: [drop(0.05, { slices })] })?.passRate ?? 1;
+    expect(rate(['rare'])).toBe(0);
+    expect(rate('all')).toBeGreaterThan(0.5);
+  });
+
+  it('says nothing when nothing is known beforehand', () => {
+    expect(
+      assumed(200, { all: [criterion('accuracy', 'min', 0.9), criterion('cost', 'max-ratio', 1.1)] }),
+    ).toBeUndefined();
+    expect(assumed(0, { all: [drop(0.05)] })).toBeUndefined();
+    expect(assumed(200, { all: [drop(0.05, { enforce: 'report' })] })).toBeUndefined();
+  });
+});
