@@ -2,7 +2,7 @@ import { diffArrays } from 'diff';
 import type { ChangedLine, FileDiff, FileRead } from '../contracts/ports.ts';
 
 /** Files over this size in bytes are not compared line by line. */
-const MAX_DIFF_BYTES = 4 * 1024 * 1024;
+export const MAX_DIFF_BYTES = 4 * 1024 * 1024;
 /** Edits after which the shortest difference is no longer searched for; its cost grows with their square. */
 const MAX_EDITS = 5_000;
 /** As git does: a null byte near the start means binary. */

@@ -23,7 +23,7 @@ export interface ObjectSource {
   blob(object: string, limit: number): Promise<Uint8Array | { readonly size: number }>;
 }
 
-export type EntryKind = 'file' | 'directory' | 'symlink' | 'submodule';
+type EntryKind = 'file' | 'directory' | 'symlink' | 'submodule';
 
 export function entryKind(mode: string): EntryKind {
   if (mode === '120000') return 'symlink';
@@ -31,8 +31,17 @@ export function entryKind(mode: string): EntryKind {
   return mode === '040000' || mode === '40000' ? 'directory' : 'file';
 }
 
-/** Reads one file of a commit, folder by folder, so that no symbolic link is ever followed. Throws on an unsafe path. */
-export async function readObject(source: ObjectSource, commit: string, path: string): Promise<FileRead> {
+/**
+ * Reads one file of a commit, folder by folder, so that no symbolic link is ever followed. Throws on an unsafe path.
+ *
+ * @param limit largest content that is read, in bytes.
+ */
+export async function readObject(
+  source: ObjectSource,
+  commit: string,
+  path: string,
+  limit = MAX_FILE_BYTES,
+): Promise<FileRead> {
   const segments = pathSegments(path);
   let tree = await source.rootTree(commit);
   for (const [index, name] of segments.entries()) {
@@ -42,14 +51,14 @@ export async function readObject(source: ObjectSource, commit: string, path: str
     const kind = entryKind(entry.mode);
     if (kind === 'symlink') return { kind, at: segments.slice(0, index + 1).join('/') };
     if (kind === 'submodule') return { kind };
-    if (kind === 'file') return isLast ? await readBlob(source, entry.object) : { kind: 'missing' };
+    if (kind === 'file') return isLast ? await readBlob(source, entry.object, limit) : { kind: 'missing' };
     tree = entry.object;
   }
   return { kind: 'directory' };
 }
 
-async function readBlob(source: ObjectSource, object: string): Promise<FileRead> {
-  const content = await source.blob(object, MAX_FILE_BYTES);
+async function readBlob(source: ObjectSource, object: string, limit: number): Promise<FileRead> {
+  const content = await source.blob(object, limit);
   if (content instanceof Uint8Array) return { kind: 'file', bytes: content, blob: object };
-  return { kind: 'too-large', size: content.size, limit: MAX_FILE_BYTES };
+  return { kind: 'too-large', size: content.size, limit };
 }

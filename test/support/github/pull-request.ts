@@ -140,7 +140,18 @@ export class PullRequestFixture {
 
   /** All comments of the pull request, oldest first. */
   async comments(): Promise<Comment[]> {
-    return await this.#send<Comment[]>('GET', `/repos/${this.repository}/issues/${this.#number}/comments?per_page=100`);
+    const all: Comment[] = [];
+    for (let page = 1; ; page += 1) {
+      const path = `/repos/${this.repository}/issues/${this.#number}/comments?per_page=100&page=${page}`;
+      const comments = await this.#send<Comment[]>('GET', path);
+      all.push(...comments);
+      if (comments.length < 100) return all;
+    }
+  }
+
+  /** Deletes a comment, as its author may in the browser. */
+  async deleteComment(id: number): Promise<void> {
+    await this.#send('DELETE', `/repos/${this.repository}/issues/comments/${id}`);
   }
 
   /** Writes a comment as the owner of the token. */

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { ChangeoverError } from '../core/contracts/problem.ts';
+import type { GithubClient } from './client.ts';
+import { calling, failedRequest, parseAnswer } from './errors.ts';
+import { learnLogin, ownLogin } from './identity.ts';
+import { readPullRequest } from './pull-request.ts';
+
+/** The one comment as it stands. */
+export interface OwnComment {
+  readonly id: number;
+  readonly url: string;
+  readonly body: string;
+}
+
+/**
+ * What became of the wish to write. `none`: there was no comment to edit and none was to be made. `stale`: the head has moved on, so nothing was written. `locked`: the conversation takes no
+ * comments; the commit status alone tells the verdict.
+ */
+export type CommentOutcome =
+  | { readonly kind: 'created' | 'updated' | 'unchanged'; readonly url: string }
+  | { readonly kind: 'stale'; readonly headSha: string }
+  | { readonly kind: 'none' | 'locked' };
+
+export interface UpsertOptions {
+  /** The commit that the comment is about. */
+  readonly expectedHead: string;
+  readonly create?: boolean;
+}
+
+const Comment = z.object({
+  id: z.number().int(),
+  html_url: z.string(),
+  body: z.string().nullish(),
+  user: z.object({ login: z.string() }).nullish(),
+});
+
+const PAGE = 100;
+/** Times that a comment is tried to be written; before each further one it is looked for. */
+const ATTEMPTS = 3;
+
+/**
+ * Finds the comment that this token wrote earlier: the marker is its first line, and its author is the token's own login, so
+ * that nobody can plant one to be filled. GitHub lists the oldest first; of several, the oldest is the one.
+ */
+export async function findOwnComment(
+  client: GithubClient,
+  pullRequest: number,
+  marker: string,
+): Promise<OwnComment | undefined> {
+  const { owner, repo } = client;
+  for (let page = 1; ; page += 1) {
+    const { data } = await calling(`read the comments of pull request ${pullRequest}`, 'pull-requests: write', () =>
+      client.rest.issues.listComments({ owner, repo, issue_number: pullRequest, per_page: PAGE, page }),
+    );
+    const comments = parseAnswer(z.array(Comment), data, 'the comments');
+    const marked = comments.filter((comment) => firstLine(comment.body ?? '') === marker).sort((a, b) => a.id - b.id);
+    const login = marked.length === 0 ? undefined : await ownLogin(client);
+    const own = marked.find((comment) => comment.user?.login === login);
+    if (own !== undefined) return { id: own.id, url: own.html_url, body: own.body ?? '' };
+    if (comments.length < PAGE) return undefined;
+  }
+}
+
+/**
+ * Writes the one comment: edits it where it stands, creates it where there is none, leaves it when it says the same already.
+ * Right before writing the pull request is read again, and nothing is written about a head that is no longer the head.
+ *
+ * @param body the comment; its first line is the marker, an HTML comment, by which it is found again.
+ * @param options.create `false` edits a comment that is there and creates none.
+ */
+export async function upsertComment(
+  client: GithubClient,
+  pullRequest: number,
+  body: string,
+  options: UpsertOptions,
+): Promise<CommentOutcome> {
+  if (!/^<!--.*-->$/.test(firstLine(body))) throw new Error('a comment without a marker could never be found again');
+  let tried: 'created' | 'updated' | undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    const plan = await planWrite(client, pullRequest, body, options);
+    // Found as it should be after an attempt: that attempt worked, and only its answer was lost.
+    if (plan.kind === 'unchanged' && tried !== undefined) return { kind: tried, url: plan.url };
+    if (plan.kind !== 'write') return plan;
+    tried = plan.existing === undefined ? 'created' : 'updated';
+    try {
+      return await write(client, pullRequest, plan.existing, body);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !mayTryAgain(error)) return await refused(error, pullRequest);
+      await new Promise((resolve) => setTimeout(resolve, attempt * client.waitUnitMs));
+    }
+  }
+}
+
+/** What is to be done, from how things stand now. */
+async function planWrite(
+  client: GithubClient,
+  pullRequest: number,
+  body: string,
+  options: UpsertOptions,
+): Promise<CommentOutcome | { readonly kind: 'write'; readonly existing: OwnComment | undefined }> {
+  const existing = await findOwnComment(client, pullRequest, firstLine(body));
+  if (existing === undefined && options.create === false) return { kind: 'none' };
+  if (existing?.body.trimEnd() === body.trimEnd()) return { kind: 'unchanged', url: existing.url };
+  const { headSha } = await readPullRequest(client, pullRequest);
+  return headSha === options.expectedHead ? { kind: 'write', existing } : { kind: 'stale', headSha };
+}
+
+/** One attempt, never repeated blindly: an answer that was lost may hide a comment that was written. */
+async function write(
+  client: GithubClient,
+  pullRequest: number,
+  existing: OwnComment | undefined,
+  body: string,
+): Promise<CommentOutcome> {
+  const { owner, repo } = client;
+  const once = { request: { retries: 0 } };
+  const { data } =
+    existing === undefined
+      ? await client.rest.issues.createComment({ owner, repo, issue_number: pullRequest, body, ...once })
+      : await client.rest.issues.updateComment({ owner, repo, comment_id: existing.id, body, ...once });
+  const written = parseAnswer(Comment, data, 'the comment');
+  learnLogin(client, written.user?.login);
+  return { kind: existing === undefined ? 'created' : 'updated', url: written.html_url };
+}
+
+/** No answer, or the server's own failure; or the comment was deleted between finding and editing it. */
+function mayTryAgain(error: unknown): boolean {
+  const failure = failedRequest(error);
+  if (failure === undefined) return false;
+  return (
+    failure.status === 0 || failure.status >= 500 || (failure.status === 404 && !/accessible/.test(failure.message))
+  );
+}
+
+async function refused(error: unknown, pullRequest: number): Promise<CommentOutcome> {
+  const failure = failedRequest(error);
+  if (failure?.status === 403 && /\blocked\b/i.test(failure.message)) return { kind: 'locked' };
+  return await calling(`write the comment on pull request ${pullRequest}`, 'pull-requests: write', () =>
+    Promise.reject(error instanceof Error ? error : new ChangeoverError({ code: 'github', message: String(error) })),
+  );
+}
+
+function firstLine(text: string): string {
+  return (text.split(/\r?\n/, 1)[0] ?? '').trim();
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { GithubClient } from './client.ts';
+import { calling, parseAnswer } from './errors.ts';
+
+/** A pull request as the API tells it at the moment of asking. */
+export interface PullRequest {
+  readonly number: number;
+  readonly state: 'open' | 'closed';
+  readonly headSha: string;
+  readonly headRef: string;
+  readonly baseRef: string;
+  readonly defaultBranch: string;
+  /** The head is in another repository, or in one that is gone: its workflow gets no secrets and a read-only token. */
+  readonly isFork: boolean;
+  /** Login of whoever opened it; `ghost` when the account is gone. */
+  readonly author: string;
+  readonly url: string;
+}
+
+const Sha = z.string().regex(/^[0-9a-f]{40}$/);
+const Answer = z.object({
+  number: z.number().int(),
+  state: z.enum(['open', 'closed']),
+  html_url: z.string(),
+  user: z.object({ login: z.string() }).nullish(),
+  head: z.object({ sha: Sha, ref: z.string(), repo: z.object({ full_name: z.string() }).nullish() }),
+  base: z.object({ ref: z.string(), repo: z.object({ full_name: z.string(), default_branch: z.string() }) }),
+});
+
+/** Reads a pull request. Throws a ChangeoverError when it is not there or the token may not see it. */
+export async function readPullRequest(client: GithubClient, number: number): Promise<PullRequest> {
+  const { owner, repo } = client;
+  const { data } = await calling(`read pull request ${number}`, 'pull-requests: write', () =>
+    client.rest.pulls.get({ owner, repo, pull_number: number }),
+  );
+  const answer = parseAnswer(Answer, data, `pull request ${number}`);
+  return {
+    number: answer.number,
+    state: answer.state,
+    headSha: answer.head.sha,
+    headRef: answer.head.ref,
+    baseRef: answer.base.ref,
+    defaultBranch: answer.base.repo.default_branch,
+    isFork: answer.head.repo?.full_name !== answer.base.repo.full_name,
+    author: answer.user?.login ?? 'ghost',
+    url: answer.html_url,
+  };
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { ChangeoverError } from '../core/contracts/problem.ts';
+import type { StatusDecision } from '../core/contracts/verdict.ts';
+import type { GithubClient } from './client.ts';
+import { calling, failedRequest, parseAnswer } from './errors.ts';
+import { learnLogin } from './identity.ts';
+
+/** A commit status to write. */
+export interface Status extends StatusDecision {
+  /** The commit that it is about, in full: the pull request's head, or a merge group's. */
+  readonly sha: string;
+  readonly context: string;
+  /** Where "Details" leads: the run. */
+  readonly targetUrl?: string;
+}
+
+/** A commit status as it stands. */
+export interface WrittenStatus extends StatusDecision {
+  readonly createdAt: string;
+}
+
+const LONGEST_DESCRIPTION = 140;
+const PAGE = 100;
+
+const Creator = z.object({ creator: z.object({ login: z.string() }).nullish() });
+const Listed = z.array(
+  z.object({
+    context: z.string(),
+    state: z.enum(['success', 'failure', 'error', 'pending']),
+    description: z.string().nullish(),
+    created_at: z.string(),
+  }),
+);
+
+/**
+ * Name of the commit status. A status belongs to a commit, whatever branch it is to be merged into: only the default branch
+ * uses the plain name, so that a lax branch cannot make a strict one green.
+ */
+export function contextFor(baseBranch: string, defaultBranch: string): string {
+  return baseBranch === defaultBranch ? 'changeover' : `changeover (${baseBranch})`;
+}
+
+/**
+ * Writes a commit status. Repeating it does no harm, so it is retried. A description over GitHub's 140 characters is cut
+ * rather than refused: the state must get through.
+ */
+export async function setStatus(client: GithubClient, status: Status): Promise<void> {
+  const { owner, repo } = client;
+  const { sha, state, context, targetUrl } = status;
+  const { data } = await calling(`set the commit status ${context}`, 'statuses: write', () =>
+    client.rest.repos
+      .createCommitStatus({
+        owner,
+        repo,
+        sha,
+        state,
+        context,
+        description: cut(status.description),
+        ...(targetUrl === undefined ? {} : { target_url: targetUrl }),
+      })
+      .catch(explainFullContext(context)),
+  );
+  learnLogin(client, parseAnswer(Creator, data, 'the commit status').creator?.login);
+}
+
+/** The newest status of a context on a commit; `undefined` when there is none. */
+export async function currentStatus(
+  client: GithubClient,
+  sha: string,
+  context: string,
+): Promise<WrittenStatus | undefined> {
+  const { owner, repo } = client;
+  for (let page = 1; ; page += 1) {
+    const { data } = await calling(`read the statuses of commit ${sha}`, 'statuses: write', () =>
+      client.rest.repos.listCommitStatusesForRef({ owner, repo, ref: sha, per_page: PAGE, page }),
+    );
+    const listed = parseAnswer(Listed, data, 'the commit statuses');
+    const found = listed.find((status) => status.context === context);
+    if (found) return { state: found.state, description: found.description ?? '', createdAt: found.created_at };
+    if (listed.length < PAGE) return undefined;
+  }
+}
+
+function cut(description: string): string {
+  if (description.length <= LONGEST_DESCRIPTION) return description;
+  const kept = description.slice(0, LONGEST_DESCRIPTION - 1);
+  // Half of a surrogate pair would not be a character.
+  return `${/[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+}
+
+function explainFullContext(context: string): (error: unknown) => never {
+  return (error) => {
+    if (!/maximum number of statuses/i.test(failedRequest(error)?.message ?? '')) throw error;
+    throw new ChangeoverError({
+      code: 'github',
+      message: `GitHub keeps at most 1,000 statuses of one name on a commit, and ${context} has used them up.`,
+      hint: 'Push a new commit (an empty one will do): git commit --allow-empty',
+    });
+  };
+}

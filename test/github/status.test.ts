@@ -1,0 +1,134 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { contextFor, currentStatus, setStatus } from '../../src/github/status.ts';
+import { type FakeGithub, startGithub } from '../support/github/github.ts';
+import { openPullRequest, type PullRequestFixture } from '../support/github/pull-request.ts';
+import { openClient } from './open-client.ts';
+
+let github: FakeGithub;
+let pull: PullRequestFixture;
+
+beforeAll(async () => {
+  github = await startGithub();
+  pull = await openPullRequest(github, { base: { 'a.txt': 'one\n' }, head: { 'a.txt': 'two\n' } });
+});
+
+afterEach(() => {
+  expect(github.violations).toEqual([]);
+  expect(github.answerViolations).toEqual([]);
+  github.faults.clear();
+});
+
+afterAll(async () => {
+  await github.close();
+});
+
+describe('setStatus', () => {
+  it('writes what branch protection goes by', async () => {
+    const client = openClient(github, pull);
+    const status = {
+      sha: pull.headSha,
+      context: 'changeover',
+      description: 'Passed',
+      targetUrl: 'https://example.com/1',
+    };
+    await setStatus(client, { ...status, state: 'pending' });
+    expect((await pull.merge()).merged).toBe(false);
+    await setStatus(client, { ...status, state: 'success' });
+    expect(pull.statuses()[0]).toMatchObject({
+      state: 'success',
+      description: 'Passed',
+      targetUrl: 'https://example.com/1',
+      creator: 'github-actions[bot]',
+    });
+    expect((await pull.merge()).merged).toBe(true);
+  });
+
+  it('cuts a long description between characters instead of losing the status', async () => {
+    const client = openClient(github, pull);
+    await setStatus(client, { sha: pull.headSha, context: 'x', state: 'error', description: `${'x'.repeat(138)}🙂🙂` });
+    expect(pull.statuses()[0]?.description).toBe(`${'x'.repeat(138)}…`);
+    await setStatus(client, { sha: pull.headSha, context: 'x', state: 'error', description: 'y'.repeat(140) });
+    expect(pull.statuses()[0]?.description).toBe('y'.repeat(140));
+  });
+
+  it('tries again when GitHub fails or cannot be reached', async () => {
+    const client = openClient(github, pull);
+    github.faults.add({ operation: 'repos/create-commit-status', answer: 502 });
+    github.faults.add({ operation: 'repos/create-commit-status', answer: 'reset' });
+    await setStatus(client, { sha: pull.headSha, context: 'again', state: 'failure', description: '' });
+    expect(pull.statuses()[0]).toMatchObject({ context: 'again', state: 'failure' });
+  });
+
+  it('waits out a secondary rate limit and says so, but not for hours', async () => {
+    const notices: string[] = [];
+    const client = openClient(github, pull, { notice: (sentence) => notices.push(sentence) });
+    const body = { message: 'You have exceeded a secondary rate limit.' };
+    const limit = (seconds: string) =>
+      github.faults.add({
+        operation: 'repos/create-commit-status',
+        answer: 403,
+        body,
+        headers: { 'retry-after': seconds },
+      });
+    limit('30');
+    await setStatus(client, { sha: pull.headSha, context: 'waited', state: 'success', description: '' });
+    expect(notices).toEqual(["GitHub's rate limit: waiting 30 s."]);
+    limit('3600');
+    const refused = setStatus(client, { sha: pull.headSha, context: 'waited', state: 'success', description: '' });
+    await expect(refused).rejects.toThrow("GitHub's rate limit is used up (asked to set the commit status waited)");
+  });
+
+  it('names the permission that is missing', async () => {
+    const client = openClient(github, pull, { token: github.token({ contents: 'read', pull_requests: 'write' }) });
+    await expect(
+      setStatus(client, { sha: pull.headSha, context: 'changeover', state: 'pending', description: '' }),
+    ).rejects.toThrow(/lacks the permission `statuses: write`[\s\S]*permissions:[\s\S]*statuses: write/);
+  });
+
+  it('says what to do when a commit has too many statuses', async () => {
+    const client = openClient(github, pull);
+    const body = { message: 'Validation Failed: This SHA and context has reached the maximum number of statuses.' };
+    github.faults.add({ operation: 'repos/create-commit-status', answer: 422, body });
+    const refused = setStatus(client, { sha: pull.headSha, context: 'changeover', state: 'pending', description: '' });
+    await expect(refused).rejects.toThrow(/at most 1,000 statuses[\s\S]*git commit --allow-empty/);
+  });
+
+  it('stops at once when the run is stopped', async () => {
+    const stop = new AbortController();
+    const client = openClient(github, pull, { signal: stop.signal });
+    github.faults.add({ operation: 'repos/create-commit-status', answer: 502, delayMs: 30_000 });
+    const write = setStatus(client, { sha: pull.headSha, context: 'stopped', state: 'success', description: '' });
+    setTimeout(() => stop.abort(), 50);
+    await expect(write).rejects.toMatchObject({ problems: [{ code: 'cancelled' }] });
+  });
+});
+
+describe('currentStatus', () => {
+  it('is the newest of its context, behind any number of others', async () => {
+    const client = openClient(github, pull);
+    for (const state of ['success', 'pending'] as const) {
+      await setStatus(client, { sha: pull.sourceSha, context: 'mine', state, description: 'd' });
+    }
+    for (let i = 0; i < 120; i += 1) {
+      github.overrides.statuses.add(
+        pull.repository,
+        pull.sourceSha,
+        { state: 'success', context: `c${i}` },
+        {
+          login: 'x',
+          kind: 'user',
+          upstream: '',
+        },
+      );
+    }
+    expect(await currentStatus(client, pull.sourceSha, 'mine')).toMatchObject({ state: 'pending', description: 'd' });
+    expect(await currentStatus(client, pull.sourceSha, 'nobody')).toBeUndefined();
+  });
+});
+
+describe('contextFor', () => {
+  it('gives the plain name to the default branch alone', () => {
+    expect(contextFor('main', 'main')).toBe('changeover');
+    expect(contextFor('release/1', 'main')).toBe('changeover (release/1)');
+  });
+});
