@@ -2,6 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { CallErrorKind, Cell } from '../../src/core/contracts/cell.ts';
 import { digestOf } from '../../src/core/contracts/digest.ts';
+import { createBudget } from '../../src/engine/budget.ts';
+import { systemClock } from '../../src/engine/clock.ts';
 import { recordedModel } from '../../src/models/recorded.ts';
 import { error, modelOf, pairs, reply, requestOf, run, testClock } from './fixtures.ts';
 
@@ -113,6 +115,15 @@ describe('a run', () => {
     expect(once.progress.at(-1)).toMatchObject({ costUsd: 0 });
   });
 
+  it('keeps to the order of the plan with any recording, however long a lookup takes', async () => {
+    const lookUp = modelOf(async (request) => {
+      if (request.model === 'source-model') for (let i = 0; i < 5; i += 1) await turn();
+      return reply();
+    }, true);
+    const { observations } = await run(lookUp, { cells: CELLS, concurrencyOf: () => 8 });
+    expect(observations.map(keyOf)).toEqual(CELLS.map(keyOf));
+  });
+
   it('leaves the cost out where it is not known', async () => {
     const { observations } = await run(
       modelOf(() => reply()),
@@ -197,18 +208,17 @@ describe('retries', () => {
   });
 
   it('hold the whole provider back when it asks to wait', async () => {
-    const clock = testClock();
     const startedAt: number[] = [];
-    let asked = false;
     const model = modelOf(async () => {
-      startedAt.push(clock.monotonic());
-      if (asked) return reply();
-      asked = true;
-      throw error('throttled', { retryAfterMs: 5_000 });
+      startedAt.push(systemClock.monotonic());
+      if (startedAt.length === 1) throw error('throttled', { retryAfterMs: 80 });
+      await turn();
+      return reply();
     });
-    await run(model, { cells: CELLS, clock, concurrencyOf: () => 1 });
-    expect(startedAt[0]).toBe(0);
-    expect(startedAt.slice(1).every((at) => at >= 5_000)).toBe(true);
+    await run(model, { cells: CELLS, clock: systemClock, concurrencyOf: () => 2 });
+    // The second call was on its way when the first one was throttled.
+    const waited = startedAt.slice(2).map((at) => at - startedAt[0]!);
+    expect(Math.min(...waited)).toBeGreaterThanOrEqual(79);
   });
 
   it('give up on a service that asks to wait too long', async () => {
@@ -240,6 +250,25 @@ describe('a run that cannot go on', () => {
     });
     const sound = observations.filter(({ application }) => application === 'sound');
     expect(sound.every(({ outcome }) => outcome === 'replied')).toBe(true);
+  });
+
+  it('does not send the cell that waits for its turn when its application ends', async () => {
+    const model = modelOf(async (request) => {
+      await turn();
+      if (request.model === 'target-model') throw error('no-such-model');
+      return reply();
+    });
+    await run(model, { cells: pairs(10), concurrencyOf: () => 1 });
+    expect(model.calls.map((request) => request.model)).toEqual(['source-model', 'target-model']);
+  });
+
+  it('ends for every application when the cap is reached', async () => {
+    const model = modelOf(() => reply());
+    const dear = { ...pairs(1, 'dear')[0]!, caseId: 'x'.repeat(2_000) };
+    const cells = [dear, ...pairs(1, 'cheap')];
+    const { observations } = await run(model, { cells, budget: createBudget(0.001), concurrencyOf: () => 1 });
+    expect(model.calls).toHaveLength(0);
+    expect(observations.map(({ error: e }) => e?.kind)).toEqual(['over-budget', 'over-budget', 'over-budget']);
   });
 
   it('observes what was left as cancelled, and aborts what was in flight', async () => {
