@@ -3,6 +3,7 @@ import type { Json } from '../../core/contracts/json.ts';
 import type { Place } from '../../core/contracts/layer.ts';
 import { type Problem, type ProblemCode, throwIfAny } from '../../core/contracts/problem.ts';
 import { capped } from './words.ts';
+import { nestsWithoutEnd } from './yaml-nesting.ts';
 import { findPlace, type Path, placeAt, type Takeover, take } from './yaml-takeover.ts';
 
 /** What a document may hold at most. Text is bounded before it is parsed, the rest while it is taken over. */
@@ -18,13 +19,6 @@ export interface YamlDocument {
   /** Where a key or a value is written; of what is not there, where its parent is. */
   readonly placeOf: (path: Path, part?: 'key' | 'value') => Place;
 }
-
-/**
- * Beyond this many open brackets, or dashes in a row, the text is refused before the parser sees it: the parser descends
- * once a bracket, and a stack that ends inside the JavaScript engine cannot be caught.
- */
-const MAX_OPEN = 200;
-const MANY_DASHES = new RegExp(`^[ \\t]*(?:[-?][ \\t]+){${MAX_OPEN}}`, 'm');
 
 /**
  * Reads one YAML 1.2 document as data: no custom tags, no merge keys, unique keys, few aliases, bounded size and depth.
@@ -68,20 +62,7 @@ function unsafeText(text: string, file: string, limits: YamlLimits, code: Proble
     ];
   }
   if (text.trim() === '') return [{ code, message: 'the file is empty', place }];
-  const tooDeep = bracketsOpen(text) > MAX_OPEN || MANY_DASHES.test(text);
-  return tooDeep ? [{ code, message: `the file nests deeper than ${MAX_OPEN} levels`, place }] : [];
-}
-
-/** Most brackets open at once, quotes not considered: an upper bound that costs one pass. */
-function bracketsOpen(text: string): number {
-  let open = 0;
-  let most = 0;
-  for (const character of text) {
-    if (character === '[' || character === '{') open += 1;
-    else if (character === ']' || character === '}') open = Math.max(0, open - 1);
-    if (open > most) most = open;
-  }
-  return most;
+  return nestsWithoutEnd(text) ? [{ code, message: 'the file nests too deeply to be read safely', place }] : [];
 }
 
 function syntaxProblems(takeover: Takeover): readonly Problem[] {

@@ -88,8 +88,21 @@ describe('a YAML document as data', () => {
     ['braces', '{a: '.repeat(20_000)],
     ['dashes', '- '.repeat(40_000)],
     ['question marks', '? '.repeat(40_000)],
+    ['indentation', Array.from({ length: 400 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')],
+    [
+      'dashes line after line',
+      Array.from({ length: 9 }, (_, line) => `${' '.repeat(80 * line)}${'- '.repeat(40)}`).join('\n'),
+    ],
   ])('refuses %s that nest without end, before the parser sees them', (_, text) => {
-    expect(problems(text)[0]?.message).toBe('the file nests deeper than 200 levels');
+    expect(problems(text)[0]?.message).toBe('the file nests too deeply to be read safely');
+  });
+
+  test('reads brackets and indentation as people write them', () => {
+    const text = `a: "${'{{name}} [x] '.repeat(500)}"\nb: |\n${' '.repeat(100)}deep\n  shallow\n`.replace(
+      'b: |',
+      'b: |2',
+    );
+    expect(Object.keys(read(text).data as object)).toEqual(['a', 'b']);
   });
 
   test('refuses what nests deeper than anything here means', () => {
