@@ -25,8 +25,9 @@ function faultsOf(type: ScorerType, spec: ScorerSpec, cases: readonly Case[]): r
 }
 
 function checkNormalise(type: ScorerType, spec: ScorerSpec): readonly ScorerFault[] {
-  if (type.normalises || spec.normalise.length === 0) return [];
-  return [{ message: '`normalise` has no place here', hint: `\`${type.type}\` reads the output as it is; remove it.` }];
+  if (!type.readsPunctuation || !spec.normalise.includes('strip-punctuation')) return [];
+  const hint = 'Remove it from `normalise`; what else stands there may stay.';
+  return [{ message: `\`strip-punctuation\` would take away what \`${type.type}\` reads`, hint }];
 }
 
 function problemOf(spec: ScorerSpec, fault: ScorerFault, code: ProblemCode, file: string | undefined): Problem {

@@ -20,7 +20,7 @@ export const contains = defineScorer({
   type: 'contains',
   summary: 'The output contains a text, or all or any of several.',
   options: OPTIONS,
-  normalises: true,
+  readsPunctuation: false,
   check: checkContains,
   prepare(options, normalise) {
     const fixed = fixedNeedles(options)?.map(normalise);

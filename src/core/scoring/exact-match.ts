@@ -18,7 +18,7 @@ export const exactMatch = defineScorer({
   type: 'exact-match',
   summary: 'The output equals `expected`.',
   options: z.strictObject({}),
-  normalises: true,
+  readsPunctuation: false,
   check: (_options, cases) =>
     faultOfCases(cases, ({ expected }) => expected === undefined, '`expected`, the answer to compare with'),
   prepare:

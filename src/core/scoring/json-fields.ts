@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson } from '../contracts/digest.ts';
-import { isJsonObject, type Json } from '../contracts/json.ts';
+import type { Json } from '../contracts/json.ts';
 import type { Score } from '../contracts/score.ts';
 import type { Case } from '../contracts/suite.ts';
 import { RIGHT, wrong } from './binary.ts';
@@ -34,22 +34,23 @@ interface Field {
 
 /**
  * `json-fields`: the share of fields (0 to 1) in which the output, read as JSON, agrees with the case's `expected`, an
- * object or a list. Fields that `expected` does not name are free. An output that is not JSON scores 0.
+ * object or a list, or the JSON text of one (a table's cells hold nothing else). Fields that `expected` does not name are free. An output that is not JSON scores 0.
  * `normalise` applies to the texts inside, never to keys.
  */
 export const jsonFields = defineScorer({
   type: 'json-fields',
   summary: 'Share of the fields of a JSON output that agree with `expected`.',
   options: OPTIONS,
-  normalises: true,
+  readsPunctuation: false,
   check: checkJsonFields,
   prepare(options, normalise) {
     const fixed = options.fields?.flatMap(fieldOf);
     const same = comparison(options, normalise);
-    return (output, { expected = null }) => {
+    return (output, { expected }) => {
       const reply = readJsonReply(output);
       if (!reply.ok) return wrong(reply.reason);
-      return shareOf(fixed ?? ownFields(expected), reply.value, expected, same);
+      const wanted = structureOf(expected);
+      return shareOf(fixed ?? ownFields(wanted), reply.value, wanted, same);
     };
   },
 });
@@ -83,6 +84,12 @@ function fieldOf(name: string): readonly Field[] {
   return path === undefined ? [] : [{ name, path }];
 }
 
+function structureOf(expected: Json | undefined): Json {
+  if (typeof expected !== 'string') return expected ?? null;
+  const read = readJsonReply(expected);
+  return read.ok ? read.value : null;
+}
+
 function ownFields(expected: Json): readonly Field[] {
   if (typeof expected !== 'object' || expected === null) return [];
   if (Array.isArray(expected))
@@ -101,13 +108,12 @@ function checkJsonFields(options: Options, cases: readonly Case[]): readonly Sco
   }
   if (options.fields === undefined) {
     const need = '`expected`, an object or a list that is not empty';
-    return [...faults, ...faultOfCases(cases, ({ expected = null }) => ownFields(expected).length === 0, need)];
+    return [...faults, ...faultOfCases(cases, ({ expected }) => ownFields(structureOf(expected)).length === 0, need)];
   }
   return [...faults, ...options.fields.flatMap(fieldOf).flatMap((field) => checkField(field, cases))];
 }
 
 function checkField({ name, path }: Field, cases: readonly Case[]): readonly ScorerFault[] {
-  const lacks = ({ expected = null }: Case) =>
-    !(isJsonObject(expected) || Array.isArray(expected)) || valueAt(expected, path) === undefined;
+  const lacks = ({ expected }: Case) => valueAt(structureOf(expected), path) === undefined;
   return faultOfCases(cases, lacks, `\`${name}\` in \`expected\``);
 }

@@ -22,7 +22,7 @@ export const length = defineScorer({
   type: 'length',
   summary: 'The output is neither too short nor too long.',
   options: OPTIONS,
-  normalises: true,
+  readsPunctuation: false,
   check({ min, max }) {
     if (min === undefined && max === undefined) return [{ message: 'needs `min`, `max` or both' }];
     const empty = min !== undefined && max !== undefined && min > max;

@@ -28,18 +28,18 @@ export const numeric = defineScorer({
   type: 'numeric',
   summary: 'The number in the output is within a tolerance of `expected`.',
   options: OPTIONS,
-  normalises: false,
+  readsPunctuation: true,
   check: (options, cases) =>
     faultOfCases(
       cases,
       ({ expected }) => numberOf(expected, options['decimal-separator']) === undefined,
       '`expected`, a number',
     ),
-  prepare(options) {
+  prepare(options, normalise) {
     const decimal = options['decimal-separator'];
     const tolerance = { absolute: options.tolerance, relative: options['relative-tolerance'] };
     return (output, testCase) => {
-      const actual = numbersIn(output, decimal).at(options.match === 'first' ? 0 : -1);
+      const actual = numbersIn(normalise(output), decimal).at(options.match === 'first' ? 0 : -1);
       if (actual === undefined) return wrong(`no number in ${excerpt(output)}`);
       const expected = numberOf(testCase.expected, decimal);
       const right = expected !== undefined && agree(actual, expected, tolerance);

@@ -21,7 +21,7 @@ export const oneOf = defineScorer({
   type: 'one-of',
   summary: 'The output equals one of the allowed values.',
   options: OPTIONS,
-  normalises: true,
+  readsPunctuation: false,
   check: ({ values }, cases) =>
     values === undefined
       ? faultOfCases(cases, ({ expected }) => scalarTexts(expected) === undefined, '`values`, or a list in `expected`')

@@ -25,9 +25,10 @@ export const refusal = defineScorer({
   type: 'refusal',
   summary: 'The reply answers, or declines, as it should.',
   options: OPTIONS,
-  normalises: false,
+  readsPunctuation: true,
   check: () => [],
-  prepare: (options) => (output, testCase) => judge(declinesInWords(output), expectationOf(options, testCase)),
+  prepare: (options, normalise) => (output, testCase) =>
+    judge(declinesInWords(normalise(output)), expectationOf(options, testCase)),
   judgeDeclined: (options, testCase) => judge(true, expectationOf(options, testCase)),
 });
 

@@ -22,7 +22,7 @@ export const regex = defineScorer({
   type: 'regex',
   summary: 'A regular expression matches in the output.',
   options: OPTIONS,
-  normalises: true,
+  readsPunctuation: false,
   check: ({ pattern }, cases) => (pattern === undefined ? checkCases(cases) : checkPattern(pattern)),
   prepare:
     ({ pattern }, normalise) =>

@@ -59,10 +59,11 @@ function scoresOf(observation: Observation, testCase: Case, scorers: readonly Sc
 
 function whyUnusable({ outcome, stopReason, error }: Observation): { reason: string; declined: boolean } | undefined {
   const stopped = stopReason === undefined ? undefined : UNUSABLE[stopReason];
+  if (outcome !== 'rejected' && stopped === undefined) return undefined;
   const declined = stopReason === 'refusal' || stopReason === 'guardrail' || error?.kind === 'refused';
-  if (stopped !== undefined) return { reason: stopped, declined };
-  if (outcome !== 'rejected') return undefined;
-  return { reason: error === undefined ? 'rejected' : `${error.kind}: ${error.message}`, declined };
+  // What the service said tells more than the kind of stop.
+  const reason = error === undefined ? (stopped ?? 'rejected') : `${error.kind}: ${error.message}`;
+  return { reason, declined };
 }
 
 function figuresOf(

@@ -25,8 +25,8 @@ export interface ScorerDefinition<Options> {
   readonly summary: string;
   /** Keys in kebab-case, each described. */
   readonly options: z.ZodType<Options>;
-  /** False where changing the text first could only mislead (numbers, JSON syntax): then `normalise` is refused. */
-  readonly normalises: boolean;
+  /** Whether the scorer reads punctuation (decimal points, apostrophes): then `strip-punctuation` is refused. */
+  readonly readsPunctuation: boolean;
   /** What in the options or the cases would keep the scorer from working. */
   check(options: Options, cases: readonly Case[], normalise: Normalise): readonly ScorerFault[];
   /** Does once what does not depend on the case. Called only when `check` found nothing. */
@@ -47,18 +47,18 @@ export interface ScorerType {
   readonly type: string;
   readonly summary: string;
   readonly options: z.ZodType;
-  readonly normalises: boolean;
+  readonly readsPunctuation: boolean;
   open(options: JsonObject): OpenedScorer | { readonly faults: readonly ScorerFault[] };
 }
 
 /** Ties a definition to its options, so that scorers with different options can stand in one list. */
 export function defineScorer<Options>(definition: ScorerDefinition<Options>): ScorerType {
-  const { type, summary, options: schema, normalises } = definition;
+  const { type, summary, options: schema, readsPunctuation } = definition;
   return {
     type,
     summary,
     options: schema,
-    normalises,
+    readsPunctuation,
     open(written) {
       const read = schema.safeParse(written);
       if (!read.success) return { faults: optionFaults(read.error, schema) };

@@ -70,6 +70,12 @@ describe('json-schema', () => {
     expect(score(withSchema({ required: ['__proto__'] }), '{}', caseOf()).value).toBe(0);
   });
 
+  test('normalises the texts inside, not the keys', () => {
+    const lenient = specOf('json-schema', { schema: triage }, { normalise: ['lowercase', 'trim'] });
+    expect(score(lenient, '{"category": " REFUND"}', caseOf()).value).toBe(1);
+    expect(score(lenient, '{"CATEGORY": "refund"}', caseOf()).value).toBe(0);
+  });
+
   test('extension keywords say nothing', () => {
     expect(score(withSchema({ 'x-order': 1, example: 3, type: 'integer' }), '4', caseOf()).value).toBe(1);
   });
@@ -161,6 +167,12 @@ describe('json-fields', () => {
     const lenient = specOf('json-fields', { fields: ['category'] }, { normalise: ['lowercase', 'trim'] });
     expect(score(lenient, '{"category": " REFUND"}', caseOf(expected)).value).toBe(1);
     expect(score(lenient, '{"Category": "refund"}', caseOf(expected)).value).toBe(0);
+  });
+
+  test('reads an expected object from its JSON text, as tables hold it', () => {
+    const text = caseOf('{"category": "refund", "amount": 1}');
+    expect(score(specOf('json-fields'), '{"category": "refund", "amount": 2}', text).value).toBe(0.5);
+    expect(score(specOf('json-fields', { fields: ['amount'] }), '{"amount": 1}', text).value).toBe(1);
   });
 
   test('counts items of an expected list as fields', () => {

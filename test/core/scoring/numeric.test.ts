@@ -55,17 +55,21 @@ describe('numeric', () => {
     );
   });
 
+  test('normalises the output in ways that keep its numbers', () => {
+    expect(score(specOf('numeric', {}, { normalise: ['trim', 'lowercase'] }), ' 2E3 ', caseOf(2000)).value).toBe(1);
+  });
+
   test('an output without a number scores 0', () => {
     expect(score(specOf('numeric'), 'none', caseOf(0))).toEqual({ value: 0, reason: 'no number in "none"' });
   });
 
-  test('refuses cases without a number, bad tolerances and `normalise`', () => {
+  test('refuses cases without a number, bad tolerances and the loss of decimal points', () => {
     expect(complaints(specOf('numeric'), [caseOf('1 to 2')])[0]).toContain('needs `expected`, a number');
     expect(complaints(specOf('numeric'), [caseOf(true)])).toHaveLength(1);
     expect(complaints(specOf('numeric', { tolerance: -1 }), [caseOf(1)])[0]).toContain('`tolerance`');
     expect(complaints(specOf('numeric', { tolerence: 1 }), [caseOf(1)])[0]).toContain('Did you mean `tolerance`?');
     expect(complaints(specOf('numeric', {}, { normalise: ['strip-punctuation'] }), [caseOf(1)])[0]).toContain(
-      '`normalise` has no place here',
+      '`strip-punctuation` would take away what `numeric` reads',
     );
   });
 });

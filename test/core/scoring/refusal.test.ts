@@ -90,5 +90,6 @@ describe('refusal', () => {
 
   test('refuses an expectation that it does not know', () => {
     expect(complaints(specOf('refusal', { expect: 'decline' }))[0]).toContain('`expect`');
+    expect(complaints(specOf('refusal', {}, { normalise: ['strip-punctuation'] }))[0]).toContain('would take away');
   });
 });

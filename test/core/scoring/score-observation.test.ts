@@ -103,6 +103,10 @@ describe('scoreObservation', () => {
     const overflow = { kind: 'context-overflow', message: 'too long' } as const;
     const rejected = scoreObservation(observe({ outcome: 'rejected', error: overflow }), caseOf('refund'), scorers);
     expect(rejected.scores['declines']?.value).toBe(0);
+    const both = observe({ outcome: 'rejected', stopReason: 'context-overflow', error: overflow });
+    expect(scoreObservation(both, caseOf('refund'), scorers).scores['accuracy']?.reason).toBe(
+      'context-overflow: too long',
+    );
   });
 
   test('what the infrastructure caused is not scored', () => {
