@@ -3,6 +3,7 @@ import wrapAnsi from 'wrap-ansi';
 
 const GAP = '  ';
 const NARROWEST = 7;
+const NARROW_WORDS = 12;
 
 /** Pads a styled text to a number of columns of the terminal. */
 export function pad(styled: string, columns: number, align: 'left' | 'right'): string {
@@ -20,23 +21,34 @@ export function layOutTable(
   align: readonly ('left' | 'right')[],
   width: number,
 ): { readonly head: readonly string[]; readonly body: readonly string[]; readonly width: number } {
-  const widths = columnWidths([header, ...rows], width);
+  const widths = columnWidths([header, ...rows], align, width);
   const lay = (row: readonly string[]): readonly string[] => layOutRow(row, widths, align);
   return { head: lay(header), body: rows.flatMap(lay), width: totalWidth(widths) };
 }
 
-function columnWidths(rows: readonly (readonly string[])[], width: number): readonly number[] {
+/** Words give way before figures do: a wrapped figure is hard to read. */
+function columnWidths(
+  rows: readonly (readonly string[])[],
+  align: readonly ('left' | 'right')[],
+  width: number,
+): readonly number[] {
   const count = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, column) =>
     Math.max(1, ...rows.map((row) => widestLine(row[column] ?? ''))),
   );
   while (totalWidth(widths) > width) {
-    const widest = widths.indexOf(Math.max(...widths));
-    const current = widths[widest] ?? 0;
-    if (current <= NARROWEST) break;
-    widths[widest] = current - 1;
+    const column = widest(widths, (at) => align[at] !== 'right', NARROW_WORDS) ?? widest(widths, () => true, NARROWEST);
+    if (column === undefined) break;
+    widths[column] = (widths[column] ?? 0) - 1;
   }
   return widths;
+}
+
+function widest(widths: readonly number[], mayShrink: (column: number) => boolean, floor: number): number | undefined {
+  return widths.reduce<number | undefined>((best, width, column) => {
+    if (!mayShrink(column) || width <= floor) return best;
+    return best === undefined || width > (widths[best] ?? 0) ? column : best;
+  }, undefined);
 }
 
 function layOutRow(
@@ -66,9 +78,16 @@ function totalWidth(widths: readonly number[]): number {
 export function layOutPanes(left: string, right: string, width: number): readonly string[] {
   const half = Math.floor((width - 3) / 2);
   const [source = [], target = []] = [left, right].map((one) =>
-    wrapAnsi(one, half, { hard: true, trim: false }).split('\n'),
+    one.split('\n').flatMap((text) => foldLine(text, half)),
   );
   return Array.from({ length: Math.max(source.length, target.length) }, (_, at) =>
     `${pad(source[at] ?? '', half, 'left')} │ ${target[at] ?? ''}`.trimEnd(),
   );
+}
+
+/** One line in as many as it needs; its own indentation stays, the space where it was broken goes. */
+export function foldLine(text: string, width: number): readonly string[] {
+  return wrapAnsi(text, width, { hard: true, trim: false })
+    .split('\n')
+    .map((piece, index) => (index === 0 ? piece : piece.trimStart()));
 }

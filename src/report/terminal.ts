@@ -2,7 +2,7 @@ import type { Colors } from 'picocolors/types';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import type { Block, ReportDocument, Span, Spans, Tone } from './document.ts';
-import { layOutPanes, layOutTable } from './terminal-table.ts';
+import { foldLine, layOutPanes, layOutTable } from './terminal-table.ts';
 import { visibleLine, visibleLines } from './untrusted.ts';
 
 export interface TerminalStyle {
@@ -86,9 +86,7 @@ function renderCode(block: Extract<Block, { kind: 'code' }>, { colors, width }: 
     .split('\n')
     .flatMap((one) => {
       const paint = block.language === 'diff' ? diffPaint(one, colors) : (plain: string) => plain;
-      return wrapAnsi(one, width - 2, { hard: true, trim: false })
-        .split('\n')
-        .map((piece) => `  ${paint(piece)}`.trimEnd());
+      return foldLine(one, width - 2).map((piece) => `  ${paint(piece)}`.trimEnd());
     });
 }
 
