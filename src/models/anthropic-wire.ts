@@ -5,7 +5,7 @@ import { bareWord, nameParameters, objectOf, serviceTierOf, snakeCase, unfit } f
 import { stopReasonOf } from './stop-reasons.ts';
 
 /** The API requires a bound; this one is sent when the parameters name none. */
-export const DEFAULT_MAX_TOKENS = 4096;
+const DEFAULT_MAX_TOKENS = 4096;
 
 const RESERVED: ReadonlySet<string> = new Set(['model', 'messages', 'system', 'stream']);
 

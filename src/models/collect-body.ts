@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** More than any reply of a language model; a body beyond it is a mistake or an attack. */
-export const LARGEST_BODY = 20 * 1024 * 1024;
+const LARGEST_BODY = 20 * 1024 * 1024;
 
 /** A reply longer than is taken in. */
 export class BodyTooLarge extends Error {}

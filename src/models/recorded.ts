@@ -31,7 +31,7 @@ export function recordedModel(records: readonly RecordedReply[], file: string): 
 }
 
 /** The text that a recording is looked up by: the user message, or with earlier turns the whole dialogue as `role: text`. */
-export function inputOf(request: ModelRequest): string {
+function inputOf(request: ModelRequest): string {
   const [only, ...others] = request.messages;
   if (only && others.length === 0) return only.content;
   return request.messages.map(({ role, content }) => `${role}: ${content}`).join('\n');

@@ -62,8 +62,3 @@ export type Scripted = ScriptedReply | ScriptedError | ScriptedBytes | ScriptedC
 
 /** Decides what each call gets. */
 export type Script = (call: ServedCall) => Scripted | Promise<Scripted>;
-
-/** Gives each call of one model, system and messages the next of these, the last one from then on. */
-export function inTurn(first: Scripted, ...others: readonly Scripted[]): Script {
-  return ({ repetition }) => [first, ...others][Math.min(repetition, others.length + 1) - 1] ?? first;
-}
