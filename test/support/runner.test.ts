@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type ActionOptions, parseFileCommands, runAction, workflowCommands } from './runner.ts';
+import { type ActionOptions, runAction } from './runner.ts';
+import { parseFileCommands, workflowCommands } from './workflow-commands.ts';
 
 const METADATA = `
 inputs:

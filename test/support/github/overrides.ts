@@ -1,4 +1,5 @@
 import type { Call } from './proxy.ts';
+import { statusJson } from './status-json.ts';
 import { type CommitStatus, combinedState, StatusStore } from './statuses.ts';
 import { type Answer, jsonAnswer, jsonOf, type Upstream } from './upstream.ts';
 
@@ -212,45 +213,4 @@ function page(url: URL, items: readonly unknown[]): Answer {
   next.searchParams.set('page', String(number + 1));
   const link = number * size < items.length ? { link: `<${next.toString()}>; rel="next"` } : {};
   return jsonAnswer(200, items.slice((number - 1) * size, number * size), link);
-}
-
-function statusJson(status: CommitStatus): Json {
-  const url = `https://api.github.com/statuses/${status.sha}`;
-  return {
-    url,
-    avatar_url: null,
-    id: status.id,
-    node_id: `SC_${status.id}`,
-    state: status.state,
-    description: status.description,
-    target_url: status.targetUrl,
-    context: status.context,
-    created_at: status.at,
-    updated_at: status.at,
-    creator: userJson(status.creator),
-  };
-}
-
-function userJson(login: string): Json {
-  const url = `https://api.github.com/users/${encodeURIComponent(login)}`;
-  return {
-    login,
-    id: 41_898_282,
-    node_id: 'U_1',
-    avatar_url: url,
-    gravatar_id: '',
-    url,
-    html_url: url,
-    followers_url: url,
-    following_url: url,
-    gists_url: url,
-    starred_url: url,
-    subscriptions_url: url,
-    organizations_url: url,
-    repos_url: url,
-    events_url: url,
-    received_events_url: url,
-    type: login.endsWith('[bot]') ? 'Bot' : 'User',
-    site_admin: false,
-  };
 }
