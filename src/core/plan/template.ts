@@ -9,7 +9,7 @@ export interface MissingValue {
   readonly line: number;
 }
 
-export interface FilledTemplate {
+interface FilledTemplate {
   readonly text: string;
   readonly missing: readonly MissingValue[];
   /** The filled text grew past its bound and was given up. */
@@ -17,7 +17,7 @@ export interface FilledTemplate {
 }
 
 /** A prompt ready to be filled. */
-export interface Template {
+interface Template {
   /** All names that placeholders and sections look up, as written (`customer.name`). */
   readonly names: ReadonlySet<string>;
   fill(values: JsonObject): FilledTemplate;

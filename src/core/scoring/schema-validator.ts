@@ -7,7 +7,7 @@ import { compilePattern } from './pattern.ts';
 import { schemaBeyondBounds } from './schema-bounds.ts';
 
 /** What is wrong with a value, in a few words; `undefined` when it is valid. */
-export type Validate = (value: Json) => string | undefined;
+type Validate = (value: Json) => string | undefined;
 
 export type CompiledSchema =
   | { readonly ok: true; readonly validate: Validate }
