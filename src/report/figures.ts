@@ -111,6 +111,12 @@ export function formatPercent(share: number): string {
   return `${Number.isInteger(Number(value.toFixed(6))) ? Math.round(value) : value.toFixed(1)} %`;
 }
 
+/** A number that is an estimate, rounded up to two significant digits: `2,500` for 2,436. */
+export function formatEstimate(estimate: number): string {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, estimate))) - 1);
+  return formatCount(Math.ceil(estimate / step) * step);
+}
+
 /** `1 case`, `3 cases`. */
 export function plural(count: number, noun: string, many = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : many}`;

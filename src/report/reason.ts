@@ -9,11 +9,6 @@ import { causeWords, PROBLEM_WORDS } from './wording.ts';
 
 type ReasonWords = { readonly [Kind in Reason['kind']]: (reason: Extract<Reason, { kind: Kind }>) => Spans };
 
-/** Names in a sentence are cut here: nobody reads on, and a status has 140 characters. */
-const NAME_LENGTH = 60;
-
-const name = (untrusted: string): ReturnType<typeof code> => code(clip(untrusted, NAME_LENGTH));
-
 const REASONS: ReasonWords = {
   'all-pass': ({ findings }) =>
     findings === 1
@@ -61,12 +56,6 @@ function criticalSentence(caseIds: readonly string[]): Spans {
   return caseIds.length === 1
     ? line`critical case ${which} is lost: the source passes it, the target does not`
     : line`${text(formatCount(caseIds.length))} critical cases are lost (${which}): the source passes them, the target does not`;
-}
-
-function fromTo(source: string | undefined, target: string | undefined): Spans {
-  if (source === undefined) return line`new ${name(target ?? '')}`;
-  if (target === undefined) return line`${name(source)} removed`;
-  return line`${name(source)} → ${name(target)}`;
 }
 
 function andOthers(others: number, one: string, many: string): Spans {

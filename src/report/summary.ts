@@ -26,14 +26,14 @@ function measuredWith({ yardstick, verdict }: ReportInput): readonly Section[] {
     .slice(0, PRICES_LISTED)
     .map(
       ([model, { input, output, source }]) =>
-        line`${code(clip(model, 100))}: ${text(`${formatDollars(input)} in, ${formatDollars(output)} out per million tokens`)} (${code(clip(source, 100))})`,
+        line`${name(model, 100)}: ${text(`${formatDollars(input)} in, ${formatDollars(output)} out per million tokens`)} (${name(source, 100)})`,
     );
   const items = [
-    line`Yardstick read at ${code(clip(yardstick.commit, 40))}; suite ${code(yardstick.digests.suite)}, policy ${code(yardstick.digests.policy)}`,
+    line`Yardstick read at ${name(yardstick.commit, 40)}; suite ${code(yardstick.digests.suite)}, policy ${code(yardstick.digests.policy)}`,
     line`Confidence ${text(String(policy.confidence))}, at most ${text(String(policy.maxErrorRate))} failed calls, at most ${text(formatDollars(policy.maxCostUsd))}, seed ${text(String(seed))}`,
     ...yardstick.applications.map(
       ({ name, suite }) =>
-        line`${code(clip(name, 60))}: ${text(formatCount(suite.cases.length))} cases of ${code(clip(suite.file, 120))}, ${text(formatCount(suite.trials))} × each`,
+        line`${name(name)}: ${text(formatCount(suite.cases.length))} cases of ${name(suite.file, 120)}, ${text(formatCount(suite.trials))} × each`,
     ),
     ...priced,
     line`Verdict of attempt ${text(String(verdict.attempt))}`,

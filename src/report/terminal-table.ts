@@ -2,8 +2,11 @@ import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
 const GAP = '  ';
+/** Columns below which a text is hard to read, and below which nothing shrinks at all. */
+const NARROW_TEXT = 13;
 const NARROWEST = 7;
-const NARROW_WORDS = 12;
+/** A longer word may be broken to make room. */
+const LONGEST_WORD = 14;
 
 /** Pads a styled text to a number of columns of the terminal. */
 export function pad(styled: string, columns: number, align: 'left' | 'right'): string {
@@ -21,34 +24,52 @@ export function layOutTable(
   align: readonly ('left' | 'right')[],
   width: number,
 ): { readonly head: readonly string[]; readonly body: readonly string[]; readonly width: number } {
-  const widths = columnWidths([header, ...rows], align, width);
+  const widths = columnWidths(header, rows, align, width);
   const lay = (row: readonly string[]): readonly string[] => layOutRow(row, widths, align);
   return { head: lay(header), body: rows.flatMap(lay), width: totalWidth(widths) };
 }
 
-/** Words give way before figures do: a wrapped figure is hard to read. */
+/**
+ * Where the natural widths are too much, headings wrap first, then texts, then figures; a column stays as wide as its
+ * longest word while another can shrink.
+ */
 function columnWidths(
+  header: readonly string[],
   rows: readonly (readonly string[])[],
   align: readonly ('left' | 'right')[],
   width: number,
 ): readonly number[] {
-  const count = Math.max(...rows.map((row) => row.length));
-  const widths = Array.from({ length: count }, (_, column) =>
-    Math.max(1, ...rows.map((row) => widestLine(row[column] ?? ''))),
+  const bodies = header.map((_, column) => Math.max(1, ...rows.map((row) => widestLine(row[column] ?? ''))));
+  const natural = bodies.map((body, column) => Math.max(body, widestLine(header[column] ?? '')));
+  if (totalWidth(natural) <= width) return natural;
+  const widths = bodies.map((body, column) => Math.max(body, widestWord(header[column] ?? '')));
+  const words = header.map((title, column) =>
+    Math.min(LONGEST_WORD, Math.max(...[title, ...rows.map((row) => row[column] ?? '')].map(widestWord))),
   );
+  const textFloor = (narrow: number) => (column: number) =>
+    align[column] === 'right' ? Infinity : Math.max(words[column] ?? 0, narrow);
   while (totalWidth(widths) > width) {
-    const column = widest(widths, (at) => align[at] !== 'right', NARROW_WORDS) ?? widest(widths, () => true, NARROWEST);
+    const column =
+      widest(widths, textFloor(NARROW_TEXT)) ??
+      widest(widths, textFloor(NARROWEST)) ??
+      widest(widths, (at) => words[at] ?? 0) ??
+      widest(widths, () => NARROWEST);
     if (column === undefined) break;
     widths[column] = (widths[column] ?? 0) - 1;
   }
   return widths;
 }
 
-function widest(widths: readonly number[], mayShrink: (column: number) => boolean, floor: number): number | undefined {
+/** The widest column that is still above its floor. */
+function widest(widths: readonly number[], floor: (column: number) => number): number | undefined {
   return widths.reduce<number | undefined>((best, width, column) => {
-    if (!mayShrink(column) || width <= floor) return best;
+    if (width <= floor(column)) return best;
     return best === undefined || width > (widths[best] ?? 0) ? column : best;
   }, undefined);
+}
+
+function widestWord(cell: string): number {
+  return Math.max(...cell.split(/\s+/).map((word) => stringWidth(word)));
 }
 
 function layOutRow(

@@ -5,7 +5,7 @@ import type { LayerName } from '../core/contracts/layer.ts';
 import type { ProblemCode } from '../core/contracts/problem.ts';
 import type { CriticalLoss, VerdictName } from '../core/contracts/verdict.ts';
 import { code, line, type Spans, type Tone, text } from './document.ts';
-import { formatCount } from './figures.ts';
+import { formatCount, formatEstimate } from './figures.ts';
 
 /**
  * The words for every kind of thing a report can say. Records over the contracts' unions: a kind without words does not
@@ -132,7 +132,7 @@ type CauseWords = { readonly [Kind in Cause['kind']]: (cause: Extract<Cause, { k
 const CAUSES: CauseWords = {
   'no-source': () => line`there is no source to compare with`,
   'too-few-cases': ({ n, needed }) => line`too few cases: ${count(n)} of at least ${count(needed)}`,
-  'needs-more-cases': ({ more }) => line`about ${count(more)} more cases would decide it`,
+  'needs-more-cases': ({ more }) => line`about ${text(formatEstimate(more))} more cases would decide it`,
   'on-the-bound': () => line`the figure lies on the bound: no number of cases decides it`,
   'slice-too-small': ({ n, needed }) =>
     line`${count(n)} cases, and ${count(needed)} are needed to pass even without a loss`,

@@ -41,8 +41,7 @@ function expectSafe(text: string): void {
 
 describe('a comment full of strangers’ text', () => {
   test.each(ATTACKS)('%j does nothing', (attack) => {
-    expectSafe(attack);
-    expectSafe(`word ${attack} word`);
+    expectSafe(`${attack} word ${attack}${attack}`);
   });
 
   test('any mixture does nothing', () => {

@@ -252,6 +252,7 @@ export function verdict(over: Partial<Verdict> = {}): Verdict {
     yardstickSha: BASE,
     digests: { suite: '9d1f'.repeat(16), policy: '04ac'.repeat(16) },
     onInconclusive: 'fail',
+    onUncovered: 'fail',
     preview: false,
     ...over,
   };

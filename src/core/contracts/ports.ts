@@ -23,7 +23,10 @@ export class ModelError extends Error {
   /** No request reached the service, so that nothing can be billed. */
   readonly unsent: boolean;
 
-  constructor(detail: CallError, options: { cause?: unknown; retryAfterMs?: number | undefined; unsent?: boolean } = {}) {
+  constructor(
+    detail: CallError,
+    options: { cause?: unknown; retryAfterMs?: number | undefined; unsent?: boolean } = {},
+  ) {
     super(detail.message, { cause: options.cause });
     this.name = 'ModelError';
     this.detail = detail;

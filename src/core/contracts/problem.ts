@@ -1,8 +1,7 @@
 import type { Place } from './layer.ts';
 
 /**
- * What can be wrong with what Changeover is given, by kind. One catalogue, so that a code in a log or in `verdict.json`
- * can be looked up in `docs/errors.md`.
+ * What can be wrong with what Changeover is given, by kind. One catalogue, so that a code in `verdict.json` means one thing.
  */
 export type ProblemCode =
   | 'usage' // wrong command-line words or action inputs

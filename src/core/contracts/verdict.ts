@@ -141,5 +141,6 @@ export interface Verdict {
   readonly yardstickSha?: string;
   readonly digests?: { readonly suite: string; readonly policy: string };
   readonly onInconclusive: 'fail' | 'warn';
+  readonly onUncovered: 'fail' | 'warn';
   readonly preview: boolean;
 }

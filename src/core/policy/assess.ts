@@ -2,9 +2,12 @@ import { arrangeTrials } from '../comparison/trials.ts';
 import type { AssessmentInput } from '../contracts/assessment.ts';
 import type { Verdict } from '../contracts/verdict.ts';
 import { criticalLosses } from './critical.ts';
-import { assessMigration } from './migration.ts';
+import { assessMigration, assessRemoval } from './migration.ts';
 import { isDecisive, sidesOf } from './subject.ts';
 import { concludeAll } from './verdict.ts';
+
+/** When nothing of the policy could be read. */
+const STRICTEST = { mode: 'enforce', onInconclusive: 'fail', onUncovered: 'fail' } as const;
 
 /**
  * The verdict that follows from what was read and observed. Pure: the same input, also when read back from evidence, gives
@@ -13,8 +16,11 @@ import { concludeAll } from './verdict.ts';
  */
 export function assess(input: AssessmentInput): Verdict {
   const { yardstick } = input;
-  const migrations =
-    yardstick === undefined ? [] : input.subjects.map((subject) => assessMigration(subject, yardstick, input.cells));
+  const policy = yardstick?.policy ?? input.policy ?? STRICTEST;
+  const migrations = input.subjects.flatMap((subject) => {
+    if (yardstick !== undefined) return [assessMigration(subject, yardstick, input.cells)];
+    return subject.kind === 'removed' ? [assessRemoval(subject)] : [];
+  });
   const called = migrations.filter(({ calls }) => calls.made + calls.cached > 0);
   const priced = called.flatMap(({ costUsd }) => costUsd ?? []);
   const spent =
@@ -22,7 +28,7 @@ export function assess(input: AssessmentInput): Verdict {
   return {
     schema: 'changeover/verdict@1',
     ...concludeAll(input, migrations),
-    mode: yardstick?.policy.mode ?? 'enforce',
+    mode: policy.mode,
     base: input.base,
     head: input.head,
     source: input.source,
@@ -35,7 +41,8 @@ export function assess(input: AssessmentInput): Verdict {
     problems: input.problems,
     ...(spent === undefined ? {} : { costUsd: spent }),
     ...(yardstick === undefined ? {} : { yardstickSha: yardstick.commit, digests: yardstick.digests }),
-    onInconclusive: yardstick?.policy.onInconclusive ?? 'fail',
+    onInconclusive: policy.onInconclusive,
+    onUncovered: policy.onUncovered,
     preview: yardstick?.preview ?? false,
   };
 }

@@ -21,6 +21,11 @@ import { unpricedModel } from './pricing.ts';
 import { observedReliability } from './reliability.ts';
 import { identityOf, isDecisive, sidesOf } from './subject.ts';
 
+/** An application that the head no longer has: shown, and nothing to measure. */
+export function assessRemoval(subject: MigrationSubject): Migration {
+  return notMeasured(subject, undefined, subject.problems);
+}
+
 /** Judges one application from its cells: what was measured, how it compares, what follows. */
 export function assessMigration(
   subject: MigrationSubject,

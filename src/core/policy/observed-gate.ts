@@ -61,12 +61,20 @@ function roomOf(bound: Bound, { source }: Analysis): number | undefined {
 /** Standard deviation of one case's contribution; a figure of the whole run is as far off as a re-run would be. */
 function spreadOf(bound: Bound, analysis: Analysis, alpha: number): number | undefined {
   const mean = analysis.metric.statistic.kind === 'mean';
-  if (bound.basis === 'difference' && analysis.binary) return Math.sqrt((analysis.wins + analysis.losses) / analysis.n);
+  if (bound.basis === 'difference' && analysis.binary) return Math.sqrt(discordance(analysis));
   if (bound.basis !== 'ratio' && mean) return analysis.deviation;
   const inference = analysis.infer(bound.basis === 'ratio' ? 'ratio' : 'difference');
   if (inference === undefined) return undefined;
   const variance = impliedVariance(inference, alpha, bound.basis === 'ratio' ? 'log' : 'linear');
   return Number.isFinite(variance) ? Math.sqrt(variance) : undefined;
+}
+
+/**
+ * The discordance ψ − δ̂² around the observed shift, as for graded scores: what the change itself moved is not the noise of
+ * a model that did not change.
+ */
+function discordance({ wins, losses, n, difference = 0 }: Analysis): number {
+  return Math.max(0, (wins + losses) / n - difference ** 2);
 }
 
 function kindOf({ evidence }: Finding, { basis }: Bound, { metric, binary }: Analysis): GateCriterion['kind'] {

@@ -20,8 +20,9 @@ export function concludeAll(input: AssessmentInput, migrations: readonly Migrati
   return { verdict: 'pass', reason: { kind: 'all-pass', findings } };
 }
 
-function problemsOf({ problems, yardstick }: AssessmentInput): readonly Problem[] {
-  if (yardstick !== undefined || problems.length > 0) return problems;
+function problemsOf({ problems, yardstick, policy, subjects }: AssessmentInput): readonly Problem[] {
+  const needsYardstick = policy === undefined || subjects.some(({ kind }) => kind !== 'removed');
+  if (yardstick !== undefined || !needsYardstick || problems.length > 0) return problems;
   return [
     {
       code: 'config-missing',
@@ -32,9 +33,9 @@ function problemsOf({ problems, yardstick }: AssessmentInput): readonly Problem[
   ];
 }
 
-function uncoveredConclusion({ uncovered, yardstick }: AssessmentInput): readonly Conclusion[] {
+function uncoveredConclusion({ uncovered, yardstick, policy }: AssessmentInput): readonly Conclusion[] {
   const [change, ...others] = uncovered;
-  if (change === undefined || yardstick?.policy.onUncovered === 'warn') return [];
+  if (change === undefined || (yardstick?.policy ?? policy)?.onUncovered === 'warn') return [];
   return [{ verdict: 'fail', reason: { kind: 'uncovered', change, others: others.length } }];
 }
 

@@ -34,7 +34,7 @@ export function casesSection(migration: Migration, excerpts: readonly CaseExcerp
   const telling = lostExcerpts(migration, excerpts).slice(0, OPEN_CASES);
   const rows = telling.map((excerpt) => [
     caseName(excerpt),
-    [code(clip(excerpt.input, CELL_LENGTH))],
+    [name(excerpt.input, CELL_LENGTH)],
     expectedSpans(excerpt),
     outputSpans(excerpt.source),
     outputSpans(excerpt.target),
@@ -60,7 +60,7 @@ function criticalBlocks({ criticalLosses }: Migration): readonly Block[] {
     .slice(0, 10)
     .map(
       ({ caseId, confirmation }) =>
-        line`${strong(text('critical'))} ${code(clip(caseId, 60))}: ${text(CONFIRMATION_WORDS[confirmation])}`,
+        line`${strong(text('critical'))} ${name(caseId)}: ${text(CONFIRMATION_WORDS[confirmation])}`,
     );
   const more = criticalLosses.length - items.length;
   return [list(more > 0 ? [...items, line`and ${text(plural(more, 'more critical case'))}`] : items)];
@@ -111,7 +111,7 @@ function wonDetails({ won }: Migration): readonly Section[] {
 }
 
 function idList(title: Spans, ids: readonly string[]): Block {
-  const names = ids.slice(0, LISTED_IDS).map((id) => [code(clip(id, 60))]);
+  const names = ids.slice(0, LISTED_IDS).map((id) => [name(id)]);
   const more = ids.length - names.length;
   return paragraph(line`${title}${joined(names, ', ')}${more > 0 ? line` and ${text(formatCount(more))} more` : []}.`);
 }
@@ -121,13 +121,13 @@ function sideBySide(excerpt: CaseExcerpt, migration: Migration): readonly Block[
     excerpt.slices.length === 0
       ? []
       : line` · ${joined(
-          excerpt.slices.slice(0, 5).map((one) => [code(clip(one, 40))]),
+          excerpt.slices.slice(0, 5).map((one) => [name(one, 40)]),
           ', ',
         )}`;
   const critical = excerpt.critical ? line` · critical` : [];
   const expected = excerpt.expected === undefined ? [] : line` · expected ${expectedSpans(excerpt)}`;
   return [
-    paragraph(line`${strong(code(clip(excerpt.caseId, 60)))}${slices}${critical}${expected}`),
+    paragraph(line`${strong(name(excerpt.caseId))}${slices}${critical}${expected}`),
     { kind: 'code', language: 'text', text: clipBlock(excerpt.input, INPUT_LENGTH) },
     {
       kind: 'side-by-side',
@@ -142,10 +142,10 @@ function pane(side: string, model: string | undefined, observed: ExcerptSide | u
     .slice(0, 6)
     .map(
       ([scorer, { value, reason }]) =>
-        line`${code(clip(scorer, 40))} ${text(formatPercent(value))}${reason === undefined ? [] : line` ${code(clip(reason, 80))}`}`,
+        line`${name(scorer, 40)} ${text(formatPercent(value))}${reason === undefined ? [] : line` ${name(reason, 80)}`}`,
     );
   const judged = scores.length === 0 ? [] : line` · ${joined(scores, ', ')}`;
-  const title = line`${text(side)}${model === undefined ? [] : line` ${code(clip(model, 60))}`}${judged}`;
+  const title = line`${text(side)}${model === undefined ? [] : line` ${name(model)}`}${judged}`;
   return { title, text: clipBlock(replyText(observed), OUTPUT_LENGTH) };
 }
 
@@ -156,28 +156,31 @@ function replyText(observed: ExcerptSide | undefined): string {
 }
 
 function outputSpans(observed: ExcerptSide | undefined): Spans {
-  const cut = observed?.stopReason === 'max-tokens' ? line` cut at the token limit` : [];
-  return line`${code(clip(replyText(observed), CELL_LENGTH))}${cut}`;
+  const cut = observed?.stopReason === 'max-tokens' ? line` (cut at the token limit)` : [];
+  return line`${name(replyText(observed), CELL_LENGTH)}${cut}`;
 }
 
 function expectedSpans({ expected }: CaseExcerpt): Spans {
   if (expected === undefined) return line`–`;
-  return [code(clip(typeof expected === 'string' ? expected : canonicalJson(expected), CELL_LENGTH))];
+  return [name(typeof expected === 'string' ? expected : canonicalJson(expected), CELL_LENGTH)];
 }
 
 function caseName(excerpt: CaseExcerpt): Spans {
-  const slices = excerpt.slices.slice(0, 3).map((one) => [code(clip(one, 40))]);
+  const slices = excerpt.slices.slice(0, 3).map((one) => [name(one, 40)]);
   const where = slices.length === 0 ? [] : line` in ${joined(slices, ', ')}`;
   const critical = excerpt.critical ? line`, ${strong(text('critical'))}` : [];
-  return line`${code(clip(excerpt.caseId, 60))}${where}${critical}`;
+  return line`${name(excerpt.caseId)}${where}${critical}`;
 }
 
-/** Excerpts of the lost cases, the most telling first: critical ones, then those of slices that fail, then as in the suite. */
+/**
+ * Excerpts of the lost cases, the most telling first: critical ones, then those of slices that fail, then replies that say
+ * something rather than end too early, then as in the suite.
+ */
 function lostExcerpts(migration: Migration, excerpts: readonly CaseExcerpt[]): readonly CaseExcerpt[] {
   const order = new Map(migration.lost.map((id, index) => [id, index]));
   const failing = new Set(migration.findings.filter(({ status }) => status === 'fail').map(({ slice }) => slice));
-  const weight = ({ critical, slices }: CaseExcerpt): number =>
-    (critical ? 0 : 2) + (slices.some((one) => failing.has(one)) ? 0 : 1);
+  const weight = ({ critical, slices, target }: CaseExcerpt): number =>
+    (critical ? 0 : 4) + (slices.some((one) => failing.has(one)) ? 0 : 2) + (target?.stopReason === 'end' ? 0 : 1);
   return excerpts
     .filter((one) => one.application === migration.application && order.has(one.caseId))
     .sort((a, b) => weight(a) - weight(b) || (order.get(a.caseId) ?? 0) - (order.get(b.caseId) ?? 0));

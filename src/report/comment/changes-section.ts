@@ -116,17 +116,9 @@ const PROPOSED_WORDS: Readonly<Record<ProposedChange['kind'], string>> = {
   recording: 'recorded replies',
 };
 
-function fromTo(source: string | undefined, target: string | undefined): Spans {
-  if (source === undefined) return line`new ${name(target ?? '')}`;
-  if (target === undefined) return line`${name(source)} removed`;
-  return line`${name(source)} → ${name(target)}`;
-}
-
 function at(place: Place | undefined, commit: string, links: ReportLinks): Spans {
   return place === undefined ? [] : line` (${placeSpans(place, commit, links)})`;
 }
-
-const name = (untrusted: string): ReturnType<typeof code> => code(clip(untrusted, NAME_LENGTH));
 
 function bounded(items: readonly Spans[]): readonly Spans[] {
   if (items.length <= LISTED) return items;

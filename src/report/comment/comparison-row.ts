@@ -109,5 +109,3 @@ export function comparisonRow(comparison: Comparison): readonly Spans[] {
     [tone('muted', text('no criterion'))],
   ];
 }
-
-const name = (untrusted: string): ReturnType<typeof code> => code(clip(untrusted, 60));

@@ -85,9 +85,13 @@ export function foldedFindings(migration: Migration): readonly Section[] {
   ];
 }
 
-/** Every metric by slice, folded. Rates that are zero on both sides are left out. */
+/** Every metric by slice, folded, scores first. Rates that are zero on both sides are left out. */
 export function sliceTable(migration: Migration): readonly Section[] {
-  const sliced = migration.comparisons.filter((one) => one.slice !== undefined && !isSilent(one));
+  const shown = migration.comparisons.filter((one) => one.slice !== undefined && !isSilent(one));
+  const sliced = [
+    ...shown.filter((one) => !isOperational(one.metric)),
+    ...shown.filter((one) => isOperational(one.metric)),
+  ];
   if (sliced.length === 0) return [];
   const slices = new Set(sliced.map((one) => one.slice)).size;
   const columns: readonly Column[] = [
@@ -102,8 +106,8 @@ export function sliceTable(migration: Migration): readonly Section[] {
   const rows = sliced
     .slice(0, FOLDED_ROWS)
     .map((one) => [
-      [code(clip(one.slice ?? '', 60))],
-      [code(clip(one.metric, 60))],
+      [name(one.slice ?? '')],
+      [name(one.metric)],
       [text(formatCount(one.n))],
       [text(formatValue(one.metric, one.source))],
       [text(formatValue(one.metric, one.target))],

@@ -41,12 +41,12 @@ function members(object: { readonly [key: string]: Json }, keys: readonly string
   const present = keys.filter((key) => Object.hasOwn(object, key));
   if (present.length === 0) return line`not set`;
   const words = present.map((key) => `${key}: ${scalar(object[key] ?? null)}`).join(', ');
-  return [code(clip(words, VALUE_LENGTH))];
+  return [name(words, VALUE_LENGTH)];
 }
 
 function valueSpans(layer: Layer | undefined): Spans {
   if (layer === undefined) return line`none`;
-  return [code(clip(scalar(layer.value), VALUE_LENGTH))];
+  return [name(scalar(layer.value), VALUE_LENGTH)];
 }
 
 function scalar(value: Json): string {

@@ -20,7 +20,7 @@ export function placeSpans(place: Place, commit: string, links: ReportLinks): Sp
 
 /** The first 12 digits of a commit, linked to it; anything that is not a SHA (`work tree`) as it is. */
 export function commitSpans(commit: string, links: ReportLinks): Spans {
-  if (!SHA.test(commit)) return [code(clip(commit, 40))];
+  if (!SHA.test(commit)) return [name(commit, 40)];
   const label = [code(commit.slice(0, 12))];
   return links.repositoryUrl === undefined ? label : linkTo(`${links.repositoryUrl}/commit/${commit}`, label);
 }

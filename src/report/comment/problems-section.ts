@@ -68,9 +68,9 @@ function commitOf({ side }: Problem & { readonly place?: Place }, verdict: Verdi
 
 function about({ application, side, caseId }: Problem): Spans {
   const parts: readonly Spans[] = [
-    ...(application === undefined ? [] : [line`application ${code(clip(application, 60))}`]),
+    ...(application === undefined ? [] : [line`application ${name(application)}`]),
     ...(side === undefined ? [] : [line`${text(side === 'yardstick' ? 'yardstick' : `${side} side`)}`]),
-    ...(caseId === undefined ? [] : [line`case ${code(clip(caseId, 60))}`]),
+    ...(caseId === undefined ? [] : [line`case ${name(caseId)}`]),
   ];
   return parts.length === 0 ? [] : line` (${parts.flatMap((part, index) => (index === 0 ? part : line`, ${part}`))})`;
 }

@@ -1,6 +1,6 @@
 import type { Migration, Verdict, VerdictName } from '../../core/contracts/verdict.ts';
 import { code, heading, joined, line, list, type Section, type Spans, text } from '../document.ts';
-import { formatCount } from '../figures.ts';
+import { formatEstimate } from '../figures.ts';
 import { clip } from '../untrusted.ts';
 import { LAYER_WORDS } from '../wording.ts';
 import { placeSpans } from './links.ts';
@@ -15,7 +15,7 @@ export function proceedSection(input: ReportInput): Section {
     ...rollbackItems(input),
     ...(verdict.verdict === 'not-applicable'
       ? []
-      : [line`Run the same in a terminal: ${code(clip(input.reproduce, 400))}`]),
+      : [line`Run the same in a terminal: ${name(input.reproduce, 400)}`]),
   ];
   return {
     name: 'how to proceed',
@@ -50,8 +50,9 @@ function inconclusiveSteps({ verdict, yardstick }: ReportInput): readonly Spans[
       status === 'inconclusive' && enforce === 'block' && cause?.kind === 'needs-more-cases' ? [cause.more] : [],
     );
   const files = new Set((yardstick?.applications ?? []).map(({ suite }) => suite.file));
-  const where = files.size === 1 ? line` to ${code(clip([...files][0] ?? '', 100))}` : [];
-  const number = more.length === 0 ? line`more cases` : line`about ${text(formatCount(Math.max(...more)))} more cases`;
+  const where = files.size === 1 ? line` to ${name([...files][0] ?? '', 100)}` : [];
+  const number =
+    more.length === 0 ? line`more cases` : line`about ${text(formatEstimate(Math.max(...more)))} more cases`;
   return [
     line`The figures neither clear the bound nor break it. Add ${number}${where} on the base branch, or widen the bound there.`,
   ];
@@ -75,8 +76,8 @@ function restoredLayers(migration: Migration, verdict: Verdict, links: ReportInp
     model === undefined || migration.source === undefined
       ? []
       : [
-          line`the source model ${code(clip(migration.source.model, 60))}${place === undefined ? [] : line` (${placeSpans(place, verdict.source, links)})`}`,
+          line`the source model ${name(migration.source.model)}${place === undefined ? [] : line` (${placeSpans(place, verdict.source, links)})`}`,
         ];
   const otherWords = others.length === 0 ? [] : [line`the ${text(others.join(', '))}`];
-  return line`${joined([...modelWords, ...otherWords], ' and ')} of ${code(clip(migration.application, 60))}`;
+  return line`${joined([...modelWords, ...otherWords], ' and ')} of ${name(migration.application)}`;
 }

@@ -2,7 +2,7 @@ import type { Side } from '../../core/contracts/layer.ts';
 import type { CellCounts, GateReliability, Migration } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { code, heading, joined, line, list, type Section, type Spans, text } from '../document.ts';
-import { formatCount, formatDollars, formatPercent, plural } from '../figures.ts';
+import { formatCount, formatDollars, formatEstimate, formatPercent, plural } from '../figures.ts';
 import { clip } from '../untrusted.ts';
 import { callErrorWords } from '../wording.ts';
 
@@ -91,8 +91,9 @@ function reliabilitySpans({ passRate, basis, weakest, casesFor90 }: GateReliabil
   const bound =
     weakest === undefined
       ? []
-      : line`; the tightest bound is ${code(clip(weakest.metric, 60))}${weakest.slice === undefined ? [] : line` on ${code(clip(weakest.slice, 60))}`} (${text(rounded(weakest.passRate))})`;
-  const more = casesFor90 === undefined ? [] : line`; about ${text(plural(casesFor90, 'case'))} would make it 90 %`;
+      : line`; the tightest bound is ${name(weakest.metric)}${weakest.slice === undefined ? [] : line` on ${name(weakest.slice)}`} (${text(rounded(weakest.passRate))})`;
+  const more =
+    casesFor90 === undefined ? [] : line`; about ${text(formatEstimate(casesFor90))} cases would make it 90 %`;
   return line`${rate}${bound}${more}.`;
 }
 

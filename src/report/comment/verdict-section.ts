@@ -1,8 +1,10 @@
+import type { Finding } from '../../core/contracts/finding.ts';
 import { type Migration, VERDICTS, type Verdict } from '../../core/contracts/verdict.ts';
 import {
   type Block,
   code,
   heading,
+  joined,
   line,
   list,
   paragraph,
@@ -12,12 +14,13 @@ import {
   text,
   tone,
 } from '../document.ts';
-import { formatCount } from '../figures.ts';
-import { reasonSentence, reasonWithin } from '../reason.ts';
+import { formatCount, plural } from '../figures.ts';
+import { findingSentence, reasonSentence, reasonWithin } from '../reason.ts';
 import { clip } from '../untrusted.ts';
 import { CHANGE_KIND_WORDS, VERDICT_WORDS } from '../wording.ts';
 
 const APPLICATIONS_LISTED = 12;
+const ALSO_LISTED = 3;
 
 /** The verdict with one sentence of reason, what kind of run it was, and each application's verdict when there are several. */
 export function verdictSection(verdict: Verdict, migrations: readonly Migration[]): Section {
@@ -25,10 +28,38 @@ export function verdictSection(verdict: Verdict, migrations: readonly Migration[
   const blocks: readonly Block[] = [
     heading(2, line`${text(icon)} ${tone(shade, text(`Changeover: ${title}`))}`),
     paragraph([strong(...sentence(reasonSentence(verdict.reason)))]),
+    ...alsoFailing(verdict),
     ...standingAlert(verdict),
     ...(migrations.length > 1 ? [applicationList(migrations)] : []),
   ];
   return { name: 'verdict', blocks, expendable: 0 };
+}
+
+/** What else fails in the one application: the reason names a single thing, and a reader should not find the rest late. */
+function alsoFailing({ reason, migrations, verdict }: Verdict): readonly Block[] {
+  const [migration] = migrations;
+  if (verdict !== 'fail' || migration === undefined || migrations.length > 1) return [];
+  const named = reason.kind === 'finding' ? keyOf(reason.finding) : undefined;
+  const others = migration.findings.filter(
+    (one) => one.enforce === 'block' && one.status === 'fail' && one.alternative === undefined && keyOf(one) !== named,
+  );
+  const lost =
+    reason.kind === 'critical'
+      ? []
+      : migration.criticalLosses.filter(({ confirmation }) => confirmation !== 'not-confirmed');
+  const sentences = [
+    ...others.slice(0, ALSO_LISTED).map(findingSentence),
+    ...(others.length > ALSO_LISTED
+      ? [line`${text(plural(others.length - ALSO_LISTED, 'more criterion', 'more criteria'))}`]
+      : []),
+    ...(lost.length > 0 ? [line`${text(plural(lost.length, 'critical case'))} lost`] : []),
+  ];
+  return sentences.length === 0 ? [] : [paragraph(line`Also: ${joined(sentences, '; ')}.`)];
+}
+
+/** What makes a finding that one and no other. */
+function keyOf({ metric, criterion, slice }: Finding): string {
+  return JSON.stringify([metric, criterion, slice]);
 }
 
 /** Capital letter and full stop around a reason; a name at its start stays as it is. */
@@ -58,7 +89,7 @@ const WARN_WORDS = 'policy.on-inconclusive is warn: an undecided comparison does
 function applicationList(migrations: readonly Migration[]): Block {
   const items = migrations.slice(0, APPLICATIONS_LISTED).map((migration) => {
     const { icon, title } = VERDICT_WORDS[migration.verdict];
-    return line`${text(icon)} ${strong(code(clip(migration.application, 60)))} ${text(title)}: ${reasonWithin(migration.reason)}`;
+    return line`${text(icon)} ${strong(name(migration.application))} ${text(title)}: ${reasonWithin(migration.reason)}`;
   });
   const more = migrations.length - items.length;
   return list(more > 0 ? [...items, line`and ${text(formatCount(more))} more applications`] : items);
@@ -72,7 +103,7 @@ export function worstFirst(migrations: readonly Migration[]): readonly Migration
 /** The heading of one application's part when there are several. */
 export function applicationHeading(migration: Migration): readonly Block[] {
   const { icon, title, tone: shade } = VERDICT_WORDS[migration.verdict];
-  const name = code(clip(migration.application, 60));
+  const name = name(migration.application);
   return [heading(3, line`${text(icon)} ${name}: ${tone(shade, text(title))}`)];
 }
 

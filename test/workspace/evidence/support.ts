@@ -138,6 +138,7 @@ export const VERDICT: Verdict = {
   yardstickSha: 'c'.repeat(40),
   digests: { suite: 'd'.repeat(64), policy: 'e'.repeat(64) },
   onInconclusive: 'fail',
+  onUncovered: 'fail',
   preview: false,
 };
 

@@ -112,5 +112,6 @@ export const VERDICT = z.object({
   yardstickSha: z.string().exactOptional(),
   digests: z.object({ suite: z.string(), policy: z.string() }).exactOptional(),
   onInconclusive: z.enum(['fail', 'warn']),
+  onUncovered: z.enum(['fail', 'warn']),
   preview: z.boolean(),
 } satisfies Shape<Verdict>) satisfies z.ZodType<Verdict>;

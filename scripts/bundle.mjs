@@ -1,0 +1,41 @@
+// Bundles lib/main.js to dist/index.js (the Action) and lib/cli.js to dist/cli.js (the terminal).
+// ncc always writes `index.js`, so each bundle is built in a scratch folder and copied; the result is byte-identical on
+// every machine, because lib/ holds no absolute path and nothing is minified.
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ncc from '@vercel/ncc';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const scratch = mkdtempSync(join(tmpdir(), 'changeover-bundle-'));
+
+async function bundle(entry, name) {
+  const { code, assets } = await ncc(join(root, 'lib', entry), {
+    cache: false,
+    minify: false,
+    quiet: true,
+    license: name === 'index' ? 'LICENSES.txt' : 'LICENSES.cli.txt',
+    esm: true,
+  });
+  const folder = join(scratch, name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.js`), code);
+  for (const [file, asset] of Object.entries(assets)) {
+    if (file.endsWith('.map')) continue;
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), asset.source);
+  }
+  return folder;
+}
+
+const folders = [await bundle('main.js', 'index'), await bundle('cli.js', 'cli')];
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+for (const folder of folders) {
+  for (const file of readdirSync(folder)) cpSync(join(folder, file), join(dist, file), { recursive: true });
+}
+writeFileSync(join(dist, 'package.json'), `${JSON.stringify({ type: 'module' }, null, 2)}\n`);
+rmSync(scratch, { recursive: true, force: true });
+for (const file of readdirSync(dist)) console.log(`dist/${file}  ${readFileSync(join(dist, file)).length} bytes`);

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { Occasion } from './commands/steps/subject-commit.ts';
+import { ChangeoverError } from './core/contracts/problem.ts';
+import type { Inputs } from './inputs.ts';
+
+const SHA = z.string().regex(/^[0-9a-f]{40}$/);
+const PULL_REQUEST = z.object({ pull_request: z.object({ number: z.number().int().positive() }) });
+const MERGE_GROUP = z.object({
+  merge_group: z.object({ head_sha: SHA, base_sha: SHA, base_ref: z.string().min(1) }),
+  repository: z.object({ default_branch: z.string().min(1) }),
+});
+
+/**
+ * What the event is about. Only numbers and SHAs are taken from a payload, everything else is asked of the API. Throws a
+ * `usage` error that says which input is missing.
+ */
+export function occasionOf(eventName: string, payload: unknown, inputs: Pick<Inputs, 'pullRequest'>): Occasion {
+  const group = MERGE_GROUP.safeParse(payload);
+  if (eventName === 'merge_group' && group.success) {
+    const { head_sha: headSha, base_sha: baseSha, base_ref: baseRef } = group.data.merge_group;
+    return {
+      kind: 'merge-group',
+      headSha,
+      baseSha,
+      baseRef: baseRef.replace(/^refs\/heads\//, ''),
+      defaultBranch: group.data.repository.default_branch,
+    };
+  }
+  const pull = PULL_REQUEST.safeParse(payload);
+  const number = pull.success ? pull.data.pull_request.number : inputs.pullRequest;
+  if (number !== undefined) return { kind: 'pull-request', number };
+  throw new ChangeoverError({
+    code: 'usage',
+    message: `The event "${eventName}" names no pull request`,
+    hint: 'Set the input `pull-request` to its number.',
+  });
+}

@@ -1,0 +1,128 @@
+import * as core from '@actions/core';
+import { type ActionContext, readContext } from './action-context.ts';
+import { occasionOf } from './action-event.ts';
+import { actionVoice } from './action-voice.ts';
+import { finish, type PendingStatus } from './commands/finish.ts';
+import { type GateResult, gate } from './commands/gate.ts';
+import { problemsOf } from './commands/steps/problems-of.ts';
+import type { Surroundings } from './commands/steps/surroundings.ts';
+import { describeProblem } from './core/contracts/problem.ts';
+import { systemClock } from './engine/clock.ts';
+import { type GithubClient, githubClient } from './github/client.ts';
+import { type Inputs, readInputs } from './inputs.ts';
+import { type Annotation, annotationsOf } from './report/annotations.ts';
+import { logLines } from './report/github-log.ts';
+import { plainText } from './report/plain-text.ts';
+import { reasonSentence } from './report/reason.ts';
+import { renderSummary } from './report/summary.ts';
+
+const PENDING = 'pending-status';
+const SETTLED = 'settled';
+
+/** Runs the main step or, when the main step has left its mark, the post step. Resolves with the exit code. */
+export async function runAction(process: NodeJS.Process): Promise<number> {
+  const isPost = core.getState('started') !== '';
+  core.saveState('started', 'yes');
+  try {
+    const context = readContext(process.env);
+    const inputs = readInputs((name) => core.getInput(name), context.eventName);
+    core.setSecret(inputs.token);
+    const client = clientFor(context, inputs);
+    return isPost ? await postStep(client, context) : await mainStep(client, context, inputs, process);
+  } catch (error) {
+    for (const problem of problemsOf(error)) core.error(logLines(describeProblem(problem)).join('\n'));
+    return 1;
+  }
+}
+
+function clientFor({ apiUrl, owner, repo }: ActionContext, { token }: Inputs): GithubClient {
+  return githubClient({ token, apiUrl, owner, repo, notice: (sentence) => core.info(logLines(sentence).join(' ')) });
+}
+
+async function mainStep(
+  client: GithubClient,
+  context: ActionContext,
+  inputs: Inputs,
+  process: NodeJS.Process,
+): Promise<number> {
+  let pending: PendingStatus | undefined;
+  const settle = () => {
+    pending = undefined;
+    core.saveState(SETTLED, 'yes');
+  };
+  try {
+    const result = await gate(
+      {
+        client,
+        occasion: occasionOf(context.eventName, context.payload, inputs),
+        config: inputs.config,
+        comment: inputs.comment,
+        evidenceDir: inputs.evidenceDir,
+        workspace: context.workspace,
+        environment: process.env,
+        attempt: context.attempt,
+        links: context.links,
+        onPending({ headSha, context: name }) {
+          pending = { sha: headSha, context: name };
+          core.saveState(PENDING, JSON.stringify(pending));
+        },
+        onSettled: settle,
+      },
+      surroundingsOf(process),
+    );
+    return await report(result);
+  } catch (error) {
+    if (pending !== undefined && (await finish(client, pending, context.links.runUrl))) settle();
+    throw error;
+  }
+}
+
+function surroundingsOf(process: NodeJS.Process): Surroundings {
+  const abort = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // Not once: the runner sends both, and the second must not kill the step while it writes its status.
+    process.on(signal, () => abort.abort(new Error(`stopped by ${signal}`)));
+  }
+  return {
+    environment: process.env,
+    clock: systemClock,
+    random: Math.random,
+    signal: abort.signal,
+    voice: actionVoice(() => systemClock.monotonic()),
+  };
+}
+
+async function report({ verdict, report: input, published, evidenceDir }: GateResult): Promise<number> {
+  core.setOutput('verdict', verdict.verdict);
+  core.setOutput('evidence-dir', evidenceDir);
+  core.setOutput('comment-url', published.commentUrl ?? '');
+  for (const annotation of annotationsOf(verdict)) annotate(annotation);
+  await core.summary.addRaw(renderSummary(input)).write();
+  for (const problem of published.problems) core.error(logLines(describeProblem(problem)).join('\n'));
+  const sentence = logLines(plainText(reasonSentence(verdict.reason))).join(' ');
+  if (published.state === 'success' && published.problems.length === 0) {
+    core.info(`${verdict.verdict}: ${sentence}`);
+    return 0;
+  }
+  core.error(`${verdict.verdict}: ${sentence}`);
+  return 1;
+}
+
+function annotate({ level, file, line, endLine, title, message }: Annotation): void {
+  const write = { error: core.error, warning: core.warning, notice: core.notice }[level];
+  write(logLines(message).join('\n'), {
+    title: logLines(title).join(' '),
+    file,
+    ...(line === undefined ? {} : { startLine: line }),
+    ...(endLine === undefined ? {} : { endLine }),
+  });
+}
+
+/** Ends a status that the main step left pending because it was killed. */
+async function postStep(client: GithubClient, context: ActionContext): Promise<number> {
+  const pending = core.getState(PENDING);
+  if (pending === '' || core.getState(SETTLED) !== '') return 0;
+  const ended = await finish(client, JSON.parse(pending) as PendingStatus, context.links.runUrl);
+  if (ended) core.warning('The main step ended without a verdict; its pending status was set to error.');
+  return 0;
+}

@@ -1,0 +1,159 @@
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import { type CheckResult, check } from './commands/check.ts';
+import { demo } from './commands/demo.ts';
+import { plan } from './commands/plan.ts';
+import { problemsOf } from './commands/steps/problems-of.ts';
+import { verify } from './commands/verify.ts';
+import { describeProblem } from './core/contracts/problem.ts';
+import { reportDocument } from './report/comment.ts';
+import { planDocument } from './report/plan.ts';
+import { visibleLines } from './report/untrusted.ts';
+import { verificationDocument } from './report/verification.ts';
+import type { TerminalSession } from './terminal-session.ts';
+import { VERSION } from './version.ts';
+
+const USAGE = 64;
+const INVALID = 3;
+const DISAGREES = 4;
+const CONFIG = '.github/changeover.yml';
+const EVIDENCE = 'changeover-evidence';
+
+/** Commands of later versions: named in a plain sentence instead of "unknown command". */
+const NOT_BUILT = ['init', 'doctor', 'scan', 'suite', 'history', 'explain'];
+
+/** The example pull request, beside the bundle. */
+const EXAMPLE = join(dirname(fileURLToPath(import.meta.url)), '..', 'fixtures', 'demo');
+
+interface Sided {
+  readonly base?: string;
+  readonly head?: string;
+  readonly config: string;
+}
+
+interface Output {
+  readonly evidenceDir: string;
+  readonly json?: boolean;
+}
+
+/** The program that `argv` is handed to; resolves with the exit code. */
+export function buildProgram(session: TerminalSession): { run(argv: readonly string[]): Promise<number> } {
+  let exitCode = 0;
+  const program = new Command('changeover')
+    .description('Evaluates a change of model or prompt, source against target, on your own cases, and decides.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError('(changeover --help lists the commands)')
+    .configureOutput({ writeOut: session.print, writeErr: session.complain })
+    .addHelpText('after', EXAMPLES);
+  const ends = (code: number) => {
+    exitCode = code;
+  };
+  addDemo(program, session, ends);
+  addCheck(program, session, ends);
+  addPlan(program, session, ends);
+  addVerify(program, session, ends);
+  return {
+    async run(argv) {
+      const [name] = argv;
+      if (name !== undefined && NOT_BUILT.includes(name)) {
+        session.complain(`The command "${name}" is not built in this version.\n`);
+        return USAGE;
+      }
+      try {
+        await program.parseAsync([...argv], { from: 'user' });
+        return exitCode;
+      } catch (error) {
+        return failed(error, session);
+      }
+    },
+  };
+}
+
+const EXAMPLES = `
+Examples:
+  changeover demo                              an example pull request, evaluated from recorded replies
+  changeover plan                              what a check of the work tree would call, cost and detect
+  changeover check                             the work tree against origin's default branch
+  changeover check --base main --head feature  two commits
+  changeover verify changeover-evidence        recompute a verdict from its evidence
+
+Exit codes: 0 pass or not applicable, 1 fail, 2 inconclusive, 3 invalid, 4 evidence disagrees, 64 wrong usage.`;
+
+type Ends = (code: number) => void;
+
+function addDemo(program: Command, session: TerminalSession, ends: Ends): void {
+  program
+    .command('demo')
+    .description('evaluate the example pull request from recorded replies: no network, no keys')
+    .option('--evidence-dir <dir>', 'where the evidence is written', EVIDENCE)
+    .option('--json', 'print verdict.json instead of the comment')
+    .action(async (options: Output) => {
+      const evidenceDir = resolve(session.folder, options.evidenceDir);
+      const result = await demo({ example: EXAMPLE, evidenceDir }, session.surroundings);
+      present(result, options, session);
+      ends(result.exitCode);
+    });
+}
+
+function addCheck(program: Command, session: TerminalSession, ends: Ends): void {
+  sided(program.command('check'))
+    .description('evaluate both sides and decide, as the Action does')
+    .option('--evidence-dir <dir>', 'where the evidence is written', EVIDENCE)
+    .option('--json', 'print verdict.json instead of the comment')
+    .action(async (options: Sided & Output) => {
+      const evidenceDir = resolve(session.folder, options.evidenceDir);
+      const result = await check({ ...options, folder: session.folder, evidenceDir }, session.surroundings);
+      present(result, options, session);
+      ends(result.exitCode);
+    });
+}
+
+function addPlan(program: Command, session: TerminalSession, ends: Ends): void {
+  sided(program.command('plan'))
+    .description('say what a check would call, cost and be able to detect; calls nothing')
+    .option('--json', 'print the plan as JSON')
+    .action(async (options: Sided & { readonly json?: boolean }) => {
+      const result = await plan({ ...options, folder: session.folder }, session.surroundings);
+      if (options.json) session.print(`${JSON.stringify(result, undefined, 2)}\n`);
+      else session.show(planDocument(result));
+      ends(result.problems.length > 0 ? INVALID : 0);
+    });
+}
+
+function addVerify(program: Command, session: TerminalSession, ends: Ends): void {
+  program
+    .command('verify')
+    .description('recompute a verdict from its evidence, offline')
+    .argument('<dir>', 'folder of the evidence')
+    .action(async (folder: string) => {
+      const result = await verify(resolve(session.folder, folder));
+      session.show(verificationDocument(result));
+      ends(result.disagreements.length > 0 ? DISAGREES : 0);
+    });
+}
+
+function sided(command: Command): Command {
+  return command
+    .option('--base <ref>', 'the source side and the yardstick (default: merge base with origin’s default branch)')
+    .option('--head <ref>', 'the target side (default: the work tree)')
+    .option('--config <file>', 'path of the configuration in the repository', CONFIG);
+}
+
+function present(result: CheckResult, { json, evidenceDir }: Output, session: TerminalSession): void {
+  if (json) {
+    session.print(`${JSON.stringify(result.verdict, undefined, 2)}\n`);
+    return;
+  }
+  session.show(reportDocument(result.report));
+  session.complain(`\nEvidence: ${evidenceDir}\n`);
+}
+
+/** Whatever was thrown, as an exit code; usage errors were printed by commander already. */
+function failed(error: unknown, session: TerminalSession): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  const problems = problemsOf(error);
+  for (const problem of problems) session.complain(`${visibleLines(describeProblem(problem))}\n`);
+  return problems.some(({ code }) => code === 'usage') ? USAGE : INVALID;
+}

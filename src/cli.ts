@@ -1,0 +1,7 @@
+import { buildProgram } from './cli-program.ts';
+import { terminalSession } from './terminal-session.ts';
+
+// The terminal. Everything with an effect at import time is in this file.
+const session = terminalSession(process);
+process.exitCode = await buildProgram(session).run(process.argv.slice(2));
+session.close();

@@ -1,0 +1,48 @@
+import type { Verdict } from '../core/contracts/verdict.ts';
+import { exitCodeOf } from '../core/policy/status.ts';
+import type { ReportInput } from '../report/comment/report-input.ts';
+import { evaluate } from './steps/evaluate.ts';
+import { type LocalSides, localSides } from './steps/local-sides.ts';
+import { reportEvaluation } from './steps/report-evaluation.ts';
+import type { Surroundings } from './steps/surroundings.ts';
+
+/** What the terminal asks for. */
+export interface CheckRequest extends LocalSides {
+  readonly config: string;
+  readonly evidenceDir: string;
+}
+
+export interface CheckResult {
+  readonly verdict: Verdict;
+  readonly report: ReportInput;
+  readonly exitCode: number;
+}
+
+/** The same evaluation as the Action's, on the local git repository. */
+export async function check(request: CheckRequest, surroundings: Surroundings): Promise<CheckResult> {
+  const evaluation = await evaluate(
+    {
+      sides: () => localSides(request, surroundings.environment),
+      named: { base: request.base ?? 'base', head: request.head ?? 'work tree' },
+      config: request.config,
+      evidenceDir: request.evidenceDir,
+      attempt: 1,
+      allowPreview: true,
+    },
+    surroundings,
+  );
+  const { input } = await reportEvaluation(evaluation, {
+    evidenceDir: request.evidenceDir,
+    links: {},
+    reproduce: reproduceCommand(request),
+  });
+  return { verdict: evaluation.verdict, report: input, exitCode: exitCodeOf(evaluation.verdict) };
+}
+
+function reproduceCommand({ base, head, config }: CheckRequest): string {
+  const words = ['npx changeover check'];
+  if (base !== undefined) words.push(`--base ${base}`);
+  if (head !== undefined) words.push(`--head ${head}`);
+  if (config !== '.github/changeover.yml') words.push(`--config ${config}`);
+  return words.join(' ');
+}

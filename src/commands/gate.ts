@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+import type { Verdict } from '../core/contracts/verdict.ts';
+import type { GithubClient } from '../github/client.ts';
+import { setStatus } from '../github/status.ts';
+import type { ReportInput, ReportLinks } from '../report/comment/report-input.ts';
+import { type Evaluation, type EvaluationRequest, evaluate } from './steps/evaluate.ts';
+import { problemsOf } from './steps/problems-of.ts';
+import { type Published, publishVerdict } from './steps/publish-verdict.ts';
+import { type Checkout, remoteSides } from './steps/remote-sides.ts';
+import { type Report, type ReportPlan, renderReport, reportEvaluation } from './steps/report-evaluation.ts';
+import { type Occasion, type SubjectCommit, subjectCommit } from './steps/subject-commit.ts';
+import type { Surroundings } from './steps/surroundings.ts';
+
+/** What the Action asks for. */
+export interface GateRequest extends Checkout {
+  readonly client: GithubClient;
+  readonly occasion: Occasion;
+  readonly config: string;
+  readonly comment: 'always' | 'on-change' | 'never';
+  /** Relative to the workspace. */
+  readonly evidenceDir: string;
+  readonly attempt: number;
+  readonly links: ReportLinks;
+  /** Told as soon as a status is pending, so that a later step can end it should this one be killed. */
+  readonly onPending: (subject: SubjectCommit) => void;
+  /** Told when the status has its final state. */
+  readonly onSettled: () => void;
+}
+
+export interface GateResult {
+  readonly verdict: Verdict;
+  readonly report: ReportInput;
+  readonly published: Published;
+  /** Absolute path. */
+  readonly evidenceDir: string;
+}
+
+/** Evaluates a pull request or merge group and publishes the verdict: the Action's `check`. */
+export async function gate(request: GateRequest, surroundings: Surroundings): Promise<GateResult> {
+  const { client, occasion } = request;
+  const subject = await subjectCommit(client, occasion);
+  const evidenceDir = resolve(request.workspace, request.evidenceDir);
+  const evaluation = await evaluate(evaluationRequest(request, subject, evidenceDir), surroundings);
+  const plan: ReportPlan = {
+    evidenceDir,
+    evidenceRoot: request.workspace,
+    links: request.links,
+    reproduce: `npx changeover check --base ${evaluation.verdict.source} --head ${subject.headSha}`,
+  };
+  const { report, evaluation: reported } = await keepEvidence(evaluation, plan, surroundings);
+  const published = await publishVerdict(client, subject, {
+    verdict: reported.verdict,
+    comment: report.comment,
+    choice: request.comment,
+    ...(request.links.runUrl === undefined ? {} : { runUrl: request.links.runUrl }),
+  });
+  request.onSettled();
+  return { verdict: reported.verdict, report: report.input, published, evidenceDir };
+}
+
+function evaluationRequest(request: GateRequest, subject: SubjectCommit, evidenceDir: string): EvaluationRequest {
+  const { client, links } = request;
+  return {
+    sides: () => remoteSides(client, subject, request),
+    named: { base: 'branch' in subject.base ? subject.base.branch : subject.base.sha, head: subject.headSha },
+    config: request.config,
+    evidenceDir,
+    evidenceRoot: request.workspace,
+    attempt: request.attempt,
+    allowPreview: false,
+    async beforeFirstCall(calls) {
+      // Before the call, so that whoever kills the process in between still finds something to end.
+      request.onPending(subject);
+      await setStatus(client, {
+        sha: subject.headSha,
+        context: subject.context,
+        state: 'pending',
+        description: `Evaluating: ${calls} calls to make`,
+        ...(links.runUrl === undefined ? {} : { targetUrl: links.runUrl }),
+      });
+    },
+  };
+}
+
+/** A verdict whose evidence cannot be kept cannot be trusted: it becomes invalid, and says why. */
+async function keepEvidence(
+  evaluation: Evaluation,
+  plan: ReportPlan,
+  { voice }: Surroundings,
+): Promise<{ readonly report: Report; readonly evaluation: Evaluation }> {
+  try {
+    return { report: await reportEvaluation(evaluation, plan), evaluation };
+  } catch (error) {
+    const problems = problemsOf(error);
+    for (const problem of problems) voice.warn(problem);
+    const [problem, ...others] = problems;
+    const verdict: Verdict = {
+      ...evaluation.verdict,
+      verdict: 'invalid',
+      reason: { kind: 'problem', problem, others: others.length },
+      problems: [...evaluation.verdict.problems, ...problems],
+    };
+    const invalid = { ...evaluation, verdict };
+    return { report: renderReport(invalid, plan), evaluation: invalid };
+  }
+}

@@ -1,0 +1,133 @@
+import type { AssessmentInput, CaseExcerpt } from '../../core/contracts/assessment.ts';
+import type { Problem } from '../../core/contracts/problem.ts';
+import type { ScoredCell } from '../../core/contracts/score.ts';
+import type { Verdict } from '../../core/contracts/verdict.ts';
+import type { Yardstick } from '../../core/contracts/yardstick.ts';
+import { assess, lostCriticalCases } from '../../core/policy/assess.ts';
+import { openJournal } from '../../workspace/evidence/journal.ts';
+import { readObservations } from '../../workspace/evidence/read-evidence.ts';
+import { excerptsFor } from './excerpts.ts';
+import { measure } from './measure.ts';
+import { type Preparation, prepare } from './prepare.ts';
+import { problemsOf } from './problems-of.ts';
+import type { Sides } from './sides.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What is to be evaluated, and where the evidence goes. */
+export interface EvaluationRequest {
+  /** Opens both sides; what it throws makes the verdict invalid. */
+  readonly sides: () => Promise<Sides>;
+  /** What the verdict calls the two ends when the sides could not be opened. */
+  readonly named: { readonly base: string; readonly head: string };
+  /** Path of the configuration in the repository. */
+  readonly config: string;
+  readonly evidenceDir: string;
+  /** Folder that the evidence must stay in, links included; absent in a terminal, where the user says where. */
+  readonly evidenceRoot?: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** In a terminal only: without a configuration at the base, the target's measures. */
+  readonly allowPreview: boolean;
+  /** Runs before the first call is made. What it throws stops the evaluation. */
+  readonly beforeFirstCall?: (plannedCalls: number) => Promise<void>;
+}
+
+/** A verdict and what a report needs beside it. */
+export interface Evaluation {
+  readonly verdict: Verdict;
+  readonly yardstick?: Yardstick;
+  readonly excerpts: readonly CaseExcerpt[];
+  /** Whether `observations.jsonl` was written. */
+  readonly observed: boolean;
+}
+
+/**
+ * Read both sides, find what changed, measure what has to be measured, decide. Never throws: whatever goes wrong is a
+ * problem in a verdict that is `invalid`, and what was measured until then is kept.
+ */
+export async function evaluate(request: EvaluationRequest, surroundings: Surroundings): Promise<Evaluation> {
+  const state: Progress = { cells: [], observed: false };
+  try {
+    const sides = await request.sides();
+    state.sides = sides;
+    state.preparation = await prepare(sides, request, surroundings);
+    await measureAll(state, request, surroundings);
+    return await conclude(state, request);
+  } catch (error) {
+    return concludeWith(state, request, problemsOf(error));
+  }
+}
+
+/** How far an evaluation is: so that a failure half-way still reports everything that was found before. */
+interface Progress {
+  sides?: Sides;
+  preparation?: Preparation;
+  cells: readonly ScoredCell[];
+  observed: boolean;
+}
+
+async function measureAll(state: Progress, request: EvaluationRequest, surroundings: Surroundings): Promise<void> {
+  const { preparation } = state;
+  if (preparation?.yardstick === undefined || preparation.subjects.length === 0) return;
+  const { yardstick, subjects, recordings } = preparation;
+  const calls = subjects.reduce(
+    (sum, { application, source }) =>
+      sum + application.suite.cases.length * application.suite.trials * (source ? 2 : 1),
+    0,
+  );
+  await request.beforeFirstCall?.(calls);
+  const journal = await openJournal(request.evidenceDir, request.evidenceRoot);
+  state.observed = true;
+  try {
+    state.cells = await measure(
+      {
+        yardstick,
+        subjects,
+        recordings,
+        record: (observation) => journal.append(observation),
+        lost: (cells) => lostCriticalCases(inputFor(state, request, { cells })),
+      },
+      surroundings,
+    );
+  } finally {
+    await journal.close();
+  }
+}
+
+async function conclude(state: Progress, request: EvaluationRequest): Promise<Evaluation> {
+  const verdict = assess(inputFor(state, request, { cells: state.cells }));
+  const yardstick = state.preparation?.yardstick;
+  const excerpts =
+    yardstick === undefined || !state.observed
+      ? []
+      : await excerptsFor(verdict, yardstick, readObservations(`${request.evidenceDir}/observations.jsonl`));
+  return { verdict, excerpts, observed: state.observed, ...(yardstick === undefined ? {} : { yardstick }) };
+}
+
+function concludeWith(state: Progress, request: EvaluationRequest, problems: readonly Problem[]): Evaluation {
+  const yardstick = state.preparation?.yardstick;
+  const verdict = assess(inputFor(state, request, { cells: state.cells, problems }));
+  return { verdict, excerpts: [], observed: state.observed, ...(yardstick === undefined ? {} : { yardstick }) };
+}
+
+function inputFor(
+  { sides, preparation }: Progress,
+  { named, attempt }: EvaluationRequest,
+  found: { readonly cells: readonly ScoredCell[]; readonly problems?: readonly Problem[] },
+): AssessmentInput {
+  return {
+    base: sides?.base ?? named.base,
+    head: sides?.target ?? named.head,
+    source: sides?.source ?? named.base,
+    attempt,
+    subjects: preparation?.judged ?? [],
+    wiring: preparation?.changes.wiring ?? [],
+    proposed: preparation?.changes.proposed ?? [],
+    uncovered: preparation?.changes.uncovered ?? [],
+    moved: preparation?.moved ?? [],
+    problems: [...(preparation?.problems ?? []), ...(found.problems ?? [])],
+    cells: found.cells,
+    ...(preparation === undefined ? {} : { policy: preparation.policy }),
+    ...(preparation?.yardstick === undefined ? {} : { yardstick: preparation.yardstick }),
+  };
+}

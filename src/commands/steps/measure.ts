@@ -1,0 +1,168 @@
+import type { Cell, CellPurpose, ModelRequest, Observation } from '../../core/contracts/cell.ts';
+import type { Side, Variant } from '../../core/contracts/layer.ts';
+import type { Clock, Model, PriceOf } from '../../core/contracts/ports.ts';
+import { ChangeoverError } from '../../core/contracts/problem.ts';
+import type { RecordedReply } from '../../core/contracts/recording.ts';
+import type { ScoredCell } from '../../core/contracts/score.ts';
+import type { Case } from '../../core/contracts/suite.ts';
+import type { ApplicationYardstick, Yardstick } from '../../core/contracts/yardstick.ts';
+import { confirmationCells, planCells } from '../../core/plan/cells.ts';
+import { renderRequest } from '../../core/plan/render.ts';
+import type { LostCriticalCases } from '../../core/policy/assess.ts';
+import { scoreObservation } from '../../core/scoring/score-observation.ts';
+import { DEFAULT_RETRY } from '../../engine/backoff.ts';
+import { type Budget, createBudget } from '../../engine/budget.ts';
+import { progressLine } from '../../engine/progress.ts';
+import { runCells } from '../../engine/run-cells.ts';
+import { openModel } from '../../models/open.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** One application that is measured: its two variants, or the target alone for an added one. */
+export interface Subject {
+  readonly application: ApplicationYardstick;
+  readonly source?: Variant;
+  readonly target: Variant;
+}
+
+/** What a measurement works on. */
+export interface MeasureRequest {
+  readonly yardstick: Yardstick;
+  readonly subjects: readonly Subject[];
+  /** Recorded replies by provider name. */
+  readonly recordings: ReadonlyMap<string, readonly RecordedReply[]>;
+  /** Called for each observation, in order of completion, before it is scored. */
+  readonly record: (observation: Observation) => Promise<void>;
+  /** Which critical cases are lost, judged from the cells so far. */
+  readonly lost: (cells: readonly ScoredCell[]) => readonly LostCriticalCases[];
+}
+
+/** Cells that a run will call before any critical case is confirmed, in order. */
+export function plannedCells({ yardstick, subjects }: Pick<MeasureRequest, 'yardstick' | 'subjects'>): readonly Cell[] {
+  return planCells({
+    applications: subjects.map((subject) => ({
+      name: subject.application.name,
+      cases: subject.application.suite.cases,
+      trials: subject.application.suite.trials,
+      sides: sidesOf(subject),
+    })),
+    seed: yardstick.seed,
+  });
+}
+
+function sidesOf({ source }: Subject): readonly Side[] {
+  return source === undefined ? ['target'] : ['source', 'target'];
+}
+
+/**
+ * Runs both sides, scores every observation, and repeats what decides alone: critical cases that the source passes and
+ * the target does not. Resolves with the few numbers of each cell; the texts are in the journal.
+ */
+export async function measure(request: MeasureRequest, surroundings: Surroundings): Promise<readonly ScoredCell[]> {
+  const models = openModels(request, surroundings);
+  const cells: ScoredCell[] = [];
+  const run = runner(request, surroundings, models, cells);
+  try {
+    await run(plannedCells(request), 'plan', 'Evaluating');
+    const again = request.lost(cells).flatMap(({ application, caseIds }) => {
+      const trials = request.subjects.find((subject) => subject.application.name === application)?.application.suite
+        .trials;
+      return trials === undefined ? [] : confirmationCells(application, caseIds, trials);
+    });
+    if (again.length > 0) await run(again, 'confirm', 'Repeating lost critical cases');
+  } finally {
+    for (const model of models.values()) model.close();
+  }
+  return cells;
+}
+
+type Runner = (cells: readonly Cell[], purpose: CellPurpose, title: string) => Promise<void>;
+
+function runner(
+  request: MeasureRequest,
+  { voice, clock, random, signal }: Surroundings,
+  models: ReadonlyMap<string, Model>,
+  cells: ScoredCell[],
+): Runner {
+  const budget: Budget = createBudget(request.yardstick.policy.maxCostUsd);
+  const lookUp = lookUpFor(request.subjects);
+  return (planned, purpose, title) =>
+    voice.group(`${title}: ${planned.length} calls`, async () => {
+      await runCells({
+        cells: planned,
+        purpose,
+        requestOf: (cell) => requestOf(lookUp(cell), cell),
+        modelOf: (provider) => modelOf(models, provider),
+        concurrencyOf: (provider) =>
+          request.yardstick.providers.find(({ name }) => name === provider)?.concurrency ?? 1,
+        priceOf: pricesOf(request.yardstick),
+        budget,
+        retry: DEFAULT_RETRY,
+        clock,
+        random,
+        signal,
+        async onObservation(observation) {
+          await request.record(observation);
+          const { subject, testCase } = lookUp(observation);
+          cells.push(scoreObservation(observation, testCase, subject.application.suite.scorers));
+        },
+        onProgress: (progress) => voice.progress(progressLine(progress)),
+      });
+    });
+}
+
+interface Found {
+  readonly subject: Subject;
+  readonly testCase: Case;
+}
+
+type LookUp = (cell: Pick<Cell, 'application' | 'caseId'>) => Found;
+
+function lookUpFor(subjects: readonly Subject[]): LookUp {
+  const index = new Map(
+    subjects.map((subject) => [
+      subject.application.name,
+      { subject, cases: new Map(subject.application.suite.cases.map((testCase) => [testCase.id, testCase])) },
+    ]),
+  );
+  return ({ application, caseId }) => {
+    const entry = index.get(application);
+    const testCase = entry?.cases.get(caseId);
+    if (entry === undefined || testCase === undefined) throw fault(`no case ${caseId} in application ${application}`);
+    return { subject: entry.subject, testCase };
+  };
+}
+
+function requestOf({ subject, testCase }: Found, { side }: Cell): ModelRequest {
+  const variant = subject[side];
+  if (variant === undefined) throw fault(`application ${subject.application.name} has no ${side} side`);
+  return renderRequest(variant, testCase);
+}
+
+function modelOf(models: ReadonlyMap<string, Model>, provider: string): Model {
+  const model = models.get(provider);
+  if (model === undefined) throw fault(`provider ${provider} was not opened`);
+  return model;
+}
+
+/** Opens every provider once, before the first call, so that a missing key is said before money is spent. */
+function openModels(
+  { yardstick, subjects, recordings }: MeasureRequest,
+  { environment, clock }: { readonly environment: Surroundings['environment']; readonly clock: Clock },
+): ReadonlyMap<string, Model> {
+  const names = new Set(subjects.flatMap(({ source, target }) => [source?.provider, target.provider]));
+  const models = new Map<string, Model>();
+  for (const definition of yardstick.providers.filter(({ name }) => names.has(name))) {
+    const recording = () => recordings.get(definition.name);
+    models.set(definition.name, openModel(definition, { env: environment, clock, recording }));
+  }
+  return models;
+}
+
+/** Prices as the yardstick holds them, so that evidence needs no other table to add up the same costs. */
+export function pricesOf({ prices }: Yardstick): PriceOf {
+  return (_provider, model) => (Object.hasOwn(prices, model) ? prices[model] : undefined);
+}
+
+function fault(message: string): ChangeoverError {
+  return new ChangeoverError({ code: 'internal', message });
+}

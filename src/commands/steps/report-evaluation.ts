@@ -1,0 +1,55 @@
+import type { ReportInput, ReportLinks } from '../../report/comment/report-input.ts';
+import { renderComment } from '../../report/comment.ts';
+import { prettyJson } from '../../workspace/evidence/pretty-json.ts';
+import { REPORT_CONTEXT_FILE } from '../../workspace/evidence/report-context.ts';
+import { writeEvidence } from '../../workspace/evidence/write-evidence.ts';
+import type { Evaluation } from './evaluate.ts';
+
+/** Where an evaluation's evidence goes and how its report points elsewhere. */
+export interface ReportPlan {
+  readonly evidenceDir: string;
+  readonly evidenceRoot?: string;
+  readonly links: ReportLinks;
+  /** The command that runs the same in a terminal. */
+  readonly reproduce: string;
+}
+
+/** An evaluation with its comment, as written to the evidence folder. */
+export interface Report {
+  readonly input: ReportInput;
+  readonly comment: string;
+}
+
+/** Renders the comment and writes the evidence. Throws a ChangeoverError when the disk refuses. */
+export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan): Promise<Report> {
+  const report = renderReport(evaluation, plan);
+  const { verdict, yardstick, observed } = evaluation;
+  await writeEvidence(
+    plan.evidenceDir,
+    {
+      verdict,
+      comment: report.comment,
+      observed,
+      ...(yardstick === undefined ? {} : { yardstick }),
+      documents: { [REPORT_CONTEXT_FILE]: prettyJson({ links: plan.links, reproduce: plan.reproduce }) },
+    },
+    plan.evidenceRoot,
+  );
+  return report;
+}
+
+/** The report alone, for when the evidence cannot be written. */
+export function renderReport(
+  evaluation: Evaluation,
+  { links, reproduce }: Pick<ReportPlan, 'links' | 'reproduce'>,
+): Report {
+  const { verdict, yardstick, excerpts } = evaluation;
+  const input: ReportInput = {
+    verdict,
+    excerpts,
+    links,
+    reproduce,
+    ...(yardstick === undefined ? {} : { yardstick }),
+  };
+  return { input, comment: renderComment(input) };
+}

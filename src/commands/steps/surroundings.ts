@@ -1,0 +1,14 @@
+import type { Clock } from '../../core/contracts/ports.ts';
+import type { Voice } from './voice.ts';
+
+/** What a command takes from the world around it; the shell hands it in, tests hand in their own. */
+export interface Surroundings {
+  /** Environment variables: keys of model endpoints, and what git needs. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** Uniform in [0, 1); only the jitter of retries draws from it. */
+  readonly random: () => number;
+  /** Aborts when the user or the runner stops the process. */
+  readonly signal: AbortSignal;
+  readonly voice: Voice;
+}

@@ -1,0 +1,63 @@
+import type { ApplicationChange } from './change.ts';
+import type { Problem } from './problem.ts';
+import type { GateReliability } from './verdict.ts';
+import type { CriterionKey } from './yardstick.ts';
+
+/** What one side of an application would cost, from estimated token counts. */
+export interface CostEstimate {
+  readonly model: string;
+  readonly provider: string;
+  readonly calls: number;
+  /** Mean tokens a call, estimated from the length of the rendered messages. */
+  readonly inputTokens: number;
+  /** Mean tokens a call: nobody knows before the replies are there. `max-tokens`: the parameters allow no more. */
+  readonly outputTokens: number;
+  readonly outputBasis: 'assumed' | 'max-tokens';
+  /** Replies come from a recording. */
+  readonly recorded: boolean;
+  /** US dollars; absent when the price is not known. Zero for recorded replies, which cost nothing to replay. */
+  readonly costUsd?: number;
+}
+
+/** What the suite can detect under one criterion. */
+export interface Detectability {
+  readonly metric: string;
+  readonly criterion: CriterionKey;
+  readonly threshold: number;
+  /** Smallest drop that would be found with 80 % power; absent where it cannot be said beforehand. */
+  readonly smallestDrop?: number;
+  /** Cases with which the bound itself would be decided for an unchanged model, 80 times in 100. */
+  readonly casesForBound?: number;
+}
+
+export interface ApplicationPlanReport {
+  readonly application: string;
+  readonly kind: ApplicationChange['kind'];
+  /** Names of the layers that differ. */
+  readonly changed: readonly string[];
+  readonly cases: number;
+  readonly trials: number;
+  readonly sides: readonly CostEstimate[];
+  readonly detectability: readonly Detectability[];
+  readonly reliability?: GateReliability;
+}
+
+/** What a check would do, before a call is made. */
+export interface PlanReport {
+  readonly base: string;
+  readonly head: string;
+  readonly preview: boolean;
+  readonly applications: readonly ApplicationPlanReport[];
+  readonly uncovered: number;
+  readonly calls: number;
+  /** US dollars; absent when some price is not known. */
+  readonly costUsd?: number;
+  readonly capUsd: number;
+  /** Milliseconds, at two seconds a call and the configured concurrency; zero for recorded replies. */
+  readonly durationMs: number;
+  /** The base's configuration with every default spelled out, as YAML. */
+  readonly configuration?: string;
+  /** What a check would stop at. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}

@@ -1,0 +1,25 @@
+import type { Detectability } from '../contracts/plan.ts';
+import type { ApplicationYardstick } from '../contracts/yardstick.ts';
+import { casesForMargin, smallestDetectableDrop } from './power.ts';
+
+/** Share of cases whose outcome differs between the sides, before anything was observed (STATISTICS, section 7). */
+export const ASSUMED_DISCORDANCE = 0.15;
+const POWER = 0.8;
+
+/**
+ * What the suite can detect under each `max-drop` on a score; the other bounds depend on spreads that only a run shows.
+ * `alpha`: error rate of each one-sided decision.
+ */
+export function detectabilityOf({ acceptance, suite }: ApplicationYardstick, alpha: number): readonly Detectability[] {
+  const scorers = new Set(suite.scorers.map(({ name }) => name));
+  return [...acceptance.all, ...acceptance.anyOf.flat(2)].map(({ metric, key, threshold }) => {
+    const bound = { metric, criterion: key, threshold };
+    if (key !== 'max-drop' || !scorers.has(metric)) return bound;
+    const assumed = { psi: ASSUMED_DISCORDANCE, alpha, power: POWER };
+    return {
+      ...bound,
+      smallestDrop: smallestDetectableDrop({ n: suite.cases.length, ...assumed }),
+      ...(threshold > 0 && threshold < 1 ? { casesForBound: casesForMargin({ margin: threshold, ...assumed }) } : {}),
+    };
+  });
+}

@@ -1,0 +1,84 @@
+import { ChangeoverError } from './core/contracts/problem.ts';
+
+/** What the Action can be asked to do in this version. */
+const BUILT_COMMANDS = ['check'] as const;
+const SPECIFIED_COMMANDS = ['respond', 'release', 'monitor', 'propose', 'plan', 'evaluate', 'publish'] as const;
+const COMMENT_CHOICES = ['always', 'on-change', 'never'] as const;
+
+export type Command = (typeof BUILT_COMMANDS)[number];
+export type CommentChoice = (typeof COMMENT_CHOICES)[number];
+
+/** The Action's inputs, read once; nothing downstream meets a raw string. */
+export interface Inputs {
+  readonly token: string;
+  readonly config: string;
+  readonly command: Command;
+  /** Only where the event names none. */
+  readonly pullRequest?: number;
+  readonly comment: CommentChoice;
+  readonly evidenceDir: string;
+}
+
+const BY_EVENT: Readonly<Record<string, string>> = {
+  pull_request: 'check',
+  pull_request_target: 'check',
+  merge_group: 'check',
+  workflow_dispatch: 'check',
+  issue_comment: 'respond',
+  push: 'release',
+  schedule: 'monitor',
+};
+
+/** `get` returns an input's text, empty when it is not given. Throws a `usage` or `not-built` error that names the input. */
+export function readInputs(get: (name: string) => string, eventName: string): Inputs {
+  const number = get('pull-request').trim();
+  return {
+    token: required(get('github-token'), 'github-token'),
+    config: required(get('config'), 'config'),
+    command: commandOf(get('command').trim() || 'auto', eventName),
+    ...(number === '' ? {} : { pullRequest: pullRequestNumber(number) }),
+    comment: oneOf(COMMENT_CHOICES, get('comment').trim() || 'always', 'comment'),
+    evidenceDir: required(get('evidence-dir'), 'evidence-dir'),
+  };
+}
+
+function commandOf(text: string, eventName: string): Command {
+  const name = text === 'auto' ? BY_EVENT[eventName] : text;
+  const built = BUILT_COMMANDS.find((command) => command === name);
+  if (built) return built;
+  if (name === undefined) {
+    throw usage(
+      `The event "${eventName}" has no command`,
+      'Run Changeover on pull_request, pull_request_target, merge_group or workflow_dispatch, or set the input `command`.',
+    );
+  }
+  if (SPECIFIED_COMMANDS.some((command) => command === name)) {
+    throw new ChangeoverError({
+      code: 'not-built',
+      message: `The command "${name}" is not built in this version`,
+      hint: `Remove the event "${eventName}" from the workflow's triggers, or set the input \`command\` to \`check\`.`,
+    });
+  }
+  throw usage(`"${name}" is no command`, 'The input `command` takes `auto` or `check`.');
+}
+
+function pullRequestNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,10}$/.test(text) || number < 1) throw usage(`The input \`pull-request\` is not a number: ${text}`);
+  return number;
+}
+
+function required(text: string, name: string): string {
+  if (text.trim() === '') throw usage(`The input \`${name}\` is empty`);
+  return text.trim();
+}
+
+function oneOf<T extends string>(choices: readonly T[], text: string, name: string): T {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice === undefined) throw usage(`The input \`${name}\` takes ${choices.join(', ')}; it is "${text}"`);
+  return choice;
+}
+
+function usage(message: string, hint?: string): ChangeoverError {
+  return new ChangeoverError({ code: 'usage', message, ...(hint === undefined ? {} : { hint }) });
+}
