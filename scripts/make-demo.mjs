@@ -32,7 +32,7 @@ applications:
         accuracy: { type: exact-match, extract: { json: category } }
         format:   { type: json-schema, schema: evals/triage.schema.json }
     acceptance:
-      accuracy:    { max-drop: 0.08, slices: all }
+      accuracy:    { max-drop: 0.10, slices: all }
       format:      { min: 0.95 }
       latency-p95: { max-ratio: 1.25, enforce: report }
       cost:        { max-ratio: 1.10 }

@@ -1,5 +1,5 @@
 /**
- * The tickets of the example, made up for it: sixty a slice, from templates and a handful of things to name. `charge` marks
+ * The tickets of the example, made up for it: eighty a slice, from templates and a handful of things to name. `charge` marks
  * the refund requests that talk about a charge, which is where the example's target model goes wrong.
  */
 
@@ -18,14 +18,27 @@ function things(number) {
   };
 }
 
-const BILLING = [
-  (t) =>
-    `The invoice for ${t.month} shows ${t.amount} but my plan is cheaper. Which one is right for order ${t.order}?`,
-  (t) => `Please send the invoice for order ${t.order} to our accounting address.`,
-  (t) => `Can I pay for order ${t.order} by bank transfer instead of card?`,
-  (t) => `The VAT number is missing on the ${t.month} invoice, order ${t.order}.`,
-  (t) => `Why did the price of the ${t.item} change between cart and invoice (order ${t.order})?`,
-  (t) => `My card for order ${t.order} expires in ${t.month}. Where do I enter the new one?`,
+const EVERYDAY = [
+  {
+    expected: 'billing',
+    ticket: (t) => `The ${t.month} invoice shows ${t.amount}, my plan is cheaper. Is order ${t.order} right?`,
+  },
+  {
+    expected: 'technical',
+    ticket: (t) => `The app stops at the loading screen since the ${t.month} update, order ${t.order}.`,
+  },
+  { expected: 'billing', ticket: (t) => `Can I pay for order ${t.order} by bank transfer instead of card?` },
+  { expected: 'technical', ticket: (t) => `The ${t.item} does not pair with my laptop any more, order ${t.order}.` },
+  {
+    expected: 'account',
+    ticket: (t) => `Please change the e-mail address of my account; my last order was ${t.order}.`,
+  },
+  { expected: 'technical', ticket: (t) => `Tracking for order ${t.order} shows an empty page in every browser.` },
+  { expected: 'billing', ticket: (t) => `The VAT number is missing on the ${t.month} invoice, order ${t.order}.` },
+  {
+    expected: 'technical',
+    ticket: (t) => `The firmware of the ${t.item} fails at 80 % and starts again, order ${t.order}.`,
+  },
 ];
 
 const REFUNDS = [
@@ -43,15 +56,6 @@ const REFUNDS = [
   { ticket: (t) => `The ${t.item} is not as described. Return label and refund for order ${t.order}, please.` },
 ];
 
-const TECHNICAL = [
-  (t) => `The app stops at the loading screen since the ${t.month} update. Ticket for order ${t.order}.`,
-  (t) => `The ${t.item} does not pair with my laptop any more, order ${t.order}.`,
-  (t) => `Tracking for order ${t.order} shows an empty page in every browser.`,
-  (t) => `The firmware of the ${t.item} fails at 80 % and starts again, order ${t.order}.`,
-  (t) => `Export of order ${t.order} to CSV gives error 500 since ${t.month}.`,
-  (t) => `Search finds nothing when I type ${t.item}, but order ${t.order} proves you sell it.`,
-];
-
 const SPANISH = [
   { expected: 'refund', ticket: (t) => `Quiero que me devuelvan el dinero de ${t.cosa}, pedido ${t.order}.` },
   { expected: 'account', ticket: (t) => `No puedo cambiar el correo de mi cuenta, pedido ${t.order}.` },
@@ -61,11 +65,11 @@ const SPANISH = [
   { expected: 'technical', ticket: (t) => `El seguimiento de ${t.cosa} no carga, pedido ${t.order}.` },
 ];
 
-/** Sixty tickets of one slice; a template that is a function alone always expects the same category. */
+/** Eighty tickets of one slice; `expected` is the category of templates that name none. */
 function slice(name, templates, expected) {
-  return Array.from({ length: 60 }, (_, at) => {
+  return Array.from({ length: 80 }, (_, at) => {
     const template = templates[at % templates.length];
-    const { ticket = template, charge = false, expected: own = expected } = template;
+    const { ticket, charge = false, expected: own = expected } = template;
     return {
       id: `${name}-${String(at + 1).padStart(3, '0')}`,
       input: ticket(things(at + 1)),
@@ -77,11 +81,10 @@ function slice(name, templates, expected) {
 }
 
 export const TICKETS = [
-  ...slice('billing', BILLING, 'billing'),
+  ...slice('everyday', EVERYDAY),
   ...slice('refunds', REFUNDS, 'refund'),
-  ...slice('technical', TECHNICAL, 'technical'),
-  ...slice('spanish', SPANISH, 'refund'),
+  ...slice('spanish', SPANISH),
 ];
 
 /** Tickets that must not get worse, whatever the averages say. */
-export const CRITICAL = new Set(['billing-003', 'refunds-003', 'refunds-008', 'technical-010', 'spanish-011']);
+export const CRITICAL = new Set(['everyday-003', 'everyday-008', 'refunds-003', 'refunds-008', 'spanish-011']);

@@ -1,8 +1,9 @@
 import type { Cause, Finding } from '../core/contracts/finding.ts';
 import { describePlace } from '../core/contracts/problem.ts';
 import type { Reason, Verdict } from '../core/contracts/verdict.ts';
-import { code, line, prose, type Spans, text } from './document.ts';
+import { line, prose, type Spans, text } from './document.ts';
 import { boundOf, formatCount, formatOnScale, formatPercent, formatValue, plural } from './figures.ts';
+import { fromTo, name } from './names.ts';
 import { plainText } from './plain-text.ts';
 import { clip } from './untrusted.ts';
 import { causeWords, PROBLEM_WORDS } from './wording.ts';

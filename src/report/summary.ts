@@ -4,7 +4,7 @@ import { type Block, code, details, line, list, type ReportDocument, type Sectio
 import { formatCount, formatDollars } from './figures.ts';
 import { SUMMARY_LIMITS } from './fit.ts';
 import { renderMarkdown } from './markdown.ts';
-import { clip } from './untrusted.ts';
+import { name } from './names.ts';
 
 const PRICES_LISTED = 50;
 
@@ -32,8 +32,8 @@ function measuredWith({ yardstick, verdict }: ReportInput): readonly Section[] {
     line`Yardstick read at ${name(yardstick.commit, 40)}; suite ${code(yardstick.digests.suite)}, policy ${code(yardstick.digests.policy)}`,
     line`Confidence ${text(String(policy.confidence))}, at most ${text(String(policy.maxErrorRate))} failed calls, at most ${text(formatDollars(policy.maxCostUsd))}, seed ${text(String(seed))}`,
     ...yardstick.applications.map(
-      ({ name, suite }) =>
-        line`${name(name)}: ${text(formatCount(suite.cases.length))} cases of ${name(suite.file, 120)}, ${text(formatCount(suite.trials))} × each`,
+      ({ name: application, suite }) =>
+        line`${name(application)}: ${text(formatCount(suite.cases.length))} cases of ${name(suite.file, 120)}, ${text(formatCount(suite.trials))} × each`,
     ),
     ...priced,
     line`Verdict of attempt ${text(String(verdict.attempt))}`,

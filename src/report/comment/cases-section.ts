@@ -3,7 +3,6 @@ import { canonicalJson } from '../../core/contracts/digest.ts';
 import type { Migration } from '../../core/contracts/verdict.ts';
 import {
   type Block,
-  code,
   details,
   heading,
   joined,
@@ -18,7 +17,8 @@ import {
   tone,
 } from '../document.ts';
 import { formatCount, formatPercent, plural } from '../figures.ts';
-import { clip, clipBlock } from '../untrusted.ts';
+import { name } from '../names.ts';
+import { clipBlock } from '../untrusted.ts';
 import { CONFIRMATION_WORDS } from '../wording.ts';
 
 const OPEN_CASES = 3;

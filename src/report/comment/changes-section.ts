@@ -3,7 +3,6 @@ import type { Place } from '../../core/contracts/layer.ts';
 import type { Migration, Verdict } from '../../core/contracts/verdict.ts';
 import {
   type Block,
-  code,
   details,
   heading,
   line,
@@ -15,14 +14,15 @@ import {
   text,
 } from '../document.ts';
 import { formatCount } from '../figures.ts';
-import { clip } from '../untrusted.ts';
+import { fromTo, name } from '../names.ts';
 import { LAYER_WORDS } from '../wording.ts';
 import { layerDiff, layerSides } from './layer-change.ts';
 import { placeSpans } from './links.ts';
 import type { ReportLinks } from './report-input.ts';
 
 const LISTED = 12;
-const NAME_LENGTH = 100;
+/** Locations and dotted paths are long by nature. */
+const LONG_NAME = 100;
 
 /** The layers that differ: from, to, and where. */
 export function changedLayers(
@@ -70,7 +70,7 @@ function uncoveredBlocks(changes: readonly UncoveredChange[], verdict: Verdict, 
   if (changes.length === 0) return [];
   const items = changes.map(
     ({ source, target, place, side }) =>
-      line`${fromTo(source, target)} in ${placeSpans(place, side === 'source' ? verdict.source : verdict.head, links)}`,
+      line`${fromTo(source, target, LONG_NAME)} in ${placeSpans(place, side === 'source' ? verdict.source : verdict.head, links)}`,
   );
   return [
     paragraph(line`${strong(text('Uncovered'))}: changed model IDs that belong to no application`),
@@ -95,7 +95,9 @@ function wiringBlocks(verdict: Verdict, links: ReportLinks): readonly Block[] {
 function wiringItem(change: WiringChange, verdict: Verdict, links: ReportLinks): Spans {
   const subject = line`${name(change.application)} ${name(change.key)} ${text(change.kind)}`;
   const sides =
-    change.source === undefined && change.target === undefined ? [] : line`: ${fromTo(change.source, change.target)}`;
+    change.source === undefined && change.target === undefined
+      ? []
+      : line`: ${fromTo(change.source, change.target, LONG_NAME)}`;
   return line`${subject}${sides}${at(change.place, verdict.head, links)}`;
 }
 
@@ -103,7 +105,7 @@ function proposedBlocks(changes: readonly ProposedChange[], verdict: Verdict, li
   if (changes.length === 0) return [];
   const items = changes.map(
     ({ kind, subject, source, target, place }) =>
-      line`${text(PROPOSED_WORDS[kind])} ${name(subject)}${source === undefined && target === undefined ? [] : line`: ${fromTo(source, target)}`}${at(place, verdict.head, links)}`,
+      line`${text(PROPOSED_WORDS[kind])} ${name(subject, LONG_NAME)}${source === undefined && target === undefined ? [] : line`: ${fromTo(source, target, LONG_NAME)}`}${at(place, verdict.head, links)}`,
   );
   const title = line`${strong(text('Proposed, not in effect'))}: this pull request is measured by the base branch's yardstick`;
   return [paragraph(title), list(bounded(items))];

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../core/contracts/comparison.ts';
 import type { Finding } from '../../core/contracts/finding.ts';
 import type { Migration } from '../../core/contracts/verdict.ts';
-import { type Column, code, line, lineBreak, prose, type Spans, strong, text, tone } from '../document.ts';
+import { type Column, line, lineBreak, prose, type Spans, strong, text, tone } from '../document.ts';
 import {
   changeOf,
   formatBound,
@@ -13,6 +13,7 @@ import {
   isRatio,
   worstDifference,
 } from '../figures.ts';
+import { name } from '../names.ts';
 import { clip } from '../untrusted.ts';
 import { causeWords, STATUS_WORDS } from '../wording.ts';
 

@@ -4,7 +4,6 @@ import type { Migration } from '../../core/contracts/verdict.ts';
 import {
   type Block,
   type Column,
-  code,
   details,
   heading,
   line,
@@ -15,7 +14,7 @@ import {
   tone,
 } from '../document.ts';
 import { formatCount, formatPercent, formatValue, isOperational, plural } from '../figures.ts';
-import { clip } from '../untrusted.ts';
+import { name } from '../names.ts';
 import { METHOD_WORDS } from '../wording.ts';
 import { COMPARISON_COLUMNS, comparisonRow, differenceSpans, findingRow } from './comparison-row.ts';
 

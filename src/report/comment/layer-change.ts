@@ -3,8 +3,9 @@ import type { LayerChange } from '../../core/contracts/change.ts';
 import { canonicalJson } from '../../core/contracts/digest.ts';
 import { isJsonObject, type Json } from '../../core/contracts/json.ts';
 import type { Layer } from '../../core/contracts/layer.ts';
-import { code, line, type Spans, text } from '../document.ts';
+import { line, type Spans, text } from '../document.ts';
 import { plural } from '../figures.ts';
+import { name } from '../names.ts';
 import { clip } from '../untrusted.ts';
 
 const VALUE_LENGTH = 100;

@@ -1,6 +1,7 @@
 import type { Place } from '../../core/contracts/layer.ts';
 import { describePlace } from '../../core/contracts/problem.ts';
 import { code, linkTo, type Spans } from '../document.ts';
+import { name } from '../names.ts';
 import { clip } from '../untrusted.ts';
 import type { ReportLinks } from './report-input.ts';
 

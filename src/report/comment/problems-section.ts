@@ -3,7 +3,6 @@ import type { Problem } from '../../core/contracts/problem.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import {
   type Block,
-  code,
   details,
   heading,
   line,
@@ -16,6 +15,7 @@ import {
   text,
 } from '../document.ts';
 import { formatCount, plural } from '../figures.ts';
+import { name } from '../names.ts';
 import { clip } from '../untrusted.ts';
 import { PROBLEM_WORDS } from '../wording.ts';
 import { placeSpans } from './links.ts';

@@ -1,10 +1,13 @@
 import type { Migration, Verdict, VerdictName } from '../../core/contracts/verdict.ts';
 import { code, heading, joined, line, list, type Section, type Spans, text } from '../document.ts';
 import { formatEstimate } from '../figures.ts';
+import { name } from '../names.ts';
 import { clip } from '../untrusted.ts';
 import { LAYER_WORDS } from '../wording.ts';
 import { placeSpans } from './links.ts';
 import type { ReportInput } from './report-input.ts';
+
+const COMMAND_LENGTH = 400;
 
 /** What the reader does next: by verdict, then how to roll back, then how to run the same in a terminal. */
 export function proceedSection(input: ReportInput): Section {
@@ -15,7 +18,7 @@ export function proceedSection(input: ReportInput): Section {
     ...rollbackItems(input),
     ...(verdict.verdict === 'not-applicable'
       ? []
-      : [line`Run the same in a terminal: ${name(input.reproduce, 400)}`]),
+      : [line`Run the same in a terminal: ${code(clip(input.reproduce, COMMAND_LENGTH))}`]),
   ];
   return {
     name: 'how to proceed',

@@ -1,9 +1,9 @@
 import type { Side } from '../../core/contracts/layer.ts';
 import type { CellCounts, GateReliability, Migration } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
-import { code, heading, joined, line, list, type Section, type Spans, text } from '../document.ts';
+import { heading, joined, line, list, type Section, type Spans, text } from '../document.ts';
 import { formatCount, formatDollars, formatEstimate, formatPercent, plural } from '../figures.ts';
-import { clip } from '../untrusted.ts';
+import { name } from '../names.ts';
 import { callErrorWords } from '../wording.ts';
 
 /** What the comparison took and what was not counted in it. */

@@ -2,7 +2,6 @@ import type { Finding } from '../../core/contracts/finding.ts';
 import { type Migration, VERDICTS, type Verdict } from '../../core/contracts/verdict.ts';
 import {
   type Block,
-  code,
   heading,
   joined,
   line,
@@ -15,8 +14,8 @@ import {
   tone,
 } from '../document.ts';
 import { formatCount, plural } from '../figures.ts';
+import { name } from '../names.ts';
 import { findingSentence, reasonSentence, reasonWithin } from '../reason.ts';
-import { clip } from '../untrusted.ts';
 import { CHANGE_KIND_WORDS, VERDICT_WORDS } from '../wording.ts';
 
 const APPLICATIONS_LISTED = 12;
@@ -103,8 +102,7 @@ export function worstFirst(migrations: readonly Migration[]): readonly Migration
 /** The heading of one application's part when there are several. */
 export function applicationHeading(migration: Migration): readonly Block[] {
   const { icon, title, tone: shade } = VERDICT_WORDS[migration.verdict];
-  const name = name(migration.application);
-  return [heading(3, line`${text(icon)} ${name}: ${tone(shade, text(title))}`)];
+  return [heading(3, line`${text(icon)} ${name(migration.application)}: ${tone(shade, text(title))}`)];
 }
 
 /** What kind of change an application went through, when that is not the plain one. */
