@@ -1,0 +1,77 @@
+import { applicationSides, type Configurations } from '../../core/change/application-sides.ts';
+import { coverageOf } from '../../core/change/coverage.ts';
+import { measuringFiles, proposedChanges, proposedFiles } from '../../core/change/proposed.ts';
+import { uncoveredChanges } from '../../core/change/uncovered.ts';
+import { wiringChanges } from '../../core/change/wiring-changes.ts';
+import type { ChangeReport, WiringChange } from '../../core/contracts/change.ts';
+import type { ChangedFile, Repository } from '../../core/contracts/ports.ts';
+import type { Problem } from '../../core/contracts/problem.ts';
+import { type Commits, readApplication } from './application-change.ts';
+import { readChangedFiles } from './changed-files.ts';
+import { LayerFiles } from './layer-files.ts';
+
+export interface DetectionRequest {
+  readonly repository: Repository;
+  readonly commits: Commits;
+  readonly configurations: Configurations;
+}
+
+/** What a pull request changes, and what stood in the way of knowing it. */
+export interface Detection {
+  readonly report: ChangeReport;
+  /** With `application` where they are about one: any of them makes its migration, or without one the verdict, invalid. */
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+  /** Migrating applications that the base's configuration answers from recorded replies. */
+  readonly recorded: ReadonlySet<string>;
+}
+
+/**
+ * Compares source and target: every application's layers, wiring, proposed yardstick, and model IDs that belong to no
+ * application. Reads data only; an application that the changed files cannot touch is not read at all.
+ */
+export async function detectChanges({ repository, commits, configurations }: DetectionRequest): Promise<Detection> {
+  const { base } = configurations;
+  const changedFiles = await repository.changedFiles(commits.source, commits.target);
+  const context = {
+    files: new LayerFiles(repository),
+    commits,
+    providers: base.providers,
+    changedPaths: pathsOf(changedFiles),
+    baseWiring: (name: string) => base.applications.find((application) => application.name === name)?.wiring,
+  };
+  const readings = await Promise.all(applicationSides(configurations).map((sides) => readApplication(sides, context)));
+  const applications = readings.map(({ change }) => change);
+  const excluded = new Set([base.file, ...measuringFiles(base).keys()]);
+  const scan = await readChangedFiles(repository, commits, changedFiles, excluded);
+  return {
+    report: {
+      applications,
+      wiring: wiringOf(configurations),
+      proposed: [
+        ...proposedChanges(base, configurations.source, configurations.target),
+        ...proposedFiles(base, changedFiles),
+      ],
+      uncovered: uncoveredChanges(scan.files, coverageOf(applications)),
+    },
+    problems: [...readings.flatMap(({ problems }) => problems), ...scan.problems],
+    warnings: readings.flatMap(({ warnings }) => warnings),
+    recorded: new Set(readings.filter(({ recorded }) => recorded).map(({ change }) => change.application)),
+  };
+}
+
+function pathsOf(files: readonly ChangedFile[]): ReadonlySet<string> {
+  return new Set(
+    files.flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath])),
+  );
+}
+
+/** Without a configuration on both sides there is no wiring of a side's own to compare. */
+function wiringOf({ base, source, target }: Configurations): readonly WiringChange[] {
+  if (!target) return [];
+  const from = source ?? base;
+  return wiringChanges(
+    from.applications.map(({ wiring }) => wiring),
+    target.applications.map(({ wiring }) => wiring),
+  );
+}
