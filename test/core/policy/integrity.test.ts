@@ -3,7 +3,7 @@ import type { Problem } from '../../../src/core/contracts/problem.ts';
 import { describeProblem } from '../../../src/core/contracts/problem.ts';
 import type { ScoredCell } from '../../../src/core/contracts/score.ts';
 import { assess } from '../../../src/core/policy/assess.ts';
-import { cases, cell, criterion, failed, pairs, type Scenario, scenario } from './scenario.ts';
+import { cases, cell, criterion, failed, pairs, type Scenario, scenario, scorer } from './scenario.ts';
 
 const suite = cases(100);
 const fine = pairs(
@@ -182,6 +182,20 @@ describe('a price that is not known', () => {
       application: { recorded: true },
     };
     expect(judged(given).verdict.verdict).toBe('pass');
+    const providers = [{ name: 'replies', type: 'recorded' as const, concurrency: 1, timeoutMs: 1_000 }];
+    const { verdict } = judged({
+      cells: unpriced,
+      yardstick: { prices, providers },
+      policy: { capDefaulted: false },
+      subject: { target: { model: 'new-model', provider: 'replies' } },
+    });
+    expect(verdict.verdict).toBe('pass');
+  });
+
+  it('is no matter to a scorer that happens to be called cost', () => {
+    const cells = unpriced.map((item) => ({ ...item, scores: { cost: { value: 1 } } }));
+    const all = [criterion('cost', 'max-drop', 0.05)];
+    expect(judged({ cells, all, scorers: [scorer('cost')], yardstick: { prices } }).verdict.verdict).toBe('pass');
   });
 
   it('is invalid when a blocking criterion needs it, not when a reported one does', () => {

@@ -63,6 +63,17 @@ describe('a criterion decided on the interval', () => {
     expect(finding.cause).toEqual({ kind: 'needs-more-cases', more: 12 });
   });
 
+  it('reckons with fractions of a cent as with scores', () => {
+    const more = (unit: number) => {
+      const rise = criterion('cost', 'max-rise', 0.6 * unit);
+      const cost = (i: number, side: 'source' | 'target') =>
+        (5 + (i % 5) + (side === 'target' ? (i % 3) / 2 : 0)) * unit;
+      return onFigures(rise, 40, (i, side) => ({ costUsd: cost(i, side) })).cause;
+    };
+    expect(more(1)).toMatchObject({ kind: 'needs-more-cases' });
+    expect(more(1e-4)).toEqual(more(1));
+  });
+
   it('says so when the estimate lies on the bound', () => {
     expect(onFlips(maxDrop(0.05), 100, 5)).toMatchObject({ status: 'inconclusive', cause: { kind: 'on-the-bound' } });
     expect(onFlips(maxDrop(0), 300, 0)).toMatchObject({ status: 'inconclusive', cause: { kind: 'on-the-bound' } });

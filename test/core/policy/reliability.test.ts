@@ -51,6 +51,21 @@ describe('observedReliability', () => {
     expect(reliability).not.toHaveProperty('casesFor90');
   });
 
+  it('does not take what the change moved for the noise of an unchanged model', () => {
+    const suite = cases(400);
+    const rate = (lost: number) => {
+      const cells = pairs(
+        suite,
+        () => 1,
+        (i) => (i < lost ? 0 : 1),
+      );
+      return assess(scenario({ cases: suite, cells })).migrations[0]?.reliability?.passRate ?? Number.NaN;
+    };
+    // All lost: nothing is left to chance. Half of them lost: as noisy as can be.
+    expect(rate(400)).toBe(1);
+    expect(rate(200)).toBeLessThan(0.7);
+  });
+
   it('counts the slices that decide, and lets them grow with the suite', () => {
     const reliability = observed(600, 9, { all: [drop(0.05, { slices: 'all' })] });
     expect(reliability?.weakest).toMatchObject({ slice: 'rare', threshold: 0.05 });
