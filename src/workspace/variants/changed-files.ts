@@ -27,7 +27,7 @@ export async function readChangedFiles(
     for (const [index, file] of batch.entries()) {
       const diff = diffs[index];
       if (diff) scanned.push({ file, diff });
-      else if (!DATA.test(file.path)) problems.push(notCompared(file));
+      else if (!DATA.test(file.path) && (await isFile(repository, commits, file))) problems.push(notCompared(file));
     }
   }
   return { files: scanned, problems };
@@ -41,6 +41,16 @@ function scannedPart(file: ChangedFile, excluded: ReadonlySet<string>): readonly
   if (was && is) return [file];
   if (is) return [{ path: file.path, status: 'added' }];
   return was ? [{ path: old, status: 'removed' }] : [];
+}
+
+/** A symbolic link or a submodule holds no lines; what a link leads to is scanned under its own name. */
+async function isFile(
+  repository: Repository,
+  { source, target }: { readonly source: string; readonly target: string },
+  file: ChangedFile,
+): Promise<boolean> {
+  const reads = [repository.read(source, file.previousPath ?? file.path), repository.read(target, file.path)];
+  return (await Promise.all(reads)).some(({ kind }) => kind === 'file' || kind === 'too-large');
 }
 
 function notCompared(file: ChangedFile): Problem {

@@ -272,6 +272,11 @@ describe('IDs that no application covers', () => {
     expect(report.uncovered).toMatchObject([{ target: 'o3', place: { file: 'app/main.py' } }]);
   });
 
+  it('finds no lines in symbolic links and submodules', async () => {
+    const links = having({ 'src/link.py': { kind: 'symlink', at: 'src/link.py' }, 'lib.go': { kind: 'submodule' } });
+    expect(await detect(links)).toMatchObject({ problems: [], report: { uncovered: [] } });
+  });
+
   it('does not pass over source that cannot be compared', async () => {
     const binary = having({
       'src/blob.py': new Uint8Array([1]),

@@ -7,7 +7,7 @@ import { locateInToml } from './toml-document.ts';
 import { locateInYaml } from './yaml-document.ts';
 
 /** Finds steps in a text. `file` is for messages. */
-export type DocumentReader = (text: string, file: string, steps: readonly Step[]) => RawLocated | Problem;
+type DocumentReader = (text: string, file: string, steps: readonly Step[]) => RawLocated | Problem;
 
 const READERS: Readonly<Record<string, DocumentReader>> = {
   yml: locateInYaml,

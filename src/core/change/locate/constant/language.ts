@@ -6,7 +6,7 @@ import {
   type StringRead,
 } from './string-literal.ts';
 
-export type LanguageName = 'JavaScript' | 'Python' | 'Go' | 'Java';
+type LanguageName = 'JavaScript' | 'Python' | 'Go' | 'Java';
 
 /** What the scanner must know of a language to tell its strings and comments from the rest. */
 export interface Language {
