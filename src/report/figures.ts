@@ -30,7 +30,7 @@ export function isRatio(criterion: CriterionKey): boolean {
 }
 
 /** Scores are better when higher; everything operational is better when lower. */
-export function higherIsBetter(metric: string): boolean {
+function higherIsBetter(metric: string): boolean {
   return !isOperational(metric);
 }
 

@@ -1,4 +1,5 @@
 import { type Block, joined, line, paragraph, type ReportDocument, type Section, text } from './document.ts';
+import { plural } from './figures.ts';
 
 /** What a place takes: UTF-16 units (never fewer than characters, however the place counts) and bytes of UTF-8. */
 export interface Limits {
@@ -11,6 +12,9 @@ export const COMMENT_LIMITS: Limits = { characters: 65_536, bytes: 262_144 };
 
 /** A step summary of more than 1 MiB is not shown at all. */
 export const SUMMARY_LIMITS: Limits = { characters: 1_048_576, bytes: 1_048_576 };
+
+/** Kinds of parts that the sentence about what is missing names. */
+const NAMED = 8;
 
 /** Kept free for the separators between sections and a final line feed. */
 const SLACK = 64;
@@ -69,10 +73,15 @@ function mostExpendable(standing: readonly Standing[]): Standing | undefined {
 function leftOutNote(standing: readonly Standing[], document: ReportDocument): readonly Block[] {
   const gone = standing.filter(({ state }) => state !== 'whole');
   if (gone.length === 0) return [];
-  const names = [...new Set(gone.map(({ section, state }) => `${section.name} (${state})`))];
-  const shown = names.slice(0, 8).map((name) => [text(name)]);
-  const more = names.length > 8 ? line` and ${text(String(names.length - 8))} more parts` : [];
-  return [paragraph(line`To fit the limit: ${joined(shown, ', ')}${more}. The whole is in ${document.wholeIsAt}.`)];
+  const times = new Map<string, number>();
+  for (const { section, state } of gone) {
+    const words = `${section.name} (${state})`;
+    times.set(words, (times.get(words) ?? 0) + 1);
+  }
+  const names = [...times].map(([words, count]) => [text(count === 1 ? words : `${count} × ${words}`)]);
+  const rest = names.length - NAMED;
+  const shown = rest > 0 ? [...names.slice(0, NAMED), line`${text(plural(rest, 'other part'))}`] : names;
+  return [paragraph(line`To fit the limit: ${joined(shown, ', ')}. The whole is in ${document.wholeIsAt}.`)];
 }
 
 function sizeOf(rendered: string): Limits {

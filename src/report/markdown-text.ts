@@ -45,7 +45,7 @@ function escapeWords(words: string): string {
  * A code span that no content can leave: its fence is longer than any run of backticks inside. In a table a pipe must be
  * escaped even in code; after a backslash that escape would be read as an escaped backslash, so the span is split there.
  */
-export function codeSpan(untrusted: string, inTable = false): string {
+function codeSpan(untrusted: string, inTable = false): string {
   const content = visibleLine(untrusted);
   if (content === '') return '*empty*';
   if (!inTable) return fencedSpan(content);

@@ -9,7 +9,7 @@ const NARROWEST = 7;
 const LONGEST_WORD = 14;
 
 /** Pads a styled text to a number of columns of the terminal. */
-export function pad(styled: string, columns: number, align: 'left' | 'right'): string {
+function pad(styled: string, columns: number, align: 'left' | 'right'): string {
   const space = ' '.repeat(Math.max(0, columns - stringWidth(styled)));
   return align === 'right' ? space + styled : styled + space;
 }
