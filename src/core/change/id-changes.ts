@@ -59,9 +59,11 @@ function surroundings(spots: readonly IdSpot[]): string {
   return spots.map(surroundingsOf).join('\n');
 }
 
-/** The line without its ID and without white space. */
+/** What stands around an ID on its line, without white space; of very long lines the nearest characters. */
 function surroundingsOf({ text, column, id }: IdSpot): string {
-  return `${text.slice(0, column - 1)}\0${text.slice(column - 1 + id.length)}`.replace(/[^\S\n]+/g, '');
+  const start = column - 1;
+  const end = start + id.length;
+  return `${text.slice(Math.max(0, start - 200), start)}\0${text.slice(end, end + 200)}`.replace(/[^\S\n]+/g, '');
 }
 
 function inOrder(from: readonly IdSpot[], to: readonly IdSpot[]): readonly IdChange[] {

@@ -10,19 +10,25 @@ export interface ScannedFile {
   readonly diff: FileDiff;
 }
 
+/** More than this are not listed: one is enough to block, and nobody reads a thousand. */
+const MOST_LISTED = 1000;
+
 /**
- * The changed model IDs that belong to no evaluated application, in the order of the files. Files that are not scanned
- * (see `scanStyleOf`) have none; a file that moved as it was has none either.
+ * The changed model IDs that belong to no evaluated application, in the order of the files, at most 1,000. Files that are not
+ * scanned (see `scanStyleOf`) have none; a file that moved as it was has none either.
  */
 export function uncoveredChanges(files: readonly ScannedFile[], coverage: Coverage): readonly UncoveredChange[] {
-  return withoutMovedFiles(files).flatMap(({ file, diff }) => {
+  const uncovered: UncoveredChange[] = [];
+  for (const { file, diff } of withoutMovedFiles(files)) {
     const style = scanStyleOf(file.path);
-    if (!style) return [];
+    if (!style) continue;
     const paths = { source: file.previousPath ?? file.path, target: file.path };
-    return idChangesIn(diff, style)
-      .filter((change) => !isCovered(change, paths, coverage))
-      .map((change) => describe(change, paths));
-  });
+    for (const change of idChangesIn(diff, style)) {
+      if (uncovered.length === MOST_LISTED) return uncovered;
+      if (!isCovered(change, paths, coverage)) uncovered.push(describe(change, paths));
+    }
+  }
+  return uncovered;
 }
 
 function describe({ source, target }: IdChange, paths: { source: string; target: string }): UncoveredChange {

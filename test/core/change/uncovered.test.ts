@@ -66,6 +66,12 @@ describe('changed IDs in a file', () => {
     ]);
   });
 
+  it('stays quick and short on lines made of IDs', () => {
+    const line = (id: string) => `{"a":[${Array(20_000).fill(`"${id}"`).join(',')}]}`;
+    const coverage = { source: [model('a.json', 1, 'gpt-4o')], target: [model('a.json', 1, 'o3')] };
+    expect(scan('a.json', line('gpt-4o'), line('o3'), coverage)).toHaveLength(1000);
+  });
+
   it('takes a file that moved as it was for unchanged, whatever it is called', () => {
     const text = 'M = "o3"\n';
     const files = [
