@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { context } from '@actions/github';
 import { ChangeoverError } from './core/contracts/problem.ts';
 import type { ReportLinks } from './report/comment/report-input.ts';
 
-/** What the runner tells of the job, read once from its environment. */
+/** What the runner tells of the job. */
 export interface ActionContext {
   readonly eventName: string;
   readonly payload: unknown;
@@ -19,35 +19,22 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Throws a `usage` error when a variable that every runner sets is missing. */
 export function readContext(environment: Environment): ActionContext {
-  const repository = variable(environment, 'GITHUB_REPOSITORY');
-  const [owner, repo] = repository.split('/');
-  if (!owner || !repo) throw missing('GITHUB_REPOSITORY');
-  const repositoryUrl = `${environment['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${repository}`;
-  const runId = environment['GITHUB_RUN_ID'];
+  for (const name of ['GITHUB_REPOSITORY', 'GITHUB_EVENT_NAME', 'GITHUB_EVENT_PATH', 'GITHUB_WORKSPACE']) {
+    if (!environment[name]) throw missing(name);
+  }
+  const { eventName, payload, repo, apiUrl, serverUrl, runId, runAttempt } = context;
+  const repositoryUrl = `${serverUrl}/${repo.owner}/${repo.repo}`;
+  const runUrl = `${repositoryUrl}/actions/runs/${runId}`;
   return {
-    eventName: variable(environment, 'GITHUB_EVENT_NAME'),
-    payload: JSON.parse(readFileSync(variable(environment, 'GITHUB_EVENT_PATH'), 'utf8')),
-    owner,
-    repo,
-    apiUrl: environment['GITHUB_API_URL'] ?? 'https://api.github.com',
-    workspace: variable(environment, 'GITHUB_WORKSPACE'),
-    attempt: Math.max(1, Number(environment['GITHUB_RUN_ATTEMPT']) || 1),
-    links: {
-      repositoryUrl,
-      ...(runId === undefined
-        ? {}
-        : {
-            runUrl: `${repositoryUrl}/actions/runs/${runId}`,
-            evidenceUrl: `${repositoryUrl}/actions/runs/${runId}#artifacts`,
-          }),
-    },
+    eventName,
+    payload,
+    owner: repo.owner,
+    repo: repo.repo,
+    apiUrl,
+    workspace: environment['GITHUB_WORKSPACE'] ?? '',
+    attempt: Number.isInteger(runAttempt) && runAttempt > 0 ? runAttempt : 1,
+    links: { repositoryUrl, ...(Number.isInteger(runId) ? { runUrl, evidenceUrl: `${runUrl}#artifacts` } : {}) },
   };
-}
-
-function variable(environment: Environment, name: string): string {
-  const value = environment[name];
-  if (value === undefined || value === '') throw missing(name);
-  return value;
 }
 
 function missing(name: string): ChangeoverError {

@@ -18,7 +18,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: RegExp }> = {
     packages:
       /^(@aws-sdk\/.*|@smithy\/.*|@pydantic\/genai-prices|zod|node:(http|https|url|net|stream|zlib|events|crypto|timers.*))$/,
   },
-  github: { rooms: ['github', 'core'], packages: /^(@octokit\/.*|@actions\/github.*|zod)$/ },
+  github: { rooms: ['github', 'core'], packages: /^(@octokit\/.*|zod)$/ },
   workspace: {
     rooms: ['workspace', 'core'],
     packages:
@@ -34,7 +34,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: RegExp }> = {
   },
   shell: {
     rooms: ['shell', 'commands', 'engine', 'models', 'github', 'workspace', 'report', 'core'],
-    packages: /^(@actions\/core|commander|picocolors|zod|node:.*)$/,
+    packages: /^(@actions\/(core|github)|commander|picocolors|zod|node:.*)$/,
   },
 };
 

@@ -26,7 +26,7 @@ async function complaints(path: string, text = read(path)): Promise<string[]> {
     },
     offsetAt: () => 0,
   };
-  const found = await validate(document as Parameters<typeof validate>[0]);
+  const found = await validate(document as unknown as Parameters<typeof validate>[0]);
   return found.map(({ message }) => String(message));
 }
 

@@ -7,7 +7,7 @@ import { assess, lostCriticalCases } from '../../core/policy/assess.ts';
 import { openJournal } from '../../workspace/evidence/journal.ts';
 import { readObservations } from '../../workspace/evidence/read-evidence.ts';
 import { excerptsFor } from './excerpts.ts';
-import { measure } from './measure.ts';
+import { measure, plannedCells } from './measure.ts';
 import { type Preparation, prepare } from './prepare.ts';
 import { problemsOf } from './problems-of.ts';
 import type { Sides } from './sides.ts';
@@ -70,12 +70,7 @@ async function measureAll(state: Progress, request: EvaluationRequest, surroundi
   const { preparation } = state;
   if (preparation?.yardstick === undefined || preparation.subjects.length === 0) return;
   const { yardstick, subjects, recordings } = preparation;
-  const calls = subjects.reduce(
-    (sum, { application, source }) =>
-      sum + application.suite.cases.length * application.suite.trials * (source ? 2 : 1),
-    0,
-  );
-  await request.beforeFirstCall?.(calls);
+  await request.beforeFirstCall?.(plannedCells({ yardstick, subjects }).length);
   const journal = await openJournal(request.evidenceDir, request.evidenceRoot);
   state.observed = true;
   try {

@@ -14,6 +14,9 @@ export interface Cell {
 /** `confirm`: one of the two repetitions of a lost critical case; it never enters a metric. */
 export type CellPurpose = 'plan' | 'confirm';
 
+/** Repetitions of both sides that settle whether a critical case is lost. */
+export const CONFIRMATIONS = 2;
+
 /** What is sent to a model, provider-neutral. */
 export interface ModelRequest {
   readonly provider: string;

@@ -1,4 +1,4 @@
-import type { Cell } from '../contracts/cell.ts';
+import { type Cell, CONFIRMATIONS } from '../contracts/cell.ts';
 import { seedFrom } from '../contracts/digest.ts';
 import type { Side } from '../contracts/layer.ts';
 import { seededRandom } from '../stats/random.ts';
@@ -38,9 +38,6 @@ function cellsOf({ name, cases, trials, sides }: ApplicationPlan, seed: number):
     Array.from({ length: trials }, (_, trial) => pair(name, id, trial, sides, random.coin())).flat(),
   );
 }
-
-/** Repetitions of both sides that settle whether a critical case is lost. */
-const CONFIRMATIONS = 2;
 
 /**
  * The calls that confirm lost critical cases: two further repetitions of both sides, each side going first once. Trials

@@ -1,9 +1,7 @@
 import type { Detectability } from '../contracts/plan.ts';
 import type { ApplicationYardstick } from '../contracts/yardstick.ts';
-import { casesForMargin, smallestDetectableDrop } from './power.ts';
+import { ASSUMED_DISCORDANCE, casesForMargin, smallestDetectableDrop } from './power.ts';
 
-/** Share of cases whose outcome differs between the sides, before anything was observed (STATISTICS, section 7). */
-export const ASSUMED_DISCORDANCE = 0.15;
 const POWER = 0.8;
 
 /**

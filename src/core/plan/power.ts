@@ -3,6 +3,9 @@ import type { Inference } from '../contracts/inference.ts';
 import { switchPoint } from '../stats/bisection.ts';
 import { criticalZ, normalQuantile } from '../stats/normal.ts';
 
+/** Share of the cases whose outcome flips between two runs, until a run has shown it. */
+export const ASSUMED_DISCORDANCE = 0.15;
+
 /** Error rate and power of a one-sided test. */
 export interface Test {
   /** One-sided, in (0, 0.5). */

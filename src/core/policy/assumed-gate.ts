@@ -2,13 +2,11 @@ import { casesNeeded } from '../comparison/inference.ts';
 import { type Metric, metricsOf } from '../comparison/metrics.ts';
 import { type CaseGroup, slicesOf, wholeSuite } from '../comparison/slices.ts';
 import type { ApplicationYardstick, Criterion } from '../contracts/yardstick.ts';
+import { ASSUMED_DISCORDANCE } from '../plan/power.ts';
 import { normalDensity, normalQuantile } from '../stats/normal.ts';
 import { boundOf } from './bound.ts';
 import type { GateCriterion } from './gate-criterion.ts';
 import { casesToBeDecided, type Sized } from './slice-size.ts';
-
-/** Share of the cases that flip between two runs, until a run has shown it. */
-const ASSUMED_DISCORDANCE = 0.15;
 
 /** Standard deviation of the logarithm of a latency, until a run has shown it. */
 const ASSUMED_LATENCY_SPREAD = 0.6;

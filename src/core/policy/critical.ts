@@ -1,11 +1,9 @@
 import { answeredPairs, decidingScorers, isAnswered, majorityPasses } from '../comparison/passing.ts';
 import type { CaseTrials, TrialTable } from '../comparison/trials.ts';
+import { CONFIRMATIONS } from '../contracts/cell.ts';
 import type { ScorerSpec } from '../contracts/suite.ts';
 import type { CriticalLoss } from '../contracts/verdict.ts';
 import type { ApplicationYardstick } from '../contracts/yardstick.ts';
-
-/** How often both sides of a lost critical case are called again. */
-export const CONFIRMATIONS = 2;
 
 /** The critical cases that the source passes and the target does not, with what repeating them said, in suite order. */
 export function criticalLosses(application: ApplicationYardstick, table: TrialTable): readonly CriticalLoss[] {
