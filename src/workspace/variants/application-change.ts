@@ -78,7 +78,7 @@ async function inEffect(
 ): Promise<ApplicationReading> {
   const change = compareVariants(sides.application, variantOf(source), variantOf(target));
   // The target's own configuration names layers of which none is there: a slip, not a removal.
-  const lost = target.kind === 'missing' && sides.targetOwn ? target.problems : [];
+  const lost = target.kind === 'missing' && sides.targetOwn ? [...missingIn(source), ...missingIn(target)] : [];
   const problems = [...problemsOf(source), ...problemsOf(target), ...lost];
   const recorded = change.source || change.target ? await baseIsRecorded(sides.application, context) : false;
   const { providers } = context;
@@ -137,6 +137,10 @@ function variantOf(reading: VariantReading): Variant | undefined {
 
 function problemsOf(reading: VariantReading): readonly Problem[] {
   return reading.kind === 'problems' ? reading.problems : [];
+}
+
+function missingIn(reading: VariantReading): readonly Problem[] {
+  return reading.kind === 'missing' ? reading.problems : [];
 }
 
 function warningsOf(reading: VariantReading): readonly Problem[] {

@@ -343,6 +343,23 @@ describe('what cannot be read', () => {
     ]);
   });
 
+  it('layers missing on both sides are told on both, once the pull request touches the application', async () => {
+    const gone = without(TREE, 'src/models.ts', 'prompts/triage.md', 'prompts/triage.system.md');
+    const rewired = having({ [FILE]: CONFIGURATION.replace('prompts/triage.md', 'prompts/v2.md') }, gone);
+    const detection = await detect(rewired, gone);
+    expect(kinds(detection)).toEqual({ triage: 'changed' });
+    expect(detection.problems.map(({ side, code, message }) => [side, code, message])).toEqual([
+      ['source', 'layer-missing', 'there is no file src/models.ts at the source'],
+      ['source', 'layer-missing', 'there is no file prompts/triage.system.md at the source'],
+      ['source', 'layer-missing', 'there is no file prompts/triage.md at the source'],
+      ['target', 'layer-missing', 'there is no file src/models.ts at the target'],
+      ['target', 'layer-missing', 'there is no file prompts/triage.system.md at the target'],
+      ['target', 'layer-missing', 'there is no file prompts/v2.md at the target'],
+    ]);
+    const untouched = await detect(having({ 'README.md': 'hello' }, gone), gone);
+    expect([kinds(untouched), untouched.problems]).toEqual([{ triage: 'unchanged' }, []]);
+  });
+
   it('tells all problems of all layers at once', async () => {
     const detection = await detect(
       having({ 'prompts/triage.md': { kind: 'directory' } }, without(TREE, 'src/models.ts')),
