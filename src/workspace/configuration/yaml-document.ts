@@ -1,9 +1,9 @@
 import { LineCounter, parseDocument } from 'yaml';
+import { nestsWithoutEnd } from '../../core/change/locate/yaml-nesting.ts';
 import type { Json } from '../../core/contracts/json.ts';
 import type { Place } from '../../core/contracts/layer.ts';
 import { type Problem, type ProblemCode, throwIfAny } from '../../core/contracts/problem.ts';
 import { capped } from './words.ts';
-import { nestsWithoutEnd } from './yaml-nesting.ts';
 import { findPlace, type Path, placeAt, type Takeover, take } from './yaml-takeover.ts';
 
 /** What a document may hold at most. Text is bounded before it is parsed, the rest while it is taken over. */

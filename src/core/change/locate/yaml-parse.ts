@@ -2,17 +2,19 @@ import { type Document, isNode, isScalar, type LineCounter, type Node, parseAllD
 import type { Place } from '../../contracts/layer.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import { blankComments } from './json-text.ts';
+import { nestsWithoutEnd } from './yaml-nesting.ts';
 
 const MAX_DOCUMENTS = 100;
 
 /**
  * The documents of a YAML or JSON file (strict JSON where the name ends so), or the first thing that is wrong with them:
- * syntax, a key that its mapping has twice, too many documents, nesting past the stack. Time linear in the text.
+ * syntax, a key that its mapping has twice, too many documents, nesting without end. Time linear in the text.
  */
 export function parseDocuments(text: string, file: string, lines: LineCounter): readonly Document.Parsed[] | Problem {
   if ((text.match(/^---/gm)?.length ?? 0) > MAX_DOCUMENTS) {
     return invalid({ file }, `${file} holds more than ${MAX_DOCUMENTS} documents`);
   }
+  if (nestsWithoutEnd(text)) return invalid({ file }, `${file} nests too deeply to be read safely`);
   try {
     if (file.toLowerCase().endsWith('.json')) JSON.parse(text);
     const source = file.toLowerCase().endsWith('.jsonc') ? blankComments(text) : text;
@@ -28,7 +30,7 @@ export function parseDocuments(text: string, file: string, lines: LineCounter): 
     const documents = Array.isArray(parsed) ? parsed : [];
     return firstFault(documents, file, lines) ?? documents;
   } catch (error) {
-    // JSON.parse refuses the text, or the nesting exhausts the stack.
+    // JSON.parse refuses the text.
     return invalid({ file }, `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
