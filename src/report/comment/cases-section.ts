@@ -17,7 +17,7 @@ import {
   tone,
 } from '../document.ts';
 import { formatCount, formatPercent, plural } from '../figures.ts';
-import { name } from '../names.ts';
+import { name, nameInLines } from '../names.ts';
 import { clipBlock } from '../untrusted.ts';
 import { CONFIRMATION_WORDS } from '../wording.ts';
 
@@ -34,7 +34,7 @@ export function casesSection(migration: Migration, excerpts: readonly CaseExcerp
   const telling = lostExcerpts(migration, excerpts).slice(0, OPEN_CASES);
   const rows = telling.map((excerpt) => [
     caseName(excerpt),
-    [name(excerpt.input, CELL_LENGTH)],
+    nameInLines(excerpt.input, CELL_LENGTH),
     expectedSpans(excerpt),
     outputSpans(excerpt.source),
     outputSpans(excerpt.target),
@@ -157,7 +157,7 @@ function replyText(observed: ExcerptSide | undefined): string {
 
 function outputSpans(observed: ExcerptSide | undefined): Spans {
   const cut = observed?.stopReason === 'max-tokens' ? line` (cut at the token limit)` : [];
-  return line`${name(replyText(observed), CELL_LENGTH)}${cut}`;
+  return line`${nameInLines(replyText(observed), CELL_LENGTH)}${cut}`;
 }
 
 function expectedSpans({ expected }: CaseExcerpt): Spans {
