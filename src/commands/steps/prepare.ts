@@ -6,6 +6,7 @@ import type { Problem } from '../../core/contracts/problem.ts';
 import type { RecordedReply } from '../../core/contracts/recording.ts';
 import type { Policy, Yardstick } from '../../core/contracts/yardstick.ts';
 import { checkTemplates } from '../../core/plan/check-templates.ts';
+import { uncappedModels } from '../../core/policy/pricing.ts';
 import { checkScorers } from '../../core/scoring/check-scorers.ts';
 import { priceTable } from '../../models/prices.ts';
 import { type Detection, detectChanges } from '../../workspace/variants/detect-changes.ts';
@@ -112,7 +113,7 @@ function prepared(
   const found = [...detection.problems, ...proposedProblems];
   const checked = migrating.map((change) => {
     const subject = subjectOf(change, yardstick);
-    const checks = subject === undefined ? NO_CHECKS : checksOf(change, subject, recordings);
+    const checks = subject === undefined ? NO_CHECKS : checksOf(change, subject, { yardstick, recordings });
     const judged = judgedSubject(change, [...found, ...checks.problems], checks.warnings);
     return { judged, subject: judged.problems.length > 0 ? undefined : subject };
   });
@@ -138,11 +139,14 @@ interface Checks {
 
 const NO_CHECKS: Checks = { problems: [], warnings: [] };
 
-/** What would go wrong during the run: scorers that cannot judge, prompts that cannot be filled, replies nobody recorded. */
+/**
+ * What would go wrong during the run: scorers that cannot judge, prompts that cannot be filled, replies nobody recorded, a cap
+ * that cannot be kept.
+ */
 function checksOf(
   change: Migrating,
   { application, source, target }: Subject,
-  recordings: ReadonlyMap<string, readonly RecordedReply[]>,
+  { yardstick, recordings }: Pick<AssembledYardstick, 'yardstick' | 'recordings'>,
 ): Checks {
   const { name, suite } = application;
   const variants = source === undefined ? [target] : [source, target];
@@ -152,6 +156,11 @@ function checksOf(
     ...checkScorers(suite.scorers, suite.cases, suite.file),
     ...templates.problems,
     ...(replies === undefined || source === undefined ? [] : unrecordedLayers(change, replies)),
+    ...uncappedModels(
+      { application: name, target, ...(source === undefined ? {} : { source }) },
+      application,
+      yardstick,
+    ),
   ];
   const about = (problem: Problem): Problem => ({ ...problem, application: name });
   return { problems: problems.map(about), warnings: templates.warnings.map(about) };
