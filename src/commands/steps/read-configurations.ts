@@ -75,7 +75,7 @@ function parse(bytes: Uint8Array, file: string, side: ConfigurationSide): Config
     const onSide = (problem: Problem): Problem => ({
       ...problem,
       side: side === 'base' ? 'yardstick' : side,
-      hint: problem.hint ?? HINTS[side],
+      hint: problem.hint === undefined ? HINTS[side] : `${problem.hint} ${HINTS[side]}`,
     });
     throw new ChangeoverError([onSide(first), ...rest.map(onSide)], { cause: error });
   }
