@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { AssessmentInput, CaseExcerpt } from '../../core/contracts/assessment.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { ScoredCell } from '../../core/contracts/score.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { assess, lostCriticalCases } from '../../core/policy/assess.ts';
+import { OBSERVATIONS_FILE } from '../../workspace/evidence/evidence-files.ts';
 import { openJournal } from '../../workspace/evidence/journal.ts';
 import { readObservations } from '../../workspace/evidence/read-evidence.ts';
 import { excerptsFor } from './excerpts.ts';
@@ -52,9 +54,9 @@ export async function evaluate(request: EvaluationRequest, surroundings: Surroun
     state.sides = sides;
     state.preparation = await prepare(sides, request, surroundings);
     await measureAll(state, request, surroundings);
-    return await conclude(state, request);
+    return await withExcerpts(conclude(state, request, []), request);
   } catch (error) {
-    return concludeWith(state, request, problemsOf(error));
+    return concludeDespite(error, state, request);
   }
 }
 
@@ -89,20 +91,25 @@ async function measureAll(state: Progress, request: EvaluationRequest, surroundi
   }
 }
 
-async function conclude(state: Progress, request: EvaluationRequest): Promise<Evaluation> {
-  const verdict = assess(inputFor(state, request, { cells: state.cells }));
+type Conclusion = Omit<Evaluation, 'excerpts'>;
+
+function conclude(state: Progress, request: EvaluationRequest, problems: readonly Problem[]): Conclusion {
+  const verdict = assess(inputFor(state, request, { cells: state.cells, problems }));
   const yardstick = state.preparation?.yardstick;
-  const excerpts =
-    yardstick === undefined || !state.observed
-      ? []
-      : await excerptsFor(verdict, yardstick, readObservations(`${request.evidenceDir}/observations.jsonl`));
-  return { verdict, excerpts, observed: state.observed, ...(yardstick === undefined ? {} : { yardstick }) };
+  return { verdict, observed: state.observed, ...(yardstick === undefined ? {} : { yardstick }) };
 }
 
-function concludeWith(state: Progress, request: EvaluationRequest, problems: readonly Problem[]): Evaluation {
-  const yardstick = state.preparation?.yardstick;
-  const verdict = assess(inputFor(state, request, { cells: state.cells, problems }));
-  return { verdict, excerpts: [], observed: state.observed, ...(yardstick === undefined ? {} : { yardstick }) };
+async function withExcerpts(conclusion: Conclusion, { evidenceDir }: EvaluationRequest): Promise<Evaluation> {
+  const { verdict, yardstick, observed } = conclusion;
+  if (yardstick === undefined || !observed) return { ...conclusion, excerpts: [] };
+  const observations = readObservations(join(evidenceDir, OBSERVATIONS_FILE));
+  return { ...conclusion, excerpts: await excerptsFor(verdict, yardstick, observations) };
+}
+
+/** After a failure: with the texts of the cases where they can still be read, without them where not. */
+async function concludeDespite(error: unknown, state: Progress, request: EvaluationRequest): Promise<Evaluation> {
+  const conclusion = conclude(state, request, problemsOf(error));
+  return withExcerpts(conclusion, request).catch(() => ({ ...conclusion, excerpts: [] }));
 }
 
 function inputFor(

@@ -35,7 +35,8 @@ export function assessMigration(
   const application = yardstick.applications.find(({ name }) => name === subject.application);
   if (subject.kind === 'removed') return notMeasured(subject, application, subject.problems);
   if (application === undefined) {
-    return notMeasured(subject, application, [...subject.problems, missingYardstick(subject)]);
+    const { problems } = subject;
+    return notMeasured(subject, application, problems.length > 0 ? problems : [missingYardstick(subject)]);
   }
   const own = cells.filter((cell) => cell.application === subject.application);
   if (own.length === 0 && subject.problems.length > 0) return notMeasured(subject, application, subject.problems);
