@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Files } from './git-repository.ts';
+import type { WorkTreeFiles } from './git.ts';
 
 /**
  * Real replies of four model snapshots (github.com/lchen001/LLMDrift, Apache-2.0), beside the checkout where they are
@@ -34,7 +34,7 @@ interface Options {
 }
 
 /** A repository that asks a model whether numbers are prime, at one model. */
-export function primeApplication(model: string, options: Options): Files {
+export function primeApplication(model: string, options: Options): WorkTreeFiles {
   const recorded = options.provider === 'recorded';
   return {
     '.github/changeover.yml': [
