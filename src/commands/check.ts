@@ -20,10 +20,12 @@ export interface CheckResult {
 
 /** The same evaluation as the Action's, on the local git repository. */
 export async function check(request: CheckRequest, surroundings: Surroundings): Promise<CheckResult> {
+  // Before the evaluation: a revision that is not there is wrong usage, not a verdict.
+  const sides = await localSides(request, surroundings.environment);
   const evaluation = await evaluate(
     {
-      sides: () => localSides(request, surroundings.environment),
-      named: { base: request.base ?? 'base', head: request.head ?? 'work tree' },
+      sides: async () => sides,
+      named: { base: sides.base, head: sides.target },
       config: request.config,
       evidenceDir: request.evidenceDir,
       attempt: 1,

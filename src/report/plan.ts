@@ -124,13 +124,13 @@ function detectionTable(rows: readonly Detectability[]): Block {
     columns: [
       { title: 'metric' },
       { title: 'bound' },
-      { title: 'smallest drop found 4 times in 5', align: 'right' },
+      { title: 'drop found 4 times in 5', align: 'right' },
       { title: 'cases that decide the bound', align: 'right' },
     ],
     rows: rows.map(({ metric, criterion, threshold, smallestDrop, casesForBound }) => [
       line`${code(clip(metric, 40))}`,
       line`${text(formatBound(metric, criterion, threshold))}`,
-      line`${text(smallestDrop === undefined ? 'after a run' : formatDifference(metric, smallestDrop))}`,
+      line`${text(smallestDrop === undefined ? 'after a run' : formatDifference(metric, -smallestDrop))}`,
       line`${text(casesForBound === undefined ? '–' : formatCount(casesForBound))}`,
     ]),
   };
