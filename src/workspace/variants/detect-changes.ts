@@ -1,6 +1,7 @@
 import { applicationSides, type Configurations } from '../../core/change/application-sides.ts';
 import { coverageOf } from '../../core/change/coverage.ts';
 import { measuringFiles, proposedChanges, proposedFiles } from '../../core/change/proposed.ts';
+import { renamedApart } from '../../core/change/renamed.ts';
 import { uncoveredChanges } from '../../core/change/uncovered.ts';
 import { wiringChanges } from '../../core/change/wiring-changes.ts';
 import type { ChangeReport, WiringChange } from '../../core/contracts/change.ts';
@@ -54,7 +55,7 @@ export async function detectChanges({ repository, commits, configurations }: Det
       ],
       uncovered: uncoveredChanges(scan.files, coverageOf(applications)),
     },
-    problems: [...readings.flatMap(({ problems }) => problems), ...scan.problems],
+    problems: [...readings.flatMap(({ problems }) => problems), ...renamedApart(applications), ...scan.problems],
     warnings: readings.flatMap(({ warnings }) => warnings),
     recorded: new Set(readings.filter(({ recorded }) => recorded).map(({ change }) => change.application)),
   };

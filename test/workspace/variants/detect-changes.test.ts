@@ -294,7 +294,7 @@ describe('what cannot be read', () => {
     [
       'a missing file',
       without(TREE, 'prompts/triage.md'),
-      'there is no file prompts/triage.md at the target (application triage, target side)',
+      'there is no file prompts/triage.md in the target (application triage, target side)',
     ],
     [
       'all files missing',
@@ -333,13 +333,15 @@ describe('what cannot be read', () => {
     const detection = await detect(target);
     expect(kinds(detection)).toEqual({ triage: 'changed' });
     expect(texts(detection).join('\n')).toContain(message);
+    // What the layers are there is unknown: they are not told as gone.
+    expect(detection.report.applications[0]?.changed).toEqual([]);
     for (const problem of detection.problems) expect(problem).toMatchObject({ application: 'triage', side: 'target' });
   });
 
   it('some layers missing at the source are an error, not an addition', async () => {
     const detection = await detect(TREE, without(TREE, 'prompts/triage.md'));
     expect(texts(detection)).toEqual([
-      expect.stringContaining('there is no file prompts/triage.md at the source (application triage, source side)'),
+      expect.stringContaining('there is no file prompts/triage.md in the source (application triage, source side)'),
     ]);
   });
 
@@ -349,12 +351,12 @@ describe('what cannot be read', () => {
     const detection = await detect(rewired, gone);
     expect(kinds(detection)).toEqual({ triage: 'changed' });
     expect(detection.problems.map(({ side, code, message }) => [side, code, message])).toEqual([
-      ['source', 'layer-missing', 'there is no file src/models.ts at the source'],
-      ['source', 'layer-missing', 'there is no file prompts/triage.system.md at the source'],
-      ['source', 'layer-missing', 'there is no file prompts/triage.md at the source'],
-      ['target', 'layer-missing', 'there is no file src/models.ts at the target'],
-      ['target', 'layer-missing', 'there is no file prompts/triage.system.md at the target'],
-      ['target', 'layer-missing', 'there is no file prompts/v2.md at the target'],
+      ['source', 'layer-missing', 'there is no file src/models.ts in the source'],
+      ['source', 'layer-missing', 'there is no file prompts/triage.system.md in the source'],
+      ['source', 'layer-missing', 'there is no file prompts/triage.md in the source'],
+      ['target', 'layer-missing', 'there is no file src/models.ts in the target'],
+      ['target', 'layer-missing', 'there is no file prompts/triage.system.md in the target'],
+      ['target', 'layer-missing', 'there is no file prompts/v2.md in the target'],
     ]);
     const untouched = await detect(having({ 'README.md': 'hello' }, gone), gone);
     expect([kinds(untouched), untouched.problems]).toEqual([{ triage: 'unchanged' }, []]);
