@@ -166,7 +166,7 @@ function unmeasuredCritical({ subject, table }: Measurement): readonly Problem[]
   ];
 }
 
-/** What `uncappedModels` says before the first call, read from what was observed: evidence holds to the same rule. */
+/** What `missingPrices` says before the first call, read from what was observed: evidence holds to the same rule. */
 function uncappedCost({ subject, application, yardstick, table }: Measurement): readonly Problem[] {
   if (yardstick.policy.capDefaulted) return [];
   return table.sides.flatMap((side) => {
