@@ -4,7 +4,6 @@ import { abandonedPlaces, type WiredPlace, wiredPlaces } from '../../core/change
 import type { Wiring } from '../../core/contracts/configuration.ts';
 import { canonicalJson } from '../../core/contracts/digest.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
-import type { Commits } from './application-change.ts';
 import type { LayerFiles } from './layer-files.ts';
 import { OBJECT_LAYERS } from './layer-value.ts';
 import { readLocation } from './read-location.ts';
@@ -12,7 +11,7 @@ import { readLocation } from './read-location.ts';
 /** What abandoned places are looked for in. */
 export interface AbandonedContext {
   readonly files: LayerFiles;
-  readonly commits: Commits;
+  readonly commits: { readonly source: string; readonly target: string };
   /** The base's own wiring of an application in effect. */
   readonly baseWiring: (application: string) => Wiring | undefined;
   /** Whether the pull request changes a file or a folder above it. */
@@ -60,7 +59,7 @@ async function evaluatedValues(
 ): Promise<ReadonlySet<string>> {
   const places = target ? wiredPlaces(target) : [];
   const values = await Promise.all(places.map((place) => valueAt(place, commits.target, files)));
-  return new Set(values.filter((value) => value !== undefined && value !== UNREADABLE));
+  return new Set(values.flatMap((value) => (value === undefined || value === UNREADABLE ? [] : value)));
 }
 
 function abandoned({ application, standing }: ApplicationSides, { key, location }: WiredPlace): Problem {

@@ -235,7 +235,7 @@ describe('IDs that no application covers', () => {
   });
 
   it('rewiring an application away from a file does not cover the change of that file', async () => {
-    const { report } = await detect(
+    const detection = await detect(
       having({
         [FILE]: CONFIGURATION.replace(
           '{ file: src/models.ts, const: TRIAGE_MODEL }',
@@ -245,8 +245,14 @@ describe('IDs that no application covers', () => {
         'src/models.ts': "export const TRIAGE_MODEL = 'o3';\nexport const OTHER = 'claude-2.1';\n",
       }),
     );
-    expect(report.applications[0]?.kind).toBe('unchanged');
-    expect(report.uncovered).toMatchObject([{ source: 'gpt-4-0314', target: 'o3', place: { file: 'src/models.ts' } }]);
+    expect(texts(detection)).toEqual([
+      expect.stringContaining(
+        'changes the model in src/models.ts, from which its configuration no longer reads triage',
+      ),
+    ]);
+    expect(detection.report.uncovered).toMatchObject([
+      { source: 'gpt-4-0314', target: 'o3', place: { file: 'src/models.ts' } },
+    ]);
   });
 
   it('does not look into suites, recordings and the configuration itself', async () => {
