@@ -2,7 +2,7 @@ import type { Inference } from '../contracts/inference.ts';
 import { bcaBounds, PLAIN_PERCENTILE } from './bca.ts';
 import { type Bounds, widest } from './bounds.ts';
 import { percentile, requireShare, resampledPercentile } from './percentile.ts';
-import { type BootstrapDistribution, resample } from './resample.ts';
+import { type BootstrapDistribution, resample, unmoved } from './resample.ts';
 import { requireNonNegative, requirePairs, requireSample } from './sample.ts';
 import { unseenPercentileChange } from './unseen-percentile.ts';
 
@@ -72,11 +72,12 @@ function pairedPercentiles(
   const ofSource = resampledPercentile(source, q);
   const ofTarget = resampledPercentile(target, q);
   const estimate = compare(percentile(source, q), percentile(target, q));
-  const distribution = resampledCounts(source.length, seed, estimate, (counts) =>
-    compare(ofSource(counts), ofTarget(counts)),
-  );
+  const identical = source.every((value, index) => value === target[index]);
+  const distribution = identical
+    ? unmoved({ draws: PERCENTILE_DRAWS, estimate })
+    : resampledCounts(source.length, seed, estimate, (counts) => compare(ofSource(counts), ofTarget(counts)));
   const bootstrap = bcaBounds(distribution, PLAIN_PERCENTILE);
-  const bounds: Bounds = isConstant(distribution)
+  const bounds: Bounds = isUnmoved(distribution)
     ? widest(bootstrap, unseenPercentileChange(source, target, q, compare))
     : bootstrap;
   return { method: 'percentile-bootstrap', n: source.length, ...bounds };
@@ -101,7 +102,7 @@ function resampledCounts(
 }
 
 /** Whether no resample moves the comparison, up to rounding: the sides are alike, or differ by one factor or amount. */
-function isConstant({ draws, estimate }: BootstrapDistribution): boolean {
+function isUnmoved({ draws, estimate }: BootstrapDistribution): boolean {
   const tie = 1e-9 * Math.abs(estimate);
   return (draws.at(0) ?? 0) >= estimate - tie && (draws.at(-1) ?? 0) <= estimate + tie;
 }

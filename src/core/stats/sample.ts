@@ -29,6 +29,12 @@ export function requireNonNegative(name: string, values: ArrayLike<number>): voi
   }
 }
 
+/** Whether all values are the same. */
+export function isConstant(values: ArrayLike<number>): boolean {
+  for (let i = 1; i < values.length; i += 1) if (values[i] !== values[0]) return false;
+  return true;
+}
+
 /** Arithmetic mean. Empty: NaN. */
 export function mean(values: ArrayLike<number>): number {
   let total = 0;
