@@ -42,7 +42,7 @@ export async function check(request: CheckRequest, surroundings: Surroundings): 
 }
 
 function reproduceCommand({ base, head, config }: CheckRequest): string {
-  const words = ['npx changeover check'];
+  const words = ['changeover check'];
   if (base !== undefined) words.push(`--base ${base}`);
   if (head !== undefined) words.push(`--head ${head}`);
   if (config !== '.github/changeover.yml') words.push(`--config ${config}`);

@@ -45,7 +45,7 @@ export async function gate(request: GateRequest, surroundings: Surroundings): Pr
     evidenceDir,
     evidenceRoot: request.workspace,
     links: request.links,
-    reproduce: `npx changeover check --base ${evaluation.verdict.source} --head ${subject.headSha}`,
+    reproduce: `changeover check --base ${evaluation.verdict.source} --head ${subject.headSha}`,
   };
   const { report, evaluation: reported } = await keepEvidence(evaluation, plan, surroundings);
   const published = await publishVerdict(client, subject, {

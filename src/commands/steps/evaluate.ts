@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AssessmentInput, CaseExcerpt } from '../../core/contracts/assessment.ts';
+import type { AssessmentInput, CaseExcerpt, MigrationSubject } from '../../core/contracts/assessment.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { ScoredCell } from '../../core/contracts/score.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
@@ -112,17 +112,33 @@ async function concludeDespite(error: unknown, state: Progress, request: Evaluat
   return withExcerpts(conclusion, request).catch(() => ({ ...conclusion, excerpts: [] }));
 }
 
+interface Found {
+  readonly cells: readonly ScoredCell[];
+  /** What stopped the evaluation. */
+  readonly problems?: readonly Problem[];
+}
+
+/** What stopped a run before its first call is why none of its applications was measured: they have no figures to show. */
+function subjectsOf(
+  preparation: Preparation | undefined,
+  { cells, problems = [] }: Found,
+): readonly MigrationSubject[] {
+  const judged = preparation?.judged ?? [];
+  if (cells.length > 0) return judged;
+  return judged.map((subject) => ({ ...subject, problems: [...subject.problems, ...problems] }));
+}
+
 function inputFor(
   { sides, preparation }: Progress,
   { named, attempt }: EvaluationRequest,
-  found: { readonly cells: readonly ScoredCell[]; readonly problems?: readonly Problem[] },
+  found: Found,
 ): AssessmentInput {
   return {
     base: sides?.base ?? named.base,
     head: sides?.target ?? named.head,
     source: sides?.source ?? named.base,
     attempt,
-    subjects: preparation?.judged ?? [],
+    subjects: subjectsOf(preparation, found),
     wiring: preparation?.changes.wiring ?? [],
     proposed: preparation?.changes.proposed ?? [],
     uncovered: preparation?.changes.uncovered ?? [],

@@ -15,6 +15,7 @@ import { type Budget, createBudget } from '../../engine/budget.ts';
 import { progressLine } from '../../engine/progress.ts';
 import { runCells } from '../../engine/run-cells.ts';
 import { openModel } from '../../models/open.ts';
+import { firstFailures } from './first-failures.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** One application that is measured: its two variants, or the target alone for an added one. */
@@ -85,6 +86,7 @@ function runner(
 ): Runner {
   const budget: Budget = createBudget(request.yardstick.policy.maxCostUsd);
   const lookUp = lookUpFor(request.subjects);
+  const tell = firstFailures(voice);
   return (planned, purpose, title) =>
     voice.group(`${title}: ${planned.length} calls`, async () => {
       await runCells({
@@ -102,6 +104,7 @@ function runner(
         signal,
         async onObservation(observation) {
           await request.record(observation);
+          tell(observation);
           const { subject, testCase } = lookUp(observation);
           cells.push(scoreObservation(observation, testCase, subject.application.suite.scorers));
         },

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { check } from '../../src/commands/check.ts';
+import type { Surroundings } from '../../src/commands/steps/surroundings.ts';
+import { describeProblem, type Problem } from '../../src/core/contracts/problem.ts';
+import { systemClock } from '../../src/engine/clock.ts';
+import { renderComment } from '../../src/report/comment.ts';
+import { makeRepository, type TestRepository } from '../support/git.ts';
+import type { Script } from '../support/model-servers/script.ts';
+import { startModelServer } from '../support/model-servers/server.ts';
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** A repository whose work tree names another model than its last commit. */
+function changedModel(providers: string): TestRepository {
+  const repository = makeRepository();
+  const cases = Array.from({ length: 20 }, (_, index) => ({ id: `c-${index}`, input: `${index}`, expected: 'yes' }));
+  repository.commit({
+    '.github/changeover.yml': `version: 1
+${providers}
+applications:
+  answer:
+    model: { file: app.env, env: MODEL }
+    suite: cases.jsonl
+`,
+    'app.env': 'MODEL=openai:model-a\n',
+    'cases.jsonl': cases.map((one) => JSON.stringify({ ...one, critical: one.id === 'c-0' })).join('\n'),
+  });
+  repository.write({ 'app.env': 'MODEL=openai:model-b\n' });
+  return repository;
+}
+
+async function checked({ root }: TestRepository) {
+  const warnings: Problem[] = [];
+  const surroundings: Surroundings = {
+    environment: { PATH: process.env['PATH'], HOME: root },
+    clock: systemClock,
+    random: () => 0,
+    signal: new AbortController().signal,
+    voice: { say() {}, warn: (problem) => void warnings.push(problem), progress() {}, group: (_, work) => work() },
+  };
+  const request = { folder: root, config: '.github/changeover.yml', evidenceDir: join(root, 'changeover-evidence') };
+  const result = await check(request, surroundings);
+  return { ...result, comment: renderComment(result.report), warnings: warnings.map(describeProblem) };
+}
+
+async function serving(script: Script): Promise<string> {
+  const server = await startModelServer(script);
+  closing.push(() => server.close());
+  return `providers: { openai: { base-url: ${server.openaiUrl} } }`;
+}
+
+test('a missing key is the one thing that is told: nothing was measured, so no figure is shown', async () => {
+  const { verdict, exitCode, comment } = await checked(changedModel(''));
+  expect([verdict.verdict, exitCode]).toEqual(['invalid', 3]);
+  expect(comment).toContain('OPENAI_API_KEY');
+  expect(comment.match(/to mend first/g)).toHaveLength(1);
+  expect(comment).toContain('model-b');
+  expect(comment).not.toContain('Source against target');
+  expect(comment).not.toContain('cost not known');
+  expect(comment).not.toContain('critical case');
+});
+
+test('the first failure of each side is told in the endpoint’s own words', async () => {
+  const providers = await serving(() => ({ status: 404, code: 'model_not_found', message: 'no such thing here' }));
+  const { exitCode, warnings } = await checked(changedModel(providers));
+  expect(exitCode).toBe(3);
+  expect(warnings.sort()).toEqual([
+    expect.stringMatching(/model-a: HTTP 404 .*no such thing here \(application answer, source side, case c-\d+\)$/),
+    expect.stringMatching(/model-b: HTTP 404 .*no such thing here \(application answer, target side, case c-\d+\)$/),
+  ]);
+});
+
+test('a second check does not find model IDs in the evidence of the first', async () => {
+  const repository = changedModel(await serving(() => ({ text: 'yes' })));
+  for (const _ of ['first', 'second']) {
+    const { verdict } = await checked(repository);
+    expect(verdict.uncovered).toEqual([]);
+    expect(verdict.migrations).toMatchObject([{ application: 'answer', lost: [], same: 20 }]);
+  }
+});
