@@ -65,13 +65,20 @@ test('a missing key is the one thing that is told: nothing was measured, so no f
 });
 
 test('the first failure of each side is told in the endpoint’s own words', async () => {
+  const providers = await serving(() => ({ status: 400, code: 'unsupported', message: 'no such thing here' }));
+  const { warnings } = await checked(changedModel(providers));
+  expect(warnings.sort()).toEqual([
+    expect.stringMatching(/model-a: HTTP 400 .*no such thing here \(application answer, source side, case c-\d+\)$/),
+    expect.stringMatching(/model-b: HTTP 400 .*no such thing here \(application answer, target side, case c-\d+\)$/),
+  ]);
+});
+
+test('a run that an endpoint ends tells once what it answered, not of calls that were never sent', async () => {
   const providers = await serving(() => ({ status: 404, code: 'model_not_found', message: 'no such thing here' }));
   const { exitCode, warnings } = await checked(changedModel(providers));
   expect(exitCode).toBe(3);
-  expect(warnings.sort()).toEqual([
-    expect.stringMatching(/model-a: HTTP 404 .*no such thing here \(application answer, source side, case c-\d+\)$/),
-    expect.stringMatching(/model-b: HTTP 404 .*no such thing here \(application answer, target side, case c-\d+\)$/),
-  ]);
+  expect(warnings[0]).toMatch(/^openai model model-[ab]: HTTP 404 .*no such thing here/);
+  expect(warnings.filter((warning) => warning.startsWith('not sent'))).toEqual([]);
 });
 
 test('a second check does not find model IDs in the evidence of the first', async () => {

@@ -1,8 +1,5 @@
-import type { CallErrorKind, Observation } from '../../core/contracts/cell.ts';
+import type { Observation } from '../../core/contracts/cell.ts';
 import type { Voice } from './voice.ts';
-
-/** Ends of a run that are its own doing: the verdict tells them, and no endpoint answered anything. */
-const OWN_DOING: ReadonlySet<CallErrorKind> = new Set(['over-budget', 'cancelled']);
 
 /**
  * Says of the first failed or rejected call of each application, side and kind what the endpoint answered. The report
@@ -10,8 +7,9 @@ const OWN_DOING: ReadonlySet<CallErrorKind> = new Set(['over-budget', 'cancelled
  */
 export function firstFailures(voice: Pick<Voice, 'warn'>): (observation: Observation) => void {
   const told = new Set<string>();
-  return ({ application, side, caseId, error }) => {
-    if (error === undefined || OWN_DOING.has(error.kind)) return;
+  return ({ application, side, caseId, error, attempts }) => {
+    // Nothing was sent, or the user stopped it: no endpoint answered anything.
+    if (error === undefined || attempts === 0 || error.kind === 'cancelled') return;
     const key = JSON.stringify([application, side, error.kind]);
     if (told.has(key)) return;
     told.add(key);

@@ -1,5 +1,7 @@
+import { casesNeeded } from '../comparison/inference.ts';
+import { metricsOf } from '../comparison/metrics.ts';
 import type { Detectability } from '../contracts/plan.ts';
-import type { ApplicationYardstick } from '../contracts/yardstick.ts';
+import type { ApplicationYardstick, Criterion } from '../contracts/yardstick.ts';
 import { ASSUMED_DISCORDANCE, casesForMargin, smallestDetectableDrop } from './power.ts';
 
 const POWER = 0.8;
@@ -10,9 +12,10 @@ const POWER = 0.8;
  */
 export function detectabilityOf({ acceptance, suite }: ApplicationYardstick, alpha: number): readonly Detectability[] {
   const scorers = new Set(suite.scorers.map(({ name }) => name));
-  return [...acceptance.all, ...acceptance.anyOf.flat(2)].map(({ metric, key, threshold }) => {
+  return [...acceptance.all, ...acceptance.anyOf.flat(2)].map((criterion) => {
+    const { metric, key, threshold } = criterion;
     const bound = { metric, criterion: key, threshold };
-    if (key !== 'max-drop' || !scorers.has(metric)) return bound;
+    if (key !== 'max-drop' || !scorers.has(metric)) return { ...bound, ...fewestCases(criterion) };
     const assumed = { psi: ASSUMED_DISCORDANCE, alpha, power: POWER };
     return {
       ...bound,
@@ -20,4 +23,12 @@ export function detectabilityOf({ acceptance, suite }: ApplicationYardstick, alp
       ...(threshold > 0 && threshold < 1 ? { casesForBound: casesForMargin({ margin: threshold, ...assumed }) } : {}),
     };
   });
+}
+
+/** What an interval of an operational metric needs to be made at all. */
+function fewestCases({ metric, key, evidence }: Criterion): { readonly fewestCases?: number } {
+  const measured = metricsOf([]).find(({ name }) => name === metric);
+  if (measured === undefined || evidence !== 'interval') return {};
+  const basis = key === 'max-ratio' || key === 'min-ratio' ? 'ratio' : 'difference';
+  return { fewestCases: casesNeeded({ metric: measured, binary: false }, basis) };
 }
