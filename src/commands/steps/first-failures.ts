@@ -7,9 +7,10 @@ import type { Voice } from './voice.ts';
  */
 export function firstFailures(voice: Pick<Voice, 'warn'>): (observation: Observation) => void {
   const told = new Set<string>();
-  return ({ application, side, caseId, error, attempts }) => {
-    // Nothing was sent, or the user stopped it: no endpoint answered anything.
-    if (error === undefined || attempts === 0 || error.kind === 'cancelled') return;
+  return ({ application, side, caseId, outcome, error, attempts }) => {
+    // Calls that were not made because the run had ended repeat what the call that ended it says.
+    const left = outcome === 'failed' && attempts === 0 && error?.kind !== 'not-recorded';
+    if (error === undefined || left || error.kind === 'cancelled') return;
     const key = JSON.stringify([application, side, error.kind]);
     if (told.has(key)) return;
     told.add(key);
