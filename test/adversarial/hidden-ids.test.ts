@@ -42,6 +42,16 @@ const ATTEMPTS: readonly [string, WorkTreeFiles, WorkTreeFiles][] = [
     { 'app/models.ts': "export const pick = (k) => /\\//.test(k) ? 'gpt-4o' : 'gpt-4';\n" },
   ],
   [
+    'a factor on its own line, which looks like a line of a comment',
+    { 'app/models.ts': 'export const r = 2\n  * 3;\n' },
+    { 'app/models.ts': "export const r = 2\n  * use('gpt-4o');\n" },
+  ],
+  [
+    'a factor behind a comment',
+    { 'app/models.ts': '/**\n * Notes.\n */\nexport const r = 2\n  * 3;\n' },
+    { 'app/models.ts': "/**\n * Notes.\n */ export const r = 2\n  * use('gpt-4o');\n" },
+  ],
+  [
     'settings that become UTF-16',
     { 'app/models.yml': 'model: gpt-4\n' },
     { 'app/models.yml': utf16('model: gpt-4o\n') },
@@ -116,5 +126,31 @@ describe('changing a model that no application has', () => {
   it.each(ATTEMPTS)('%s', async (_, base, head) => {
     const { state } = await pullRequest(head, base);
     expect(['failure', 'error']).toContain(state);
+  });
+});
+
+describe('what only looks like a model', () => {
+  it.each<[string, WorkTreeFiles, WorkTreeFiles]>([
+    [
+      'a comment of several lines',
+      { 'app/x.ts': "/**\n * Notes.\n * @default 'gpt-4'\n */\n" },
+      { 'app/x.ts': "/**\n * Notes.\n * @default 'o3'\n */\n" },
+    ],
+    ['a comment of one line', { 'app/x.ts': "f(); // was 'gpt-4'\n" }, { 'app/x.ts': "f(); // was 'o3'\n" }],
+    [
+      'a constant that moved within its file',
+      { 'app/x.ts': "export const M = 'gpt-4';\nlet a;\nlet b;\n" },
+      { 'app/x.ts': "let a;\nlet b;\nexport const M = 'gpt-4';\n" },
+    ],
+    [
+      'names in another order that keep their models',
+      { 'app/x.yml': 'a: gpt-4\nb: o3\n' },
+      { 'app/x.yml': '# two\na: gpt-4\nb: o3\n' },
+    ],
+    ['data that always was binary', { 'a.json': utf16('{"m":"gpt-4"}') }, { 'a.json': utf16('{"m":"o3"}') }],
+    ['a new link', {}, { 'app/x.yml': { symlink: 'y.yml' } }],
+  ])('%s is none', async (_, base, head) => {
+    const { verdict, state } = await pullRequest(head, base);
+    expect([verdict.reason.kind, state]).toEqual(['nothing-changed', 'success']);
   });
 });

@@ -1,6 +1,7 @@
+import { sidesInDoubt, withoutFactors } from '../../core/change/block-comment-lines.ts';
 import { scanStyleOf } from '../../core/change/scanned-files.ts';
 import type { ScannedFile } from '../../core/change/uncovered.ts';
-import type { ChangedFile, FileRead, Repository } from '../../core/contracts/ports.ts';
+import type { ChangedFile, FileDiff, FileRead, Repository } from '../../core/contracts/ports.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
 import { diffFileReads } from '../../core/repository/line-diff.ts';
 
@@ -28,11 +29,29 @@ export async function readChangedFiles(
     const diffs = await Promise.all(batch.map((file) => repository.diff(commits.source, commits.target, file)));
     for (const [index, file] of batch.entries()) {
       const diff = diffs[index];
-      if (diff) scanned.push({ file, diff });
+      if (diff) scanned.push({ file, diff: await withoutDoubt(repository, commits, file, diff) });
       else problems.push(...(await whyNotCompared(repository, commits, file)));
     }
   }
   return { files: scanned, problems };
+}
+
+/** Reads the whole file where a line alone does not tell a comment from code. */
+async function withoutDoubt(
+  repository: Repository,
+  { source, target }: { readonly source: string; readonly target: string },
+  file: ChangedFile,
+  diff: FileDiff,
+): Promise<FileDiff> {
+  const style = scanStyleOf(file.path);
+  const sides = style ? sidesInDoubt(diff, style) : [];
+  const removed = sides.includes('removed')
+    ? withoutFactors(diff.removed, await repository.read(source, file.previousPath ?? file.path))
+    : diff.removed;
+  const added = sides.includes('added')
+    ? withoutFactors(diff.added, await repository.read(target, file.path))
+    : diff.added;
+  return { removed, added };
 }
 
 /** A file that moved into or out of what is scanned came or went as far as scanning is concerned. */

@@ -49,7 +49,7 @@ export async function detectChanges({ repository, commits, configurations }: Det
     report: {
       applications,
       wiring: wiringOf(configurations),
-      proposed: [
+      proposed: isItsOwnYardstick(commits) ? [] : [
         ...proposedChanges(base, configurations.source, configurations.target),
         ...proposedFiles(base, changedFiles),
       ],
@@ -59,6 +59,11 @@ export async function detectChanges({ repository, commits, configurations }: Det
     warnings: readings.flatMap(({ warnings }) => warnings),
     recorded: new Set(readings.filter(({ recorded }) => recorded).map(({ change }) => change.application)),
   };
+}
+
+/** In a preview the target measures: what it changes of the yardstick is in effect and not proposed. */
+function isItsOwnYardstick({ base, target }: Commits): boolean {
+  return base === target;
 }
 
 function pathsOf(files: readonly ChangedFile[]): ReadonlySet<string> {
