@@ -34,10 +34,13 @@ export function checkSubject(
   const variants = source === undefined ? [target] : [source, target];
   const templates = checkTemplates(variants, suite.cases);
   const replies = recordings.get(target.provider);
+  // A side that alone is recorded is refused for that already, and no record could answer for the other.
+  const isRecorded = (variant: Subject['source']) => variant !== undefined && recordings.has(variant.provider);
+  const scorers = checkScorers(suite.scorers, suite.cases, { file: suite.file, places });
   const problems = [
-    ...checkScorers(suite.scorers, suite.cases, { file: suite.file, places }),
+    ...scorers.map((problem) => ({ ...problem, side: 'yardstick' as const })),
     ...templates.problems,
-    ...(replies === undefined || source === undefined ? [] : unrecordedLayers(change, replies)),
+    ...(replies === undefined || !isRecorded(source) ? [] : unrecordedLayers(change, replies)),
     ...missingPrices(
       { application: name, target, ...(source === undefined ? {} : { source }) },
       application,
