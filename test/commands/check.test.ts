@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { check } from '../../src/commands/check.ts';
@@ -79,6 +80,24 @@ test('a run that an endpoint ends tells once what it answered, not of calls that
   expect(exitCode).toBe(3);
   expect(warnings[0]).toMatch(/^openai model model-[ab]: HTTP 404 .*no such thing here/);
   expect(warnings.filter((warning) => warning.startsWith('not sent'))).toEqual([]);
+});
+
+test('in a preview the suite of the work tree is in effect and not proposed; otherwise it is told what changed', async () => {
+  const repository = changedModel(await serving(() => ({ text: 'yes' })));
+  repository.write({ 'cases.jsonl': JSON.stringify({ id: 'c-0', input: '0', expected: 'yes' }) });
+  const { verdict, comment } = await checked(repository);
+  expect(verdict.preview).toBe(false);
+  expect(comment).toContain('suite `cases.jsonl`: changed (`cases.jsonl`)');
+
+  const configuration = readFileSync(join(repository.root, '.github/changeover.yml'), 'utf8');
+  repository.write({ 'app.env': 'MODEL=openai:model-a\n' });
+  repository.commit({ '.github/changeover.yml': null, 'cases.jsonl': null });
+  repository.write({ '.github/changeover.yml': configuration, 'cases.jsonl': '{"input":"0","expected":"yes"}' });
+  repository.write({ 'app.env': 'MODEL=openai:model-b\n' });
+  const preview = await checked(repository);
+  expect(preview.verdict.preview).toBe(true);
+  expect(preview.verdict.proposed).toEqual([]);
+  expect(preview.comment).not.toContain('not in effect');
 });
 
 test('a second check does not find model IDs in the evidence of the first', async () => {

@@ -49,10 +49,12 @@ export async function detectChanges({ repository, commits, configurations }: Det
     report: {
       applications,
       wiring: wiringOf(configurations),
-      proposed: isItsOwnYardstick(commits) ? [] : [
-        ...proposedChanges(base, configurations.source, configurations.target),
-        ...proposedFiles(base, changedFiles),
-      ],
+      proposed: isItsOwnYardstick(commits)
+        ? []
+        : [
+            ...proposedChanges(base, configurations.source, configurations.target),
+            ...proposedFiles(base, changedFiles),
+          ],
       uncovered: uncoveredChanges(scan.files, coverageOf(applications)),
     },
     problems: [...readings.flatMap(({ problems }) => problems), ...renamedApart(applications), ...scan.problems],
