@@ -24,7 +24,7 @@ export function observedGate(
 }
 
 type Identity = Pick<GateCriterion, 'metric' | 'slice' | 'threshold' | 'alternative'>;
-type Shape = Pick<GateCriterion, 'kind' | 'room' | 'spread' | 'needed'>;
+type Shape = Pick<GateCriterion, 'kind' | 'room' | 'spread' | 'reach' | 'needed'>;
 
 function identityOf({ metric, slice, threshold, alternative }: Finding): Identity {
   return {
@@ -42,7 +42,14 @@ function shapeOf(finding: Finding, analysis: Analysis, alpha: number): Shape | u
   const room = roomOf(bound, analysis);
   const spread = spreadOf(bound, analysis, alpha);
   if (room === undefined || spread === undefined) return undefined;
-  return { kind: kindOf(finding, bound, analysis), room, spread, needed };
+  return { kind: kindOf(finding, bound, analysis), room, spread, ...reachOf(finding, bound, analysis, alpha), needed };
+}
+
+/** What an absolute bound is judged by is the interval of the target alone. */
+function reachOf({ evidence }: Finding, { basis }: Bound, analysis: Analysis, alpha: number): Pick<Shape, 'reach'> {
+  const inference = evidence === 'interval' && basis === 'level' ? analysis.infer('level') : undefined;
+  const variance = inference === undefined ? Number.NaN : impliedVariance(inference, alpha, 'linear');
+  return Number.isFinite(variance) ? { reach: Math.sqrt(variance) } : {};
 }
 
 /** Distance from what an unchanged model would show to the bound, positive when it would meet it. */

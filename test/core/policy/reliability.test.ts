@@ -86,6 +86,24 @@ describe('observedReliability', () => {
     expect(observed(200, 10, { all: [criterion('accuracy', 'min', 0.99)] })?.passRate).toBeLessThan(0.05);
   });
 
+  it('knows that an interval of min is as wide as cases differ, however little a re-run moves', () => {
+    const rate = (bound: number) => {
+      const suite = cases(400);
+      // 360 of 400 right on both sides, two flips each way: a re-run moves the rate by about half a point.
+      const cells = pairs(
+        suite,
+        (i) => (i < 358 || i >= 398 ? 1 : 0),
+        (i) => (i < 360 ? 1 : 0),
+      );
+      const all = [criterion('accuracy', 'min', bound, { evidence: 'interval' })];
+      return assess(scenario({ cases: suite, cells, all })).migrations[0]?.reliability?.passRate ?? Number.NaN;
+    };
+    // Wilson's lower bound of 360 in 400 is 0.8724.
+    expect(rate(0.89)).toBeLessThan(0.05);
+    expect(rate(0.88)).toBeLessThan(0.2);
+    expect(rate(0.86)).toBeGreaterThan(0.95);
+  });
+
   it('needs one alternative only', () => {
     const rate = (anyOf: Scenario['anyOf']) =>
       observed(200, 15, { all: [], ...(anyOf ? { anyOf } : {}) })?.passRate ?? Number.NaN;
