@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Evaluation, evaluate } from '../../src/commands/steps/evaluate.ts';
+import type { Surroundings } from '../../src/commands/steps/surroundings.ts';
+import type { Voice } from '../../src/commands/steps/voice.ts';
 import { describeProblem } from '../../src/core/contracts/problem.ts';
 import type { Verdict } from '../../src/core/contracts/verdict.ts';
 import { stateOf } from '../../src/core/policy/status.ts';
@@ -64,11 +66,20 @@ export interface Commits {
   readonly target: string;
 }
 
-const SILENT = {
+const SILENT: Voice = {
   say: () => undefined,
   warn: () => undefined,
   progress: () => undefined,
   group: <T>(_: string, work: () => Promise<T>) => work(),
+};
+
+/** A world without words. */
+export const SURROUNDINGS: Surroundings = {
+  environment: process.env,
+  clock: systemClock,
+  random: () => 0.5,
+  signal: new AbortController().signal,
+  voice: SILENT,
 };
 
 /** Judges a pull request of a real git repository just as the gate does, short of publishing. */
@@ -86,13 +97,7 @@ export async function judge(repository: TestRepository, commits: Commits): Promi
         attempt: 1,
         allowPreview: false,
       },
-      {
-        environment: {},
-        clock: systemClock,
-        random: () => 0.5,
-        signal: new AbortController().signal,
-        voice: SILENT,
-      },
+      SURROUNDINGS,
     );
     const all = [...verdict.problems, ...verdict.migrations.flatMap((migration) => migration.problems)];
     return { verdict, state: stateOf(verdict), problems: all.map(describeProblem) };

@@ -9,6 +9,8 @@ const SOMETIMES_KEYWORDS = new Set(['of', 'yield', 'await']);
 const CONDITIONS = new Set(['if', 'while', 'for', 'with']);
 /** Longest regular expression that is looked for; bounds the work on a line made of slashes. */
 const MAX_REGEX = 500;
+/** Longest condition that is looked through, in tokens. */
+const MAX_CONDITION = 200;
 /** Inside a regular expression these mean nothing; outside they open what hides the source behind them. */
 const OPENS_SOMETHING = /["'`]|\/[*/]/;
 
@@ -26,6 +28,7 @@ export function slashAt(text: string, offset: number, tokens: readonly Token[], 
   const opens = opensRegex(tokens, language);
   const end = opens === 'no' ? undefined : regexEnd(text, offset);
   if (end === undefined) return { doubtful: false };
+  if (end === 'too far') return { doubtful: true };
   if (opens === 'yes') return { end, doubtful: false };
   return { doubtful: OPENS_SOMETHING.test(text.slice(offset + 1, end)) };
 }
@@ -40,7 +43,7 @@ function opensRegex(tokens: readonly Token[], language: Language): 'yes' | 'no' 
     case ']':
       return 'no';
     case ')':
-      return closesCondition(tokens) ? 'yes' : 'no';
+      return afterParentheses(tokens);
     case '}':
     case '++':
     case '--':
@@ -66,31 +69,28 @@ function endsOperand(token: Token | undefined): boolean {
   return token?.kind === 'string' || token?.text === ')' || token?.text === ']';
 }
 
-/** Whether the last `)` ends the condition of an `if`, `while`, `for` or `with`. Looks back as far as a condition reaches. */
-function closesCondition(tokens: readonly Token[]): boolean {
+/** Behind the condition of an `if`, `while`, `for` or `with` a statement starts, behind other parentheses nothing does. */
+function afterParentheses(tokens: readonly Token[]): 'yes' | 'no' | 'perhaps' {
   let depth = 0;
   for (let at = tokens.length - 1; at >= Math.max(0, tokens.length - MAX_CONDITION); at -= 1) {
     const token = tokens[at];
     if (token?.kind !== 'mark') continue;
     if (token.text === ')') depth += 1;
     else if (token.text === '(') depth -= 1;
-    if (depth === 0) return opensCondition(tokens, at);
+    if (depth === 0) return opensCondition(tokens, at) ? 'yes' : 'no';
   }
-  return false;
+  return 'perhaps';
 }
-
-/** Longest condition that is looked through, in tokens. */
-const MAX_CONDITION = 1000;
 
 function opensCondition(tokens: readonly Token[], at: number): boolean {
   const keyword = tokens[at - 1]?.text === 'await' ? tokens[at - 2] : tokens[at - 1];
   return keyword?.kind === 'name' && CONDITIONS.has(keyword.text);
 }
 
-function regexEnd(text: string, offset: number): number | undefined {
+function regexEnd(text: string, offset: number): number | 'too far' | undefined {
   let inClass = false;
-  const limit = Math.min(text.length, offset + MAX_REGEX);
-  for (let at = offset + 1; at < limit && text[at] !== '\n'; at += 1) {
+  for (let at = offset + 1; at < text.length && text[at] !== '\n'; at += 1) {
+    if (at - offset > MAX_REGEX) return 'too far';
     const character = text[at];
     if (character === '\\') at += 1;
     else if (character === '[') inClass = true;
