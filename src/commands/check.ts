@@ -4,6 +4,7 @@ import type { ReportInput } from '../report/comment/report-input.ts';
 import { evaluate } from './steps/evaluate.ts';
 import { type LocalSides, localSides } from './steps/local-sides.ts';
 import { reportEvaluation } from './steps/report-evaluation.ts';
+import { reproduceCommand } from './steps/reproduce-command.ts';
 import type { Surroundings } from './steps/surroundings.ts';
 
 /** What the terminal asks for. */
@@ -39,12 +40,4 @@ export async function check(request: CheckRequest, surroundings: Surroundings): 
     reproduce: reproduceCommand(request),
   });
   return { verdict: evaluation.verdict, report: input, exitCode: exitCodeOf(evaluation.verdict) };
-}
-
-function reproduceCommand({ base, head, config }: CheckRequest): string {
-  const words = ['changeover check'];
-  if (base !== undefined) words.push(`--base ${base}`);
-  if (head !== undefined) words.push(`--head ${head}`);
-  if (config !== '.github/changeover.yml') words.push(`--config ${config}`);
-  return words.join(' ');
 }
