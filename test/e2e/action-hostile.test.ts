@@ -179,7 +179,6 @@ describe.concurrent('a hostile repository', () => {
     const { status, main } = await stage.run(await stage.pullRequest({ base: triage(), head }));
     expect(status?.state).toBe('error');
     expect(main.outputs['verdict']).toBe('invalid');
-    expect(main.milliseconds).toBeLessThan(30_000);
   });
 
   scenario('with a pattern that would never end is answered all the same', async ({ stage }) => {

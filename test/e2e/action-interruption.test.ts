@@ -49,7 +49,15 @@ describe.concurrent('a run', () => {
     expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual(
       expect.objectContaining({ outcome: 'failed', error: expect.objectContaining({ kind: 'cancelled' }) }),
     );
-    expect(main.milliseconds).toBeLessThan(20_000);
+  });
+
+  scenario('that is terminated ends its status, too', async ({ stage }) => {
+    stage.reply(() => ({ connection: 'silence' }));
+    const interrupt = { when: (output: string) => output.includes('::group::Evaluating'), how: 'terminate' } as const;
+    const { main, statuses, own } = await stage.run(await stage.pullRequest(CHANGE), { interrupt });
+    expect(main).toMatchObject({ code: 1, signal: null });
+    expect(statuses.map(({ state }) => state)).toEqual(['error', 'pending']);
+    expect(own).toHaveLength(1);
   });
 
   scenario('that is killed leaves a status that its post step ends', async ({ stage }) => {

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Verdict } from '../../../src/core/contracts/verdict.ts';
 import { type FakeGithub, startGithub } from '../../support/github/github.ts';
 import type { LoggedRequest } from '../../support/github/proxy.ts';
@@ -52,9 +52,16 @@ export interface Stage {
   run(pull: PullRequestFixture, options?: RunOptions): Promise<Outcome>;
   /** An empty folder. */
   folder(): string;
+  /** What a process needs to reach the models. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
+// Several runs share the machine with each other and with other tests; how long they take is no result.
+vi.setConfig({ testTimeout: 300_000 });
+
 const MARKER = '<!-- changeover -->';
+/** Whom `GITHUB_TOKEN` writes as. */
+const WRITER = 'github-actions[bot]';
 
 async function openStage(): Promise<Stage & { close(): Promise<void> }> {
   let script: Script = answering();
@@ -64,6 +71,7 @@ async function openStage(): Promise<Stage & { close(): Promise<void> }> {
     github,
     models,
     folder,
+    environment: environmentFor(models),
     reply(next) {
       script = next;
     },
@@ -111,18 +119,17 @@ async function outcomeOf(
   requests: readonly LoggedRequest[],
 ): Promise<Outcome> {
   const comments = await pull.comments();
-  const own = comments.filter(({ body, user }) => isBot(user.login) && body.split('\n', 1)[0]?.trim() === MARKER);
+  const own = comments.filter(({ body, user }) => user.login === WRITER && body.split('\n', 1)[0]?.trim() === MARKER);
   const statuses = pull.statuses(head);
-  const file = join(workspace, 'changeover-evidence', 'verdict.json');
-  const verdict = statSync(file, { throwIfNoEntry: false })?.isFile()
-    ? (JSON.parse(readFileSync(file, 'utf8')) as Verdict)
-    : undefined;
+  const verdict = readVerdict(join(workspace, 'changeover-evidence', 'verdict.json'));
   const comment = own[0]?.body ?? '';
   return { main, post, workspace, statuses, comments, own, status: statuses[0], comment, verdict, requests };
 }
 
-function isBot(login: string): boolean {
-  return login.endsWith('[bot]');
+/** `undefined` where there is none: no evidence was written, or something else stands in its place. */
+function readVerdict(file: string): Verdict | undefined {
+  const isThere = existsSync(file) && statSync(file).isFile();
+  return isThere ? (JSON.parse(readFileSync(file, 'utf8')) as Verdict) : undefined;
 }
 
 /** What every run must hold to, whatever it is about. */
