@@ -100,6 +100,18 @@ test('in a preview the suite of the work tree is in effect and not proposed; oth
   expect(preview.comment).not.toContain('not in effect');
 });
 
+test('without a configuration on either side it says what to write', async () => {
+  const repository = changedModel('');
+  repository.commit({ '.github/changeover.yml': null });
+  const { exitCode, verdict } = await checked(repository);
+  expect(exitCode).toBe(3);
+  expect(verdict.problems.map(describeProblem)).toEqual([
+    expect.stringMatching(
+      /^neither the base nor the target has a configuration at .github\/changeover.yml\n.*`suite`\.$/,
+    ),
+  ]);
+});
+
 test('a second check does not find model IDs in the evidence of the first', async () => {
   const repository = changedModel(await serving(() => ({ text: 'yes' })));
   for (const _ of ['first', 'second']) {

@@ -43,7 +43,7 @@ export async function readConfigurations(
   const atTarget = configurationOf(foundAtTarget, 'target');
   const preview = atBase === undefined && options.allowPreview && atTarget !== undefined;
   const measuring = atBase ?? (preview ? atTarget : undefined);
-  if (measuring === undefined) throw missing(file, atTarget !== undefined);
+  if (measuring === undefined) throw options.allowPreview ? nowhere(file) : missing(file, atTarget !== undefined);
   return {
     base: measuring,
     ...(atSource === undefined ? {} : { source: atSource }),
@@ -123,5 +123,14 @@ function missing(file: string, proposed: boolean): ChangeoverError {
     hint: proposed
       ? 'Merge the configuration and the suite by themselves first: a pull request cannot bring its own judge. Then bring this branch up to date.'
       : `Merge a ${file} to the base branch first.`,
+  });
+}
+
+/** In a terminal, where the configuration is about to be written. */
+function nowhere(file: string): ChangeoverError {
+  return new ChangeoverError({
+    code: 'config-missing',
+    message: `neither the base nor the target has a configuration at ${file}`,
+    hint: `Write ${file} in the work tree, or name another with --config: it needs \`version: 1\` and under \`applications\` a name with \`model\` and \`suite\`.`,
   });
 }
