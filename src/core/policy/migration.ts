@@ -70,7 +70,7 @@ function assessMeasured(measurement: Measurement): Migration {
   const reliability =
     conclusion.verdict === 'invalid'
       ? undefined
-      : observedReliability(findings, analyses, { alpha, seed: yardstick.seed, application });
+      : observedReliability(findings, analyses, { seed: yardstick.seed, application });
   const costUsd = totalCost(table);
   return {
     ...identityOf(subject),

@@ -2,18 +2,16 @@ import type { Analysis, AnalysisTable } from '../comparison/analysis.ts';
 import type { Finding } from '../contracts/finding.ts';
 import { impliedVariance } from '../plan/power.ts';
 import { type Bound, boundOf } from './bound.ts';
+import { errorRateOf } from './error-rate.ts';
 import type { GateCriterion } from './gate-criterion.ts';
 import { casesToBeDecided } from './slice-size.ts';
 
 /** The blocking findings as criteria on an unchanged model, with the discordance and spread that were observed. */
-export function observedGate(
-  findings: readonly Finding[],
-  table: AnalysisTable,
-  alpha: number,
-): readonly GateCriterion[] {
+export function observedGate(findings: readonly Finding[], table: AnalysisTable): readonly GateCriterion[] {
   return findings
     .filter(({ enforce }) => enforce === 'block')
     .flatMap((finding) => {
+      const alpha = errorRateOf(finding);
       const analysis = table.of(finding.metric, finding.slice);
       const members = table.groups.find(({ slice }) => slice === finding.slice)?.members;
       if (analysis === undefined || members === undefined || analysis.n === 0) return [];
