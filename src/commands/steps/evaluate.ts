@@ -64,7 +64,7 @@ export async function evaluate(request: EvaluationRequest, surroundings: Surroun
 interface Progress {
   sides?: Sides;
   preparation?: Preparation;
-  cells: readonly ScoredCell[];
+  readonly cells: ScoredCell[];
   observed: boolean;
 }
 
@@ -76,13 +76,14 @@ async function measureAll(state: Progress, request: EvaluationRequest, surroundi
   const journal = await openJournal(request.evidenceDir, request.evidenceRoot);
   state.observed = true;
   try {
-    state.cells = await measure(
+    await measure(
       {
         yardstick,
         subjects,
         recordings,
         record: (observation) => journal.append(observation),
-        lost: (cells) => lostCriticalCases(inputFor(state, request, { cells })),
+        scored: (cell) => state.cells.push(cell),
+        lost: () => lostCriticalCases(inputFor(state, request)),
       },
       surroundings,
     );
@@ -94,7 +95,7 @@ async function measureAll(state: Progress, request: EvaluationRequest, surroundi
 type Conclusion = Omit<Evaluation, 'excerpts'>;
 
 function conclude(state: Progress, request: EvaluationRequest, problems: readonly Problem[]): Conclusion {
-  const verdict = assess(inputFor(state, request, { cells: state.cells, problems }));
+  const verdict = assess(inputFor(state, request, problems));
   const yardstick = state.preparation?.yardstick;
   return { verdict, observed: state.observed, ...(yardstick === undefined ? {} : { yardstick }) };
 }
@@ -112,39 +113,32 @@ async function concludeDespite(error: unknown, state: Progress, request: Evaluat
   return withExcerpts(conclusion, request).catch(() => ({ ...conclusion, excerpts: [] }));
 }
 
-interface Found {
-  readonly cells: readonly ScoredCell[];
-  /** What stopped the evaluation. */
-  readonly problems?: readonly Problem[];
-}
-
 /** What stopped a run before its first call is why none of its applications was measured: they have no figures to show. */
-function subjectsOf(
-  preparation: Preparation | undefined,
-  { cells, problems = [] }: Found,
-): readonly MigrationSubject[] {
+function subjectsOf({ preparation, cells }: Progress, stoppedBy: readonly Problem[]): readonly MigrationSubject[] {
   const judged = preparation?.judged ?? [];
   if (cells.length > 0) return judged;
-  return judged.map((subject) => ({ ...subject, problems: [...subject.problems, ...problems] }));
+  return judged.map((subject) => ({ ...subject, problems: [...subject.problems, ...stoppedBy] }));
 }
 
+/** `stoppedBy`: what ended the evaluation before its time. */
 function inputFor(
-  { sides, preparation }: Progress,
+  state: Progress,
   { named, attempt }: EvaluationRequest,
-  found: Found,
+  stoppedBy: readonly Problem[] = [],
 ): AssessmentInput {
+  const { sides, preparation, cells } = state;
   return {
     base: sides?.base ?? named.base,
     head: sides?.target ?? named.head,
     source: sides?.source ?? named.base,
     attempt,
-    subjects: subjectsOf(preparation, found),
+    subjects: subjectsOf(state, stoppedBy),
     wiring: preparation?.changes.wiring ?? [],
     proposed: preparation?.changes.proposed ?? [],
     uncovered: preparation?.changes.uncovered ?? [],
     moved: preparation?.moved ?? [],
-    problems: [...(preparation?.problems ?? []), ...(found.problems ?? [])],
-    cells: found.cells,
+    problems: [...(preparation?.problems ?? []), ...stoppedBy],
+    cells,
     ...(preparation === undefined ? {} : { policy: preparation.policy }),
     ...(preparation?.yardstick === undefined ? {} : { yardstick: preparation.yardstick }),
   };
