@@ -1,11 +1,12 @@
 import type { ApplicationPlanReport, CostEstimate, Detectability, PlanReport } from '../core/contracts/plan.ts';
-import { describeProblem } from '../core/contracts/problem.ts';
+import { describeProblem, type Problem } from '../core/contracts/problem.ts';
 import type { GateReliability } from '../core/contracts/verdict.ts';
 import {
   type Block,
   code,
   heading,
   line,
+  lineBreak,
   list,
   paragraph,
   prose,
@@ -44,7 +45,7 @@ function overview(plan: PlanReport): Section {
       : `about ${formatDollars(plan.costUsd)}, at most ${formatDollars(plan.capUsd)}`;
   const work =
     measured.length === 0
-      ? line`Nothing that shapes a model changed: a check would call nothing.`
+      ? line`${text(nothingToCall(plan))}`
       : line`${strong(text(plural(plan.calls, 'call')))}, ${text(cost)}, ${text(durationWords(plan.durationMs))}.`;
   const notes = [
     ...(plan.preview ? [line`Preview: the base has no configuration, so the target’s own measures.`] : []),
@@ -69,6 +70,12 @@ function shortSha(revision: string): string {
   return revision.slice(0, 12);
 }
 
+function nothingToCall({ problems }: PlanReport): string {
+  return problems.length > 0
+    ? 'A check would call nothing: it would stop at what stands below.'
+    : 'Nothing that shapes a model changed: a check would call nothing.';
+}
+
 /** Milliseconds as people say them; only an order of magnitude is known beforehand. */
 function durationWords(ms: number): string {
   if (ms < 1_000) return 'a moment';
@@ -78,8 +85,12 @@ function durationWords(ms: number): string {
 }
 
 function problemBlocks({ problems, warnings }: PlanReport): readonly Block[] {
-  const words = (label: Spans) => (problem: PlanReport['problems'][number]) =>
-    line`${label} ${prose(clip(describeProblem(problem), 600))}`;
+  const words =
+    (label: Spans) =>
+    ({ hint, ...problem }: Problem): Spans => {
+      const what = line`${label} ${prose(clip(describeProblem(problem), 600))}`;
+      return hint === undefined ? what : [...what, lineBreak, text('→ '), prose(clip(hint, 600))];
+    };
   const items = [
     ...problems.map(words(line`${tone('bad', text('problem'))}`)),
     ...warnings.map(words(line`${tone('unsure', text('warning'))}`)),
@@ -89,10 +100,11 @@ function problemBlocks({ problems, warnings }: PlanReport): readonly Block[] {
 
 function applicationBlocks(application: ApplicationPlanReport): readonly Block[] {
   const { changed, kind, cases, trials, sides, detectability, reliability } = application;
-  const layers = changed.length === 0 ? 'no layer' : changed.join(', ');
+  const layers = changed.length === 0 ? 'no layer that can be read' : changed.join(', ');
+  const extent = sides.length === 0 ? '' : `; ${plural(cases, 'case')} × ${plural(trials, 'trial')}`;
   return [
     heading(3, line`${code(clip(application.application, 60))}`),
-    paragraph(line`${text(kind)}: ${text(layers)}; ${text(plural(cases, 'case'))} × ${text(plural(trials, 'trial'))}`),
+    paragraph(line`${text(kind)}: ${text(layers)}${text(extent)}`),
     ...(sides.length === 0 ? [] : [costTable(sides)]),
     ...(detectability.length === 0 ? [] : [detectionTable(detectability)]),
     ...(reliability === undefined ? [] : [paragraph(reliabilityWords(reliability))]),

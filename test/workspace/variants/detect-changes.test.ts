@@ -368,6 +368,21 @@ describe('what cannot be read', () => {
     expect([kinds(untouched), untouched.problems]).toEqual([{ triage: 'unchanged' }, []]);
   });
 
+  it('says of no ID in an unreadable application’s files that it belongs to none', async () => {
+    const models = "export const TRIAGE_MODEL = 'o3';\nexport const OTHER = 'claude-2.1';\n";
+    const other = { 'src/other.ts': "export const ELSE = 'gpt-4o';\n" };
+    const detection = await detect(having({ 'src/models.ts': models, ...other }, without(TREE, 'prompts/triage.md')));
+    expect(detection.problems).toHaveLength(1);
+    expect(detection.report.uncovered).toMatchObject([{ target: 'gpt-4o', place: { file: 'src/other.ts' } }]);
+  });
+
+  it('an application that is only proposed hides nothing by not being readable', async () => {
+    const more = `${CONFIGURATION}  cloak:\n    model: { file: src/models.ts, const: OTHER }\n    prompt: gone.md\n    suite: evals/triage.jsonl\n`;
+    const models = "export const TRIAGE_MODEL = 'gpt-4-0314';\nexport const OTHER = 'o3';\n";
+    const { report } = await detect(having({ [FILE]: more, 'src/models.ts': models }));
+    expect(report.uncovered).toMatchObject([{ source: 'claude-2.1', target: 'o3' }]);
+  });
+
   it('tells all problems of all layers at once', async () => {
     const detection = await detect(
       having({ 'prompts/triage.md': { kind: 'directory' } }, without(TREE, 'src/models.ts')),
