@@ -1,4 +1,4 @@
-import { requireSample } from './sample.ts';
+import { isConstant, requireSample } from './sample.ts';
 
 /**
  * The q quantile of a sample (0 ≤ q ≤ 1; 0.95 for p95): linear between order statistics at (n − 1)·q, counted from 0
@@ -37,8 +37,10 @@ export function resampledPercentile(
   const sorted = Float64Array.from(trials, ({ value }) => value);
   const caseOf = Uint32Array.from(trials, ({ index }) => index);
   const sizes = Uint32Array.from(trialsByCase, ({ length }) => length);
+  const even = isConstant(sizes);
   return (timesPicked) => {
-    const position = (trialsPicked(timesPicked, sizes) - 1) * q;
+    const drawn = even ? sorted.length : trialsPicked(timesPicked, sizes);
+    const position = (drawn - 1) * q;
     const rank = Math.floor(position);
     const weight = position - rank;
     let passed = 0;
@@ -55,7 +57,7 @@ export function resampledPercentile(
   };
 }
 
-/** Trials in a resample: the same in each only when all cases have equally many. */
+/** Trials in a resample where some cases have more of them than others. */
 function trialsPicked(timesPicked: Uint32Array, sizes: Uint32Array): number {
   let total = 0;
   for (let i = 0; i < sizes.length; i += 1) total += (timesPicked[i] ?? 0) * (sizes[i] ?? 0);
