@@ -45,6 +45,7 @@ function expand({ suite }: ApplicationYardstick, criterion: Criterion, alpha: nu
     threshold: criterion.threshold,
     members,
     cases: members.length,
+    fewest: criterion.evidence === 'point' ? 1 : sized.casesNeeded(boundOf(criterion).basis),
     needed,
     alpha,
     ...shape,

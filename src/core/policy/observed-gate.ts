@@ -22,7 +22,7 @@ export function observedGate(findings: readonly Finding[], table: AnalysisTable)
 }
 
 type Identity = Pick<GateCriterion, 'metric' | 'slice' | 'threshold' | 'alternative'>;
-type Shape = Pick<GateCriterion, 'kind' | 'room' | 'spread' | 'reach' | 'needed'>;
+type Shape = Pick<GateCriterion, 'kind' | 'room' | 'spread' | 'reach' | 'fewest' | 'needed'>;
 
 function identityOf({ metric, slice, threshold, alternative }: Finding): Identity {
   return {
@@ -40,12 +40,21 @@ function shapeOf(finding: Finding, analysis: Analysis, alpha: number): Shape | u
   const room = roomOf(bound, analysis);
   const spread = spreadOf(bound, analysis, alpha);
   if (room === undefined || spread === undefined) return undefined;
-  return { kind: kindOf(finding, bound, analysis), room, spread, ...reachOf(finding, bound, analysis, alpha), needed };
+  const kind = kindOf(finding, bound, analysis);
+  const fewest = evidence === 'point' ? 1 : analysis.casesNeeded(bound.basis);
+  return { kind, room, spread, ...reachOf(kind, bound, analysis, alpha), fewest, needed };
 }
 
-/** What an absolute bound is judged by is the interval of the target alone. */
-function reachOf({ evidence }: Finding, { basis }: Bound, analysis: Analysis, alpha: number): Pick<Shape, 'reach'> {
-  const inference = evidence === 'interval' && basis === 'level' ? analysis.infer('level') : undefined;
+/** By the interval that decides: an absolute bound is judged by that of the target alone. */
+function reachOf(
+  kind: GateCriterion['kind'],
+  { basis }: Bound,
+  analysis: Analysis,
+  alpha: number,
+): Pick<Shape, 'reach'> {
+  // The spread of ratios and percentiles comes from that interval in the first place.
+  const ownSpread = basis !== 'ratio' && (basis === 'level' || analysis.metric.statistic.kind === 'mean');
+  const inference = kind === 'normal' && ownSpread ? analysis.infer(basis) : undefined;
   const variance = inference === undefined ? Number.NaN : impliedVariance(inference, alpha, 'linear');
   return Number.isFinite(variance) ? { reach: Math.sqrt(variance) } : {};
 }
