@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { BOTH_SIDES } from './support/change.ts';
 import { refused } from './support/refusal.ts';
 import { CONFIG, NEW_MODEL, triage } from './support/triage.ts';
 
@@ -160,18 +161,10 @@ describe.concurrent('a configuration that cannot be used', () => {
     expect(problems).toEqual([`${CONFIG}: the configuration is not UTF-8 text (yardstick)\n  ${ON_BASE}`]);
   });
 
-  refused('none at all says what to merge first', async ({ refuse }) => {
-    const { [CONFIG]: _, ...rest } = BASE;
-    const { problems } = await refuse(rest, { ...HEAD }, [
-      '--base',
-      'main',
-      '--head',
-      'change',
-      '--config',
-      'gone.yml',
-    ]);
+  refused('none on either side says what to write', async ({ refuse }) => {
+    const { problems } = await refuse(BASE, HEAD, [...BOTH_SIDES, '--config', 'gone.yml']);
     expect(problems).toEqual([
-      'the base branch has no configuration at gone.yml (yardstick)\n  Merge a gone.yml to the base branch first.',
+      'neither the base nor the target has a configuration at gone.yml\n  Write gone.yml in the work tree, or name another with --config: it needs `version: 1` and under `applications` a name with `model` and `suite`.',
     ]);
   });
 
