@@ -1,6 +1,7 @@
 import type { Analysis, AnalysisTable } from '../comparison/analysis.ts';
 import type { Finding } from '../contracts/finding.ts';
 import { impliedVariance } from '../plan/power.ts';
+import { criticalZ } from '../stats/normal.ts';
 import { type Bound, boundOf } from './bound.ts';
 import { errorRateOf } from './error-rate.ts';
 import type { GateCriterion } from './gate-criterion.ts';
@@ -45,18 +46,20 @@ function shapeOf(finding: Finding, analysis: Analysis, alpha: number): Shape | u
   return { kind, room, spread, ...reachOf(kind, bound, analysis, alpha), fewest, needed };
 }
 
-/** By the interval that decides: an absolute bound is judged by that of the target alone. */
+/** By the end of the interval that decides: an absolute bound is judged by the interval of the target alone. */
 function reachOf(
   kind: GateCriterion['kind'],
-  { basis }: Bound,
+  { basis, good }: Bound,
   analysis: Analysis,
   alpha: number,
 ): Pick<Shape, 'reach'> {
   // The spread of ratios and percentiles comes from that interval in the first place.
   const ownSpread = basis !== 'ratio' && (basis === 'level' || analysis.metric.statistic.kind === 'mean');
   const inference = kind === 'normal' && ownSpread ? analysis.infer(basis) : undefined;
-  const variance = inference === undefined ? Number.NaN : impliedVariance(inference, alpha, 'linear');
-  return Number.isFinite(variance) ? { reach: Math.sqrt(variance) } : {};
+  if (inference === undefined) return {};
+  const { estimate, n } = inference;
+  const distance = good === 'at-least' ? estimate - inference.lower(alpha) : inference.upper(alpha) - estimate;
+  return Number.isFinite(distance) ? { reach: (Math.sqrt(n) * distance) / criticalZ(alpha) } : {};
 }
 
 /** Distance from what an unchanged model would show to the bound, positive when it would meet it. */
