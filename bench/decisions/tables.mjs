@@ -1,0 +1,83 @@
+// The measured figures as Markdown tables, and which bars they miss.
+
+const BARS = { falsePass: 0.057, powerLoss: 0.02, equal: 0.72, better: 0.35, atMargin: 0.6, worse: 0.27 };
+
+/** Rules that must meet the bars. */
+const HELD = ['Changeover', 'Changeover, suite 1.27 × as large'];
+
+export function barsTable(settings) {
+  const names = Object.keys(settings[0].places.equal);
+  const rows = names.map((name) => ({ name, figures: figuresOf(settings, name) }));
+  const text = [
+    '| rule | false pass at the margin | passes an equal target | calls: equal | better by m | worse by m | worse by 2m |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map(({ name, figures }) => `| ${name} | ${Object.values(figures).map(range).join(' | ')} |`),
+  ].join('\n');
+  const fixed = figuresOf(settings, 'fixed size');
+  const misses = HELD.flatMap((name) => missesOf(name, figuresOf(settings, name), fixed));
+  const unheeded = Math.max(...figuresOf(settings, 'Changeover, futility not heeded').falsePass);
+  if (unheeded > BARS.falsePass) misses.push(`false pass ${percent(unheeded)} when futility is not heeded`);
+  return { text, misses };
+}
+
+/** One value a setting: rates, and mean numbers of cases as a share of the fixed size. */
+function figuresOf(settings, name) {
+  const share = (place) => settings.map(({ n, places }) => places[place][name].cases / n);
+  return {
+    falsePass: settings.map(({ places }) => places.atMargin[name].pass),
+    power: settings.map(({ places }) => places.equal[name].pass),
+    equal: share('equal'),
+    better: share('better'),
+    atMargin: share('atMargin'),
+    worse: share('worse'),
+  };
+}
+
+function missesOf(name, figures, fixed) {
+  const misses = [];
+  const most = (key) => Math.max(...figures[key]);
+  for (const key of ['falsePass', 'equal', 'better', 'atMargin', 'worse']) {
+    if (most(key) > BARS[key]) misses.push(`${name}: ${key} ${most(key).toFixed(3)}, bar ${BARS[key]}`);
+  }
+  const loss = Math.max(...figures.power.map((power, index) => fixed.power[index] - power));
+  if (loss > BARS.powerLoss) misses.push(`${name}: ${percent(loss)} less power than the fixed size, bar 2 points`);
+  return misses;
+}
+
+export function sizesTable(rows) {
+  return [
+    '| margin | ψ | cases | looks | false pass: fixed / **Changeover** | blocks an equal target: fixed / **Changeover** | share of calls: equal / worse by m / worse by 2m | “target ≥ source”: false pass / blocks an equal one | “≥ source − margin”: false pass | “≥ 0.80”: false pass |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map(sizeRow),
+  ].join('\n');
+}
+
+function sizeRow({ psi, margin, n, looks, equal, atMargin, worse }) {
+  const falsePass = (rule) => percent(atMargin[rule].pass);
+  const block = (rule) => percent(1 - equal[rule].pass);
+  const calls = [equal, atMargin, worse].map((place) => (place['Changeover'].cases / n).toFixed(2)).join(' / ');
+  const cells = [
+    percent(margin),
+    psi.toFixed(2),
+    n.toLocaleString('en'),
+    looks,
+    `${falsePass('fixed size')} / **${falsePass('Changeover')}**`,
+    `${block('fixed size')} / **${block('Changeover')}**`,
+    calls,
+    `${falsePass('target ≥ source')} / ${block('target ≥ source')}`,
+    falsePass('target ≥ source − margin'),
+    falsePass('target ≥ 0.80'),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Smallest to largest over the settings. */
+function range(values) {
+  if (values.some(Number.isNaN)) return '';
+  const ends = [Math.min(...values), Math.max(...values)].map((value) => value.toFixed(3));
+  return ends[0] === ends[1] ? ends[0] : `${ends[0]}–${ends[1]}`;
+}
+
+function percent(share) {
+  return `${(100 * share).toFixed(1)} %`;
+}
