@@ -1,5 +1,5 @@
 // How often Changeover decides wrongly, and how many model calls it needs, measured on simulated comparisons.
-//   node bench/decisions.mjs [--runs 10000] [--seed 1] [--write]
+//   node bench/decisions.mjs [--runs 20000] [--seed 1] [--write]
 // Beside it the test without early looks, Wald's limit, and the rules that compare two figures. --write puts the tables and
 // the plot into docs/. Exits 1 when a bar is missed.
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { barsTable, sizesTable } from './decisions/tables.mjs';
 
 const { values } = parseArgs({
   options: {
-    runs: { type: 'string', default: '10000' },
+    runs: { type: 'string', default: '20000' },
     seed: { type: 'string', default: '1' },
     write: { type: 'boolean', default: false },
   },
@@ -24,7 +24,7 @@ const statistics = await loadStatistics();
 const started = performance.now();
 const atFixedSize = measureAtFixedSize(statistics, options);
 const bars = barsTable(atFixedSize);
-console.log(`${options.runs} runs each, seed ${options.seed}\n\n${bars.text}\n`);
+console.log(`${options.runs} runs each, seed ${options.seed}\n\n${bars.text}\n\n${bars.beyondWald.join('\n')}\n`);
 const sizes = sizesTable(measureBySize(statistics, options));
 console.log(`${sizes}\n`);
 if (values.write) writeDocs(bars.text, sizes, drawDecisions(measureCurves(statistics, options)));

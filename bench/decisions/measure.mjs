@@ -45,18 +45,19 @@ export function measureAtFixedSize(statistics, { runs, seed }) {
 function rulesAt(statistics, { margin }, n) {
   const { planSequentialTest } = statistics;
   const usual = planSequentialTest({ cases: n, alpha: ALPHA, fixedSize: n });
-  const larger = planWithGamma(statistics, -1, n, false).cases;
+  const larger = planWithGamma(statistics, { gamma: -1, fixedSize: n }).cases;
   const eager = planSequentialTest({ cases: larger, alpha: ALPHA, fixedSize: n });
   if (eager.gamma !== -1) throw new Error('the larger suite is not planned as such');
-  const gamma = (value, capped) => sequentialTest(statistics, planWithGamma(statistics, value, n, capped), margin);
+  const other = (plan) => sequentialTest(statistics, planWithGamma(statistics, { fixedSize: n, ...plan }), margin);
   return {
     'fixed size': fixedTest(statistics, { n, margin }),
     Changeover: sequentialTest(statistics, usual, margin),
     'Changeover, futility not heeded': sequentialTest(statistics, usual, margin, { heedFutility: false }),
     'Changeover, suite 1.27 × as large': sequentialTest(statistics, eager, margin),
-    'γ = −1, same suite': gamma(-1, true),
-    'γ = −2, same suite': gamma(-2, true),
-    'γ = −2, suite 1.18 × as large': gamma(-2, false),
+    'γ = −1, same suite': other({ gamma: -1, capped: true }),
+    'γ = −2, same suite': other({ gamma: -2, capped: true }),
+    'γ = −2, suite 1.18 × as large': other({ gamma: -2 }),
+    'γ = −1, 20 looks, suite 1.29 × as large': other({ gamma: -1, looks: 20 }),
     ...naiveRules(n, margin),
   };
 }

@@ -37,15 +37,26 @@ function atEnd(cases, passes) {
   return { status: passes ? 'pass' : 'inconclusive', cases };
 }
 
-/** A plan that spends by one γ on both boundaries and misses an unchanged target at rate 0.1 on `inflation` × the size. */
-export function planWithGamma({ groupSequentialDesign, hwangShihDeCani, plannedLooks }, gamma, fixedSize, capped) {
+/**
+ * A plan that spends by one γ on both boundaries, for the size at which it misses an unchanged target at rate 0.1; `capped`:
+ * the same boundaries on a suite of the fixed size.
+ */
+export function planWithGamma(statistics, { gamma, fixedSize, capped = false, looks = 10 }) {
+  const { groupSequentialDesign, hwangShihDeCani } = statistics;
   const missRate = 1 - POWER;
-  const looksOf = (total) => {
+  const shares = Array.from({ length: looks }, (_, index) => (index + 1) / looks);
+  const looksSpending = (total) => {
     const spent = hwangShihDeCani(total, gamma);
-    return Array.from({ length: 10 }, (_, i) => ({ information: (i + 1) / 10, spent: spent((i + 1) / 10) }));
+    return shares.map((share) => ({ information: share, spent: spent(share) }));
   };
-  const { drift, inflation } = groupSequentialDesign(looksOf(ALPHA), looksOf(missRate));
+  const { drift, inflation } = groupSequentialDesign(looksSpending(ALPHA), looksSpending(missRate));
   const cases = capped ? fixedSize : Math.ceil(inflation * fixedSize);
-  const futility = { beta: missRate, gamma, drift };
-  return { cases, looks: plannedLooks(cases), alpha: ALPHA, failAlpha: ALPHA, gamma, futility };
+  return {
+    cases,
+    looks: shares.map((share) => Math.ceil(share * cases - 1e-9)),
+    alpha: ALPHA,
+    failAlpha: ALPHA,
+    gamma,
+    futility: { beta: missRate, gamma, drift },
+  };
 }

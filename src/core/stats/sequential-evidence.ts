@@ -1,9 +1,9 @@
 import type { Inference } from '../contracts/inference.ts';
 import { widest } from './bounds.ts';
+import { type MeanOptions, meanBounds } from './mean-inference.ts';
 import { normalQuantile } from './normal.ts';
 import { pairedT } from './paired-t.ts';
 import type { Evidence, LookDecision } from './sequential-test.ts';
-import { unseenChange } from './unseen-change.ts';
 
 /** Which side of a value is the good one. */
 export interface Demand {
@@ -23,14 +23,16 @@ export function evidenceFrom(inference: Inference, { good, value }: Demand): Evi
 }
 
 /**
- * Inference on a mean of graded differences at a look: the t interval, never narrower than what so many cases can exclude
- * (`unseenChange`), without which a few identical differences would decide anything. `scale`: the largest difference that
- * one case can show.
- * @throws RangeError with fewer than two differences, or one that is not finite.
+ * Inference on a mean of graded differences at a look: on each side the widest of the t interval, the BCa bootstrap and what
+ * so many cases can exclude at all (`meanBounds`).
+ *
+ * Why not t alone: where a rare crash makes the differences skew it passes a target at the margin in up to 13 % of simulated
+ * runs at a nominal 5 % (300 cases, 3 % crashes), this in 7 % (t and BCa; smooth and spiky grades: 3 to 6 %).
+ * @throws RangeError with fewer than two differences, or one that is not finite, or when the scale is negative.
  */
-export function meanAtLook(differences: readonly number[], scale: number): Inference {
+export function meanAtLook(differences: readonly number[], options: MeanOptions): Inference {
   const t = pairedT(differences);
-  return { method: 'paired-t', n: t.n, ...widest(t, unseenChange(t.n, t.estimate, scale)) };
+  return { method: 'small-sample', n: t.n, ...widest(t, meanBounds(differences, options)) };
 }
 
 /**
