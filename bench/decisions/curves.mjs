@@ -46,7 +46,7 @@ export function drawDecisions({ n, names, points }) {
     lines: [
       line('Changeover', 0, ({ rules }) => rules['Changeover'].cases / n),
       line('all cases, always', 1, () => 1),
-      line('Wald’s limit: the least that is possible', 2, ({ limit }) => limit / n, '5 4'),
+      line('Wald’s limit: the least possible at −2 and at 0', 2, ({ limit }) => limit / n, '5 4'),
     ],
   };
   const passes = {

@@ -35,10 +35,10 @@ export function measureAtFixedSize(statistics, { runs, seed }) {
     const places = Object.entries(PLACES).map(([place, margins]) => {
       const pair = { psi: setting.psi, delta: margins * setting.margin, accuracy: ACCURACY };
       const measured = simulate(statistics, pair, rules, { runs, seed });
-      const limit = { pass: Number.NaN, fail: Number.NaN, cases: waldLimit(statistics, pair, setting.margin, wald) };
+      const limit = { pass: Number.NaN, cases: waldLimit(statistics, pair, setting.margin, wald) };
       return [place, { ...measured, 'Wald’s limit': limit }];
     });
-    return { ...setting, n, places: Object.fromEntries(places) };
+    return { ...setting, n, runs, places: Object.fromEntries(places) };
   });
 }
 

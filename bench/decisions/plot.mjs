@@ -2,6 +2,7 @@
 
 const PANEL = { width: 420, height: 300, left: 52, right: 14, top: 34, bottom: 44 };
 const LEGEND_ROW = 18;
+const LEGEND_GAP = 16;
 
 /**
  * `panels`: { title, xLabel, yLabel, x: [from, to, step], y: [from, to, step], lines: [{ label, colour, dash?, points }] },
@@ -10,7 +11,7 @@ const LEGEND_ROW = 18;
 export function plot(title, panels) {
   const rows = Math.max(...panels.map(({ lines }) => lines.length));
   const width = PANEL.width * panels.length;
-  const height = PANEL.height + rows * LEGEND_ROW + 12;
+  const height = PANEL.height + LEGEND_GAP + rows * LEGEND_ROW;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="system-ui, sans-serif" font-size="12">`,
     `<title>${escapeText(title)}</title>`,
@@ -46,7 +47,7 @@ function drawPanel({ title, xLabel, yLabel, x, y, lines }, offset) {
 function drawLine({ label, colour, dash, points }, toX, toY, row) {
   const path = points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${toX(x)} ${toY(y)}`).join('');
   const style = `fill="none" stroke="${colour}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}`;
-  const legend = PANEL.height + row * LEGEND_ROW;
+  const legend = PANEL.height + LEGEND_GAP + row * LEGEND_ROW;
   return [
     `<path d="${path}" ${style}/>`,
     `<path d="M${PANEL.left} ${legend}h26" ${style}/><text x="${PANEL.left + 34}" y="${legend + 4}">${escapeText(label)}</text>`,

@@ -37,23 +37,26 @@ class Totals {
   }
 }
 
-/** Pass and fail rates and mean number of cases of each rule; all rules see the same runs. */
+/** Pass rate and mean number of cases of each rule, with the standard error of that mean; all rules see the same runs. */
 export function simulate({ seededRandom }, pair, rules, { runs, seed }) {
   const random = seededRandom(seed);
   const outcome = chances(pair);
   const names = Object.keys(rules);
   const totals = new Totals(Math.max(...names.map((name) => rules[name].cases)));
-  const sums = Object.fromEntries(names.map((name) => [name, { pass: 0, fail: 0, cases: 0 }]));
+  const sums = Object.fromEntries(names.map((name) => [name, { pass: 0, cases: 0, squares: 0 }]));
   for (let run = 0; run < runs; run += 1) {
     totals.refill(random, outcome);
     for (const name of names) {
       const { status, cases } = rules[name].decide(totals);
       sums[name].cases += cases;
+      sums[name].squares += cases * cases;
       if (status === 'pass') sums[name].pass += 1;
-      if (status === 'fail') sums[name].fail += 1;
     }
   }
-  const rates = ({ pass, fail, cases }) => ({ pass: pass / runs, fail: fail / runs, cases: cases / runs });
+  const rates = ({ pass, cases, squares }) => {
+    const mean = cases / runs;
+    return { pass: pass / runs, cases: mean, casesError: Math.sqrt(Math.max(0, squares / runs - mean * mean) / runs) };
+  };
   return Object.fromEntries(names.map((name) => [name, rates(sums[name])]));
 }
 

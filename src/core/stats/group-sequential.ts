@@ -1,6 +1,6 @@
 import { switchPoint } from './bisection.ts';
+import { type Course, firstLook, type LookDistribution } from './look-distribution.ts';
 import { criticalZ, normalQuantile, requireErrorRate } from './normal.ts';
-import { type Course, firstLook, type StoppingProcess } from './stopping-process.ts';
 
 /** A look: how much is known by then, and how much of an error rate may have been used by then. */
 export interface Look {
@@ -23,8 +23,8 @@ export function upperBoundary(looks: readonly Look[]): number[] {
   requireLooks(looks);
   const course = { drift: 0, resolution: resolutionFor(looks) };
   const boundary: number[] = [];
-  walk(looks, course, (process, spend) => {
-    const upper = spend > 0 ? pointWithTail(process, spend) : Infinity;
+  walk(looks, course, (paths, spend) => {
+    const upper = spend > 0 ? pointWithTail(paths, spend) : Infinity;
     boundary.push(upper);
     return [-Infinity, upper];
   });
@@ -43,10 +43,9 @@ export function lowerBoundary(looks: readonly Look[], upper: readonly number[], 
     throw new RangeError(`${looks.length} looks, but ${upper.length} values of the upper boundary`);
   }
   const boundary: number[] = [];
-  walk(looks, { drift, resolution: resolutionFor(looks) }, (process, spend, index) => {
+  walk(looks, { drift, resolution: resolutionFor(looks) }, (paths, spend, index) => {
     const above = upper[index] ?? Infinity;
-    const lower =
-      spend > 0 && process !== undefined ? Math.min(above, criticalPoint(process, spend, 'below')) : -Infinity;
+    const lower = spend > 0 && paths !== undefined ? Math.min(above, criticalPoint(paths, spend, 'below')) : -Infinity;
     boundary.push(lower);
     return [lower, above];
   });
@@ -76,11 +75,11 @@ export function crossings(
   }
   const above: number[] = [];
   const below: number[] = [];
-  walk(looks, { drift, resolution: resolutionFor(looks) }, (process, _, index) => {
-    if (process === undefined) throw new RangeError(`look ${index} comes too soon after the one before`);
+  walk(looks, { drift, resolution: resolutionFor(looks) }, (paths, _, index) => {
+    if (paths === undefined) throw new RangeError(`look ${index} comes too soon after the one before`);
     const [low = -Infinity, high = Infinity] = [lower[index], upper[index]];
-    above.push(process.above(high));
-    below.push(process.below(low));
+    above.push(paths.above(high));
+    below.push(paths.below(low));
     return [low, high];
   });
   return { above, below };
@@ -115,19 +114,19 @@ export function groupSequentialDesign(looks: readonly Look[], futility: readonly
   return { upper, lower, drift, inflation: (drift / fixed) ** 2 };
 }
 
-/** `process` is `undefined` at a look too soon after the one before. */
+/** `paths` is `undefined` at a look too soon after the one before. */
 type Decide = (
-  process: StoppingProcess | undefined,
+  paths: LookDistribution | undefined,
   spend: number,
   index: number,
 ) => readonly [lower: number, upper: number];
 
 /**
- * Leads a process through its looks; `decide` says between which bounds it goes on, and is told what may be spent. Looks that
+ * Leads the paths through their looks; `decide` says between which bounds it goes on, and is told what may be spent. Looks that
  * come too soon are passed over: the paths that they stop are counted again, which errs on the safe side.
  */
 function walk(looks: readonly Look[], course: Course, decide: Decide): void {
-  let process: StoppingProcess | undefined;
+  let paths: LookDistribution | undefined;
   let bounds: readonly [number, number] = [-Infinity, Infinity];
   let before: Look = { information: 0, spent: 0 };
   let followed = 0;
@@ -135,31 +134,31 @@ function walk(looks: readonly Look[], course: Course, decide: Decide): void {
     const spend = look.spent - before.spent;
     if (isTooSoon(look.information, followed)) decide(undefined, spend, index);
     else {
-      process = process?.goOn(...bounds, look.information) ?? firstLook(look.information, course);
-      bounds = decide(process, spend, index);
+      paths = paths?.goOn(...bounds, look.information) ?? firstLook(look.information, course);
+      bounds = decide(paths, spend, index);
       followed = look.information;
     }
     before = look;
   }
 }
 
-function pointWithTail(process: StoppingProcess | undefined, probability: number): number {
-  return process === undefined ? -normalQuantile(probability) : criticalPoint(process, probability, 'above');
+function pointWithTail(paths: LookDistribution | undefined, probability: number): number {
+  return paths === undefined ? -normalQuantile(probability) : criticalPoint(paths, probability, 'above');
 }
 
 /**
- * The z beyond which, on that side, the process has the probability given. Newton's steps, kept within a bracket that halves
+ * The z beyond which lies, on that side, the share of the paths given. Newton's steps, kept within a bracket that halves
  * whenever they would leave it.
  */
-function criticalPoint(process: StoppingProcess, probability: number, side: 'above' | 'below'): number {
+function criticalPoint(paths: LookDistribution, probability: number, side: 'above' | 'below'): number {
   const sign = side === 'above' ? 1 : -1;
   let [low, high] = [-FARTHEST, FARTHEST];
   let z = sign * 2;
   for (let step = 0; step < MAX_STEPS; step += 1) {
-    const excess = process[side](z) - probability;
+    const excess = paths[side](z) - probability;
     if (sign * excess > 0) low = z;
     else high = z;
-    const newton = z + (sign * excess) / process.density(z);
+    const newton = z + (sign * excess) / paths.density(z);
     const next = newton > low && newton < high ? newton : (low + high) / 2;
     if (Math.abs(next - z) < PRECISION) return next;
     z = next;

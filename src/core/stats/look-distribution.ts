@@ -8,7 +8,7 @@ import { normalCdf, normalDensity } from './normal.ts';
  * Recursive numerical integration: Armitage, McPherson & Rowe 1969 (J. R. Stat. Soc. A 132:235); grid and recursion of
  * Jennison & Turnbull 2000, "Group sequential methods", section 19.2.
  */
-export interface StoppingProcess {
+export interface LookDistribution {
   /** P(not stopped before, and now Z > z). */
   above(z: number): number;
   /** P(not stopped before, and now Z ≤ z). */
@@ -16,7 +16,7 @@ export interface StoppingProcess {
   /** Derivative of `below` in z. */
   density(z: number): number;
   /** Goes on to the next look with the paths between the two bounds (either may be infinite). */
-  goOn(lower: number, upper: number, information: number): StoppingProcess;
+  goOn(lower: number, upper: number, information: number): LookDistribution;
 }
 
 /** How a process moves, and how finely it is followed. */
@@ -28,7 +28,7 @@ export interface Course {
 }
 
 /** The process at its first look: Z is normal with variance 1, nothing has been stopped. */
-export function firstLook(information: number, course: Course): StoppingProcess {
+export function firstLook(information: number, course: Course): LookDistribution {
   const centre = course.drift * Math.sqrt(information);
   const density = (z: number): number => normalDensity(z - centre);
   return {
@@ -46,7 +46,7 @@ interface Continuing {
   readonly masses: Float64Array;
 }
 
-function laterLook(before: Continuing, information: number, course: Course): StoppingProcess {
+function laterLook(before: Continuing, information: number, course: Course): LookDistribution {
   const { points, masses } = before;
   const step = information - before.information;
   const scale = Math.sqrt(information / step);
