@@ -11,6 +11,7 @@ import { reportDocument } from './report/comment.ts';
 import { planDocument } from './report/plan.ts';
 import { visibleLines } from './report/untrusted.ts';
 import { verificationDocument } from './report/verification.ts';
+import { HELP_AFTER, notBuiltYet } from './terminal-help.ts';
 import type { TerminalSession } from './terminal-session.ts';
 import { VERSION } from './version.ts';
 
@@ -19,9 +20,6 @@ const INVALID = 3;
 const DISAGREES = 4;
 const CONFIG = '.github/changeover.yml';
 const EVIDENCE = 'changeover-evidence';
-
-/** Commands of later versions: named in a plain sentence instead of "unknown command". */
-const NOT_BUILT = ['init', 'doctor', 'scan', 'suite', 'history', 'explain'];
 
 /** The example pull request, beside the bundle. */
 const EXAMPLE = join(dirname(fileURLToPath(import.meta.url)), '..', 'fixtures', 'demo');
@@ -46,7 +44,7 @@ export function buildProgram(session: TerminalSession): { run(argv: readonly str
     .exitOverride()
     .showHelpAfterError('(changeover --help lists the commands)')
     .configureOutput({ writeOut: session.print, writeErr: session.complain })
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', HELP_AFTER.program);
   const ends = (code: number) => {
     exitCode = code;
   };
@@ -56,9 +54,9 @@ export function buildProgram(session: TerminalSession): { run(argv: readonly str
   addVerify(program, session, ends);
   return {
     async run(argv) {
-      const [name] = argv;
-      if (name !== undefined && NOT_BUILT.includes(name)) {
-        session.complain(`The command "${name}" is not built in this version.\n`);
+      const later = notBuiltYet(argv);
+      if (later !== undefined) {
+        session.complain(`${later}\n`);
         return USAGE;
       }
       try {
@@ -71,21 +69,10 @@ export function buildProgram(session: TerminalSession): { run(argv: readonly str
   };
 }
 
-const EXAMPLES = `
-Examples:
-  changeover demo                              an example pull request, evaluated from recorded replies
-  changeover plan                              what a check of the work tree would call, cost and detect
-  changeover check                             the work tree against origin's default branch
-  changeover check --base main --head feature  two commits
-  changeover verify changeover-evidence        recompute a verdict from its evidence
-
-Exit codes: 0 pass or not applicable, 1 fail, 2 inconclusive, 3 invalid, 4 evidence disagrees, 64 wrong usage.`;
-
 type Ends = (code: number) => void;
 
 function addDemo(program: Command, session: TerminalSession, ends: Ends): void {
-  program
-    .command('demo')
+  command(program, 'demo')
     .description('evaluate the example pull request from recorded replies: no network, no keys')
     .option('--evidence-dir <dir>', 'where the evidence is written', EVIDENCE)
     .option('--json', 'print verdict.json instead of the comment')
@@ -98,7 +85,7 @@ function addDemo(program: Command, session: TerminalSession, ends: Ends): void {
 }
 
 function addCheck(program: Command, session: TerminalSession, ends: Ends): void {
-  sided(program.command('check'))
+  sided(command(program, 'check'))
     .description('evaluate both sides and decide, as the Action does')
     .option('--evidence-dir <dir>', 'where the evidence is written', EVIDENCE)
     .option('--json', 'print verdict.json instead of the comment')
@@ -111,7 +98,7 @@ function addCheck(program: Command, session: TerminalSession, ends: Ends): void 
 }
 
 function addPlan(program: Command, session: TerminalSession, ends: Ends): void {
-  sided(program.command('plan'))
+  sided(command(program, 'plan'))
     .description('say what a check would call, cost and be able to detect; calls nothing')
     .option('--json', 'print the plan as JSON')
     .action(async (options: Sided & { readonly json?: boolean }) => {
@@ -123,8 +110,7 @@ function addPlan(program: Command, session: TerminalSession, ends: Ends): void {
 }
 
 function addVerify(program: Command, session: TerminalSession, ends: Ends): void {
-  program
-    .command('verify')
+  command(program, 'verify')
     .description('recompute a verdict from its evidence, offline')
     .argument('<dir>', 'folder of the evidence')
     .action(async (folder: string) => {
@@ -132,6 +118,13 @@ function addVerify(program: Command, session: TerminalSession, ends: Ends): void
       session.show(verificationDocument(result));
       ends(result.disagreements.length > 0 ? DISAGREES : 0);
     });
+}
+
+function command(program: Command, name: Exclude<keyof typeof HELP_AFTER, 'program'>): Command {
+  return program
+    .command(name)
+    .showHelpAfterError(`(changeover ${name} --help shows how it is used)`)
+    .addHelpText('after', HELP_AFTER[name]);
 }
 
 function sided(command: Command): Command {

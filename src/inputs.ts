@@ -5,8 +5,8 @@ const BUILT_COMMANDS = ['check'] as const;
 const SPECIFIED_COMMANDS = ['respond', 'release', 'monitor', 'propose', 'plan', 'evaluate', 'publish'] as const;
 const COMMENT_CHOICES = ['always', 'on-change', 'never'] as const;
 
-export type Command = (typeof BUILT_COMMANDS)[number];
-export type CommentChoice = (typeof COMMENT_CHOICES)[number];
+type Command = (typeof BUILT_COMMANDS)[number];
+type CommentChoice = (typeof COMMENT_CHOICES)[number];
 
 /** The Action's inputs, read once; nothing downstream meets a raw string. */
 export interface Inputs {

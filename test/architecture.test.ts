@@ -12,7 +12,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: RegExp }> = {
     packages:
       /^(zod|re2js|ajv(\/.*)?|ajv-formats(\/.*)?|mustache|yaml|smol-toml|diff|pure-rand(\/.*)?|fastest-levenshtein)$/,
   },
-  engine: { rooms: ['engine', 'core'], packages: /^node:(perf_hooks|timers\/promises)$/ },
+  engine: { rooms: ['engine', 'core'], packages: /^node:(events|perf_hooks|timers\/promises)$/ },
   models: {
     rooms: ['models', 'core'],
     packages:

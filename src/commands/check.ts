@@ -4,6 +4,7 @@ import type { ReportInput } from '../report/comment/report-input.ts';
 import { evaluate } from './steps/evaluate.ts';
 import { type LocalSides, localSides } from './steps/local-sides.ts';
 import { reportEvaluation } from './steps/report-evaluation.ts';
+import { reproduceCommand } from './steps/reproduce-command.ts';
 import type { Surroundings } from './steps/surroundings.ts';
 
 /** What the terminal asks for. */
@@ -20,10 +21,12 @@ export interface CheckResult {
 
 /** The same evaluation as the Action's, on the local git repository. */
 export async function check(request: CheckRequest, surroundings: Surroundings): Promise<CheckResult> {
+  // Before the evaluation: a revision that is not there is wrong usage, not a verdict.
+  const sides = await localSides(request, surroundings.environment);
   const evaluation = await evaluate(
     {
-      sides: () => localSides(request, surroundings.environment),
-      named: { base: request.base ?? 'base', head: request.head ?? 'work tree' },
+      sides: async () => sides,
+      named: { base: sides.base, head: sides.target },
       config: request.config,
       evidenceDir: request.evidenceDir,
       attempt: 1,
@@ -37,12 +40,4 @@ export async function check(request: CheckRequest, surroundings: Surroundings): 
     reproduce: reproduceCommand(request),
   });
   return { verdict: evaluation.verdict, report: input, exitCode: exitCodeOf(evaluation.verdict) };
-}
-
-function reproduceCommand({ base, head, config }: CheckRequest): string {
-  const words = ['npx changeover check'];
-  if (base !== undefined) words.push(`--base ${base}`);
-  if (head !== undefined) words.push(`--head ${head}`);
-  if (config !== '.github/changeover.yml') words.push(`--config ${config}`);
-  return words.join(' ');
 }

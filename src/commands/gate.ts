@@ -8,6 +8,7 @@ import { problemsOf } from './steps/problems-of.ts';
 import { type Published, publishVerdict } from './steps/publish-verdict.ts';
 import { type Checkout, remoteSides } from './steps/remote-sides.ts';
 import { type Report, type ReportPlan, renderReport, reportEvaluation } from './steps/report-evaluation.ts';
+import { reproduceCommand } from './steps/reproduce-command.ts';
 import { type Occasion, type SubjectCommit, subjectCommit } from './steps/subject-commit.ts';
 import type { Surroundings } from './steps/surroundings.ts';
 
@@ -45,7 +46,7 @@ export async function gate(request: GateRequest, surroundings: Surroundings): Pr
     evidenceDir,
     evidenceRoot: request.workspace,
     links: request.links,
-    reproduce: `npx changeover check --base ${evaluation.verdict.source} --head ${subject.headSha}`,
+    reproduce: reproduceCommand({ base: evaluation.verdict.source, head: subject.headSha, config: request.config }),
   };
   const { report, evaluation: reported } = await keepEvidence(evaluation, plan, surroundings);
   const published = await publishVerdict(client, subject, {

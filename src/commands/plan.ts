@@ -1,3 +1,5 @@
+import type { Configuration } from '../core/contracts/configuration.ts';
+import { isJsonObject } from '../core/contracts/json.ts';
 import type { Variant } from '../core/contracts/layer.ts';
 import type { ApplicationPlanReport, CostEstimate, PlanReport } from '../core/contracts/plan.ts';
 import type { Yardstick } from '../core/contracts/yardstick.ts';
@@ -36,10 +38,18 @@ export async function plan(request: PlanRequest, surroundings: Surroundings): Pr
     ...(costs.length === estimates.length ? { costUsd: costs.reduce((sum, cost) => sum + cost, 0) } : {}),
     capUsd: preparation.policy.maxCostUsd,
     durationMs: yardstick === undefined ? 0 : durationOf(estimates, yardstick),
-    configuration: describeConfiguration(configurations.base),
+    configuration: describeConfiguration(withoutIdleProviders(preparation)),
     problems: [...preparation.problems, ...preparation.judged.flatMap(({ problems }) => problems)],
     warnings: preparation.judged.flatMap(({ warnings }) => warnings),
   };
+}
+
+/** Of the built-in providers only those that a changed application uses: the others would bury what the user wrote. */
+function withoutIdleProviders({ configurations: { base }, changes }: Preparation): Configuration {
+  const written = isJsonObject(base.document['providers']) ? Object.keys(base.document['providers']) : [];
+  const called = changes.applications.flatMap(({ source, target }) => [source?.provider, target?.provider]);
+  const shown = new Set([...written, ...called]);
+  return { ...base, providers: base.providers.filter(({ name }) => shown.has(name)) };
 }
 
 function applicationPlans({ changes, yardstick, subjects }: Preparation): readonly ApplicationPlanReport[] {

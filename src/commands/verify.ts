@@ -1,6 +1,7 @@
 import type { AssessmentInput, MigrationSubject } from '../core/contracts/assessment.ts';
+import type { Observation } from '../core/contracts/cell.ts';
 import { canonicalJson } from '../core/contracts/digest.ts';
-import { ChangeoverError, type Problem } from '../core/contracts/problem.ts';
+import { ChangeoverError, describeProblem, type Problem, throwIfAny } from '../core/contracts/problem.ts';
 import type { ScoredCell } from '../core/contracts/score.ts';
 import type { Migration, Verdict } from '../core/contracts/verdict.ts';
 import type { Yardstick } from '../core/contracts/yardstick.ts';
@@ -8,8 +9,11 @@ import { assess } from '../core/policy/assess.ts';
 import { scoreObservation } from '../core/scoring/score-observation.ts';
 import { checkManifest } from '../workspace/evidence/manifest.ts';
 import { readEvidence, type StoredEvidence } from '../workspace/evidence/read-evidence.ts';
+import { readReportContext } from '../workspace/evidence/report-context.ts';
 import { yardstickDigests, yardstickSeed } from '../workspace/yardstick/digests.ts';
-import { firstDifference } from './steps/first-difference.ts';
+import { excerptsFor } from './steps/excerpts.ts';
+import { firstDifference, firstDifferentLine } from './steps/first-difference.ts';
+import { renderReport } from './steps/report-evaluation.ts';
 
 /** What a verification found. `disagreements` is empty when the evidence agrees with itself. */
 export interface Verification {
@@ -20,48 +24,82 @@ export interface Verification {
 
 /**
  * Recomputes a verdict from its evidence, offline: the digests of the files, the digests and the seed of the yardstick, every
- * score, every interval and finding, and the verdict. Throws a ChangeoverError when the evidence cannot be read at all.
+ * score, every interval and finding, the verdict, and the comment. Throws a ChangeoverError when there is no verdict,
+ * yardstick or comment to compare with, because one of these files is missing or not readable at all.
  */
 export async function verify(folder: string): Promise<Verification> {
   const manifest = await checkManifest(folder);
-  const stored = await readEvidence(folder);
+  const stored = await readStored(folder, manifest);
   const { verdict, yardstick } = stored;
-  const cells = yardstick === undefined ? [] : await scoredAgain(stored, yardstick);
+  const { cells, problems } = await scoredAgain(stored, yardstick);
   const disagreements = [
     ...manifest,
     ...(yardstick === undefined ? [] : digestProblems(yardstick, verdict)),
-    ...verdictProblems(verdict, assess(inputOf(verdict, yardstick, cells))),
+    ...problems,
+    // Of cells that are not all there nothing can be recomputed.
+    ...(problems.length > 0 ? [] : verdictProblems(verdict, assess(inputOf(verdict, yardstick, cells)))),
+    ...(problems.length > 0 ? [] : await commentProblems(folder, stored)),
   ];
-  return { verdict, disagreements, observations: cells.length };
+  return { verdict, disagreements: distinct(disagreements), observations: cells.length };
 }
 
-async function scoredAgain(stored: StoredEvidence, yardstick: Yardstick): Promise<readonly ScoredCell[]> {
+/** What the manifest says of a file is told beside what reading it says. */
+async function readStored(folder: string, manifest: readonly Problem[]): Promise<StoredEvidence> {
+  try {
+    return await readEvidence(folder);
+  } catch (error) {
+    if (!(error instanceof ChangeoverError)) throw error;
+    throwIfAny(distinct([...error.problems, ...manifest]));
+    throw error;
+  }
+}
+
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [describeProblem(problem), problem])).values()];
+}
+
+interface Rescored {
+  readonly cells: readonly ScoredCell[];
+  /** What kept the observations from being read to their end. */
+  readonly problems: readonly Problem[];
+}
+
+async function scoredAgain(stored: StoredEvidence, yardstick: Yardstick | undefined): Promise<Rescored> {
   const suites = new Map(
-    yardstick.applications.map(({ name, suite }) => [
+    (yardstick?.applications ?? []).map(({ name, suite }) => [
       name,
       { scorers: suite.scorers, cases: new Map(suite.cases.map((testCase) => [testCase.id, testCase])) },
     ]),
   );
   const cells: ScoredCell[] = [];
-  for await (const observation of stored.observations()) {
-    const suite = suites.get(observation.application);
-    const testCase = suite?.cases.get(observation.caseId);
-    if (suite === undefined || testCase === undefined) {
-      throw new ChangeoverError({
-        code: 'evidence',
-        message: 'observations.jsonl holds a case that yardstick.json does not have',
-        application: observation.application,
-        caseId: observation.caseId,
-      });
+  try {
+    for await (const observation of stored.observations()) {
+      const suite = suites.get(observation.application);
+      const testCase = suite?.cases.get(observation.caseId);
+      if (suite === undefined || testCase === undefined) throw foreignCase(observation);
+      cells.push(scoreObservation(observation, testCase, suite.scorers));
     }
-    cells.push(scoreObservation(observation, testCase, suite.scorers));
+  } catch (error) {
+    if (!(error instanceof ChangeoverError)) throw error;
+    return { cells, problems: error.problems };
   }
-  return cells;
+  return { cells, problems: [] };
 }
 
-/** The input that a verdict says it followed from. */
+function foreignCase({ application, caseId }: Observation): ChangeoverError {
+  return new ChangeoverError({
+    code: 'evidence',
+    message: `observations.jsonl holds the case ${JSON.stringify(caseId)} of ${JSON.stringify(application)}, which yardstick.json does not have`,
+    application,
+    caseId,
+    hint: CHANGED,
+  });
+}
+
+/** The input that a verdict says it followed from. Without a yardstick its policy stands in the verdict alone. */
 function inputOf(verdict: Verdict, yardstick: Yardstick | undefined, cells: readonly ScoredCell[]): AssessmentInput {
   const { base, head, source, attempt, wiring, proposed, uncovered, moved, problems } = verdict;
+  const { mode, onInconclusive, onUncovered } = verdict;
   return {
     base,
     head,
@@ -74,7 +112,7 @@ function inputOf(verdict: Verdict, yardstick: Yardstick | undefined, cells: read
     problems,
     cells,
     subjects: verdict.migrations.map(subjectOf),
-    ...(yardstick === undefined ? {} : { yardstick }),
+    ...(yardstick === undefined ? { policy: { mode, onInconclusive, onUncovered } } : { yardstick }),
   };
 }
 
@@ -117,6 +155,25 @@ function verdictProblems(stored: Verdict, computed: Verdict): readonly Problem[]
   return disagreement('verdict.json', firstDifference(stored, plain));
 }
 
+/** The comment is made anew from verdict, yardstick and observations, and must be the same to the letter. */
+async function commentProblems(folder: string, stored: StoredEvidence): Promise<readonly Problem[]> {
+  const { verdict, yardstick, comment } = stored;
+  try {
+    const context = await readReportContext(folder);
+    const excerpts = yardstick === undefined ? [] : await excerptsFor(verdict, yardstick, stored.observations());
+    const again = renderReport(
+      { verdict, excerpts, observed: true, ...(yardstick === undefined ? {} : { yardstick }) },
+      context,
+    );
+    return disagreement('comment.md', firstDifferentLine(comment, again.comment));
+  } catch (error) {
+    if (error instanceof ChangeoverError) return error.problems;
+    throw error;
+  }
+}
+
+const CHANGED = 'The evidence was changed after the run, or made by another version of Changeover.';
+
 function disagreement(file: string, difference: ReturnType<typeof firstDifference>): readonly Problem[] {
   if (difference === undefined) return [];
   const { path, found, expected } = difference;
@@ -124,7 +181,7 @@ function disagreement(file: string, difference: ReturnType<typeof firstDifferenc
     {
       code: 'evidence',
       message: `${file}: ${path} is ${found}, recomputed it is ${expected}`,
-      hint: 'The evidence was changed after the run, or made by another version of Changeover.',
+      hint: CHANGED,
     },
   ];
 }

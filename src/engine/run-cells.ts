@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { CallError, Cell, CellPurpose, ModelRequest, Observation } from '../core/contracts/cell.ts';
 import { digestOf } from '../core/contracts/digest.ts';
 import type { Clock, Model, PriceOf } from '../core/contracts/ports.ts';
@@ -54,6 +55,8 @@ export interface RunSummary {
 export async function runCells(run: Run): Promise<RunSummary> {
   const fault = new AbortController();
   const signal = AbortSignal.any([run.signal, fault.signal]);
+  // Every call in flight listens; Node would take more than ten listeners for a leak and warn in the user's log.
+  setMaxListeners(0, signal);
   const lanes = new Map<string, Lane>();
   const stops = createStops();
   const tally = createTally(run);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ChangedFile } from '../core/contracts/ports.ts';
 import type { GithubClient } from './client.ts';
 import { calling, parseAnswer } from './errors.ts';
+import { LARGE_ANSWER, largeAnswer } from './large-answer.ts';
 
 /** What GitHub's comparison of two commits says. */
 export interface Comparison {
@@ -44,11 +45,12 @@ const Answer = z.object({
 export async function compareCommits(client: GithubClient, base: string, head: string): Promise<Comparison> {
   const { owner, repo, rest } = client;
   // The files come whole with the first page of commits, however short; the commits themselves are not needed.
-  const request = { owner, repo, basehead: `${base}...${head}`, per_page: 1 };
-  const { data } = await calling(`compare ${base} with ${head}`, 'contents: read', () =>
-    rest.repos.compareCommitsWithBasehead(request),
-  );
-  const answer = parseAnswer(Answer, data, `the comparison of ${base} with ${head}`);
+  const request = { owner, repo, basehead: `${base}...${head}`, per_page: 1, request: LARGE_ANSWER };
+  const compared = await calling(`compare ${base} with ${head}`, 'contents: read', async () => {
+    const { data } = await rest.repos.compareCommitsWithBasehead(request);
+    return await largeAnswer(data);
+  });
+  const answer = parseAnswer(Answer, compared, `the comparison of ${base} with ${head}`);
   return {
     base: answer.base_commit.sha,
     mergeBase: answer.merge_base_commit.sha,

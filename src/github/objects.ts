@@ -3,6 +3,7 @@ import { ChangeoverError } from '../core/contracts/problem.ts';
 import type { ObjectSource, TreeEntry } from '../core/repository/objects.ts';
 import type { GithubClient } from './client.ts';
 import { calling, parseAnswer } from './errors.ts';
+import { LARGE_ANSWER, largeAnswer } from './large-answer.ts';
 
 const Tree = z.object({
   truncated: z.boolean(),
@@ -78,18 +79,21 @@ export class GithubObjects implements ObjectSource {
 
   async #list(object: string, recursive: boolean): Promise<z.infer<typeof Tree>> {
     const { owner, repo, rest } = this.#client;
-    const { data } = await calling(`list the files of ${object}`, 'contents: read', () =>
-      rest.git.getTree({ owner, repo, tree_sha: object, ...(recursive ? { recursive: '1' } : {}) }),
-    );
-    return parseAnswer(Tree, data, `the files of ${object}`);
+    const request = { owner, repo, tree_sha: object, request: LARGE_ANSWER };
+    const listed = await calling(`list the files of ${object}`, 'contents: read', async () => {
+      const { data } = await rest.git.getTree({ ...request, ...(recursive ? { recursive: '1' } : {}) });
+      return await largeAnswer(data);
+    });
+    return parseAnswer(Tree, listed, `the files of ${object}`);
   }
 
   async #download(object: string): Promise<Uint8Array> {
     const { owner, repo, rest } = this.#client;
-    const { data } = await calling(`read blob ${object}`, 'contents: read', () =>
-      rest.git.getBlob({ owner, repo, file_sha: object }),
-    );
-    const blob = parseAnswer(Blob, data, `blob ${object}`);
+    const read = await calling(`read blob ${object}`, 'contents: read', async () => {
+      const { data } = await rest.git.getBlob({ owner, repo, file_sha: object, request: LARGE_ANSWER });
+      return await largeAnswer(data);
+    });
+    const blob = parseAnswer(Blob, read, `blob ${object}`);
     const bytes = new Uint8Array(Buffer.from(blob.content, 'base64'));
     if (bytes.length === blob.size) return bytes;
     const message = `GitHub gave ${bytes.length} of the ${blob.size} bytes of blob ${object}.`;

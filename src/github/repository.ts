@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ChangedFile, FileDiff, FileRead, Repository } from '../core/contracts/ports.ts';
 import { diffFileReads, MAX_DIFF_BYTES } from '../core/repository/line-diff.ts';
-import { readObject } from '../core/repository/objects.ts';
+import { contentId, readObject } from '../core/repository/objects.ts';
 import { parsePatch } from '../core/repository/patch.ts';
 import { changesBetweenTrees } from '../core/repository/tree-changes.ts';
 import type { GithubClient } from './client.ts';
@@ -71,9 +71,17 @@ class ApiRepository implements GithubRepository {
     const compared = comparison.files.find(({ change }) => change.path === file.path);
     const listed = comparison.mergeBase === from && compared !== undefined ? listedDiff(compared) : undefined;
     if (listed !== undefined) return listed;
+    if (await this.#isSameContent(from, to, file)) return { removed: [], added: [] };
     const older = readObject(this.#objects, from, file.previousPath ?? file.path, MAX_DIFF_BYTES);
     const newer = readObject(this.#objects, to, file.path, MAX_DIFF_BYTES);
     return diffFileReads(...(await Promise.all([older, newer])));
+  }
+
+  /** GitHub counts no lines of a binary file, so that one that moved with an edit looks like one that only moved. */
+  async #isSameContent(from: string, to: string, { path, previousPath }: ChangedFile): Promise<boolean> {
+    if (previousPath === undefined) return false;
+    const [older, newer] = [contentId(this.#objects, from, previousPath), contentId(this.#objects, to, path)];
+    return (await older) !== undefined && (await older) === (await newer);
   }
 
   #compare(from: string, to: string): Promise<Comparison> {
@@ -119,8 +127,7 @@ function isTouched(path: string, changed: ReadonlySet<string>): boolean {
 
 /** The comparison's own patch, when it holds all the lines that the comparison counted. */
 function listedDiff(file: ComparedFile): FileDiff | undefined {
-  const isPureRename = file.change.status === 'renamed' && file.additions + file.deletions === 0;
-  const diff = isPureRename ? { removed: [], added: [] } : parsePatch(file.patch ?? '?');
+  const diff = parsePatch(file.patch ?? '?');
   const isWhole = diff?.added.length === file.additions && diff.removed.length === file.deletions;
   return isWhole ? diff : undefined;
 }

@@ -10,6 +10,7 @@ import {
   statusError,
   transportError,
 } from './http-errors.ts';
+import { withoutSecrets } from './redact.ts';
 
 /** What sets one JSON-over-HTTP service apart from another. */
 export interface Wire {
@@ -45,7 +46,8 @@ export function jsonModel(wire: Wire, options: JsonModelOptions): Model {
           throw transportError(context, error);
         });
         const latencyMs = clock.monotonic() - startedAt;
-        return { ...readReply(wire, context, reply), latencyMs, ...identified(reply) };
+        const read = readReply(wire, context, reply);
+        return { ...read, output: withoutSecrets(read.output, secrets), latencyMs, ...identified(reply) };
       });
     },
     close: () => endpoint.close(),

@@ -60,7 +60,7 @@ function reached(
   throw new ChangeoverError({
     code: 'model-access',
     message: `provider ${definition.name} needs a key, and the environment variable ${variable} is empty`,
-    hint: `Hand the key to the job in \`env:\`, e.g. ${variable}: \${{ secrets.${variable} }}`,
+    hint: `Set ${variable}; a workflow hands it to the job in \`env:\`, e.g. ${variable}: \${{ secrets.${variable} }}`,
   });
 }
 

@@ -23,13 +23,18 @@ export function redact(text: string, secrets: readonly string[] = []): string {
       .slice(0, 16 * LONGEST)
       .trim()
       .split(/[\r\n]/, 1)[0] ?? '';
-  for (const secret of secrets.flatMap(encodings)) line = line.replaceAll(secret, '[redacted]');
+  line = withoutSecrets(line, secrets);
   for (const pattern of CREDENTIALS) line = line.replace(pattern, '[redacted]');
   line = line
     .replace(ACCOUNT_IN_ARN, '$1************')
     .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
     .trim();
   return line.length > LONGEST ? `${line.slice(0, LONGEST).trimEnd()} …` : line;
+}
+
+/** The text without the secrets given, plain, URL- or base64-encoded: even a reply must not carry a key into a comment. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.flatMap(encodings).reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text);
 }
 
 function encodings(secret: string): string[] {

@@ -3,7 +3,7 @@ import type { Place } from '../core/contracts/layer.ts';
 import { describeProblem, type Problem } from '../core/contracts/problem.ts';
 import type { Migration, Verdict, VerdictName } from '../core/contracts/verdict.ts';
 import { plainText } from './plain-text.ts';
-import { reasonSentence } from './reason.ts';
+import { reasonWithin } from './reason.ts';
 import { clip, visibleLines } from './untrusted.ts';
 import { LAYER_WORDS, PROBLEM_WORDS, VERDICT_WORDS } from './wording.ts';
 
@@ -40,11 +40,11 @@ export function annotationsOf(verdict: Verdict): readonly Annotation[] {
 
 function ofMigration(migration: Migration, verdict: Verdict): readonly Annotation[] {
   const title = `${migration.application}: ${VERDICT_WORDS[migration.verdict].title}`;
-  const reason = plainText(reasonSentence(migration.reason));
+  const reason = plainText(reasonWithin(migration.reason));
   return migration.changed.flatMap((change) => {
     const place = change.target?.places[0];
     if (place === undefined) return [];
-    return [annotation(levelOf(migration.verdict, verdict), place, title, `${changeWords(change)}. ${reason}.`)];
+    return [annotation(levelOf(migration.verdict, verdict), place, title, `${changeWords(change)}: ${reason}.`)];
   });
 }
 

@@ -1,4 +1,5 @@
-import type { Migration } from '../core/contracts/verdict.ts';
+import { describeProblem, type Problem } from '../core/contracts/problem.ts';
+import type { Migration, Verdict } from '../core/contracts/verdict.ts';
 import { casesSection, foldedCases } from './comment/cases-section.ts';
 import { changedLayers, layerDiffs, otherChanges } from './comment/changes-section.ts';
 import { comparisonTable, foldedFindings, sliceTable } from './comment/comparison-table.ts';
@@ -35,7 +36,7 @@ function applicationSections(migration: Migration, index: number, input: ReportI
   const opening = [...(several ? applicationHeading(migration) : []), ...kindNote(migration)];
   const sections: readonly Section[] = [
     { name: 'application', blocks: opening, expendable: 9 },
-    ...problemsSection(migration.problems, verdict, links, level),
+    ...problemsSection(ownProblems(migration, verdict), verdict, links, level),
     ...changedLayers(migration, verdict, links, level),
     ...comparisonTable(migration, level),
     ...casesSection(migration, excerpts, level),
@@ -47,6 +48,12 @@ function applicationSections(migration: Migration, index: number, input: ReportI
     ...runSection(migration, yardstick, level),
   ];
   return several ? sections.map((one) => ofApplication(one, index)) : sections;
+}
+
+/** Those that are not told for all applications already. */
+function ownProblems({ problems }: Migration, verdict: Verdict): readonly Problem[] {
+  const told = new Set(verdict.problems.map(describeProblem));
+  return problems.filter((problem) => !told.has(describeProblem(problem)));
 }
 
 /** Of several applications the first is the worst: the others give way before it does. */

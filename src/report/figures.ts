@@ -68,8 +68,8 @@ export function formatDifference(
   const unit = unitOf(metric);
   const words = formatMagnitude(unit, Math.abs(difference), moreDigits);
   const bare = words.replace(/^US\$| (?:%|ms)$/g, '');
-  if (style === 'bare') return signOf(difference) + bare;
-  return signOf(difference) + (unit === 'share' ? `${bare} points` : words);
+  const sign = signOf(difference, bare);
+  return style === 'bare' ? sign + bare : sign + (unit === 'share' ? `${bare} points` : words);
 }
 
 /** `×1.36`; three decimals below one, where two would hide a tenth of it. */
@@ -78,8 +78,9 @@ export function formatRatio(ratio: number | undefined, moreDigits = 0): string {
   return `×${ratio.toFixed((ratio < 0.995 ? 3 : 2) + moreDigits)}`;
 }
 
-function signOf(difference: number): string {
-  if (difference === 0) return '±';
+/** A figure that is rounded to zero points nowhere. */
+function signOf(difference: number, shown: string): string {
+  if (!/[1-9]/.test(shown)) return '±';
   return difference < 0 ? MINUS : '+';
 }
 
@@ -124,10 +125,13 @@ export function plural(count: number, noun: string, many = `${noun}s`): string {
 
 type Change = 'better' | 'worse' | 'same';
 
-/** Whether a difference (or a ratio, whose neutral point is 1) is for the better. */
+/** Whether a difference (or a ratio, whose neutral point is 1) is for the better, as far as the figure shown tells. */
 export function changeOf(metric: string, difference: number, ratio: boolean): Change {
   const shift = ratio ? difference - 1 : difference;
-  if (shift === 0 || !Number.isFinite(shift)) return 'same';
+  const neutral = ratio
+    ? formatRatio(difference) === formatRatio(1)
+    : formatDifference(metric, difference).startsWith('±');
+  if (neutral || !Number.isFinite(shift)) return 'same';
   return shift > 0 === higherIsBetter(metric) ? 'better' : 'worse';
 }
 

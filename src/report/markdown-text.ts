@@ -88,7 +88,10 @@ function proseTokens(part: string, inTable: boolean): string {
     .map((token) => {
       if (token === '') return '';
       if (/^\s+$/.test(token)) return ' ';
-      return isHarmless(token) ? token : codeSpan(token, inTable);
+      if (isHarmless(token)) return token;
+      // The stop of a sentence is no part of the name before it.
+      const [, name = token, stop = ''] = /^(.*[^.,;])([.,;])$/s.exec(token) ?? [];
+      return codeSpan(name, inTable) + stop;
     })
     .join('');
 }

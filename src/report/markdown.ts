@@ -1,5 +1,5 @@
 import { markdownTable } from 'markdown-table';
-import type { Block, OutputPane, ReportDocument, Spans } from './document.ts';
+import type { Block, OutputPane, ReportDocument, Span, Spans } from './document.ts';
 import { fitSections, type Limits } from './fit.ts';
 import { htmlSpans, longestRun, markdownSpans } from './markdown-text.ts';
 import { visibleLines } from './untrusted.ts';
@@ -59,9 +59,19 @@ function alertBlock(tone: 'note' | 'warning' | 'caution', lines: readonly Spans[
 
 function tableBlock(block: Extract<Block, { kind: 'table' }>): string {
   const header = block.columns.map((column) => markdownSpans([{ kind: 'text', text: column.title }], true));
-  const rows = block.rows.map((row) => row.map((cell) => markdownSpans(cell, true)));
+  const rows = block.rows.map((row) =>
+    row.map((cell, at) => markdownSpans(block.columns[at]?.align === 'right' ? cell.map(unbroken) : cell, true)),
+  );
   const align = block.columns.map((column) => (column.align === 'right' ? 'r' : ''));
   return markdownTable([header, ...rows], { align, alignDelimiters: false });
+}
+
+/** GitHub's narrow columns would part a bound from its sign and the ends of an interval from one another. */
+function unbroken(span: Span): Span {
+  if (span.kind === 'tone') return { ...span, spans: span.spans.map(unbroken) };
+  return span.kind === 'text' && /^[≥≤] | … /.test(span.text)
+    ? { ...span, text: span.text.replaceAll(' ', '\u00a0') }
+    : span;
 }
 
 /** A fenced block whose fence is longer than any run of backticks inside it. */

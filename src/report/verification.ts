@@ -1,6 +1,17 @@
-import type { Problem } from '../core/contracts/problem.ts';
+import { describeProblem, type Problem } from '../core/contracts/problem.ts';
 import type { Verdict } from '../core/contracts/verdict.ts';
-import { code, heading, line, list, paragraph, prose, type ReportDocument, text, tone } from './document.ts';
+import {
+  code,
+  heading,
+  line,
+  list,
+  paragraph,
+  prose,
+  type ReportDocument,
+  type Spans,
+  text,
+  tone,
+} from './document.ts';
 import { formatCount } from './figures.ts';
 import { plainText } from './plain-text.ts';
 import { reasonSentence } from './reason.ts';
@@ -20,11 +31,7 @@ export function verificationDocument(found: {
   const opening = agrees
     ? line`${tone('good', text('The evidence agrees with itself.'))} ${text(formatCount(observations))} observations give the same verdict again:`
     : line`${tone('bad', text('The evidence does not agree with itself.'))} It claims:`;
-  const items = disagreements
-    .slice(0, DISAGREEMENTS_LISTED)
-    .map(({ message, hint }) =>
-      hint === undefined ? line`${prose(message)}` : line`${prose(message)} (${prose(hint)})`,
-    );
+  const items = disagreements.slice(0, DISAGREEMENTS_LISTED).map(disagreementLine);
   const more = disagreements.length - items.length;
   return {
     sections: [
@@ -42,4 +49,10 @@ export function verificationDocument(found: {
     ],
     wholeIsAt: line`the evidence folder`,
   };
+}
+
+/** The file is in the sentence already; its place is told where it has a line. */
+function disagreementLine({ hint, place, ...problem }: Problem): Spans {
+  const what = describeProblem(place?.line === undefined ? problem : { ...problem, place });
+  return hint === undefined ? line`${prose(what)}` : line`${prose(what)} (${prose(hint)})`;
 }

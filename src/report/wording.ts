@@ -132,7 +132,8 @@ type CauseWords = { readonly [Kind in Cause['kind']]: (cause: Extract<Cause, { k
 const CAUSES: CauseWords = {
   'no-source': () => line`there is no source to compare with`,
   'too-few-cases': ({ n, needed }) => line`too few cases: ${count(n)} of at least ${count(needed)}`,
-  'needs-more-cases': ({ more }) => line`about ${text(formatEstimate(more))} more cases would decide it`,
+  'needs-more-cases': ({ more }) =>
+    line`about ${text(formatEstimate(more))} more ${text(more <= 1 ? 'case' : 'cases')} would decide it`,
   'on-the-bound': () => line`the figure lies on the bound: no number of cases decides it`,
   'slice-too-small': ({ n, needed }) =>
     line`${count(n)} cases, and ${count(needed)} are needed to pass even without a loss`,

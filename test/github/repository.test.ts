@@ -108,6 +108,15 @@ describe('reading files', () => {
     await expect(repository.read(pull.sourceSha, 'a.txt')).rejects.toThrow('1 of the 2 bytes');
   });
 
+  it('reads a large blob whole', async () => {
+    const { pull, repository } = await scenario({ base: { 'a.txt': 'x' }, head: { 'a.txt': 'y' } });
+    const bytes = Buffer.alloc(12_000_000, 'a line of a large dataset\n');
+    const body = { sha: 'b'.repeat(40), content: bytes.toString('base64'), encoding: 'base64', size: bytes.length };
+    github.faults.add({ operation: 'git/get-blob', answer: 200, body });
+    const read = await repository.read(pull.sourceSha, 'a.txt');
+    expect(read.kind === 'file' && bytes.equals(read.bytes)).toBe(true);
+  });
+
   it('asks for a file once, however often it is read at once', async () => {
     const { pull, repository } = await scenario({ base: { 'a.txt': 'x' }, head: { 'b.txt': 'y' } });
     await Promise.all(Array.from({ length: 5 }, () => repository.read(pull.sourceSha, 'a.txt')));
@@ -140,7 +149,8 @@ describe('what changed', () => {
       removed: [{ line: 1, text: 'one' }],
       added: [{ line: 1, text: 'two' }],
     });
-    expect(operations()).toEqual(['repos/compare-commits-with-basehead']);
+    // The trees tell that the moved file is the same: the comparison cannot, because it counts no lines of binary files.
+    expect(operations()).toEqual(['repos/compare-commits-with-basehead', 'git/get-tree', 'git/get-tree']);
   });
 
   it('is complete beyond the 300 files that a comparison lists', async () => {

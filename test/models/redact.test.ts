@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redact } from '../../src/models/redact.ts';
+import { redact, withoutSecrets } from '../../src/models/redact.ts';
 
 describe('a service’s own words', () => {
   it('lose secrets in any encoding', () => {
@@ -39,5 +39,13 @@ describe('a service’s own words', () => {
   it('stay what they are otherwise', () => {
     const words = "The model 'gpt-9' does not exist; ask for sky-blue tokens at https://example.com/a?b=c";
     expect(redact(words, ['short'])).toBe(words);
+  });
+});
+
+describe('a reply', () => {
+  it('loses the key that its call was made with, and nothing else', () => {
+    const reply = 'Bearer abcdef-123456\nline two, sk-other-key-987654, abc';
+    expect(withoutSecrets(reply, ['abcdef-123456'])).toBe('Bearer [redacted]\nline two, sk-other-key-987654, abc');
+    expect(withoutSecrets(reply, [])).toBe(reply);
   });
 });

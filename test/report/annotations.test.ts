@@ -13,7 +13,7 @@ describe('annotations', () => {
         line: 4,
         title: 'triage: fail',
         message:
-          'The model changed from gpt-4o-2024-08-06 to gpt-5.4-mini. triage: accuracy on slice refunds falls from 95.0 % to 75.0 % (−20.0 points, limit −5.0 points).',
+          'The model changed from gpt-4o-2024-08-06 to gpt-5.4-mini: accuracy on slice refunds falls from 95.0 % to 75.0 % (−20.0 points, limit −5.0 points).',
       },
       expect.objectContaining({ level: 'error', file: 'prompts/triage.system.md', line: 1 }),
     ]);

@@ -37,6 +37,7 @@ describe('values in their metric’s unit', () => {
     ['accuracy', 0.00041, '+0.041 points', '+0.041'],
     ['accuracy', 0, '±0.0 points', '±0.0'],
     ['latency-p95', 436, '+436 ms', '+436'],
+    ['latency-p95', -0.3, '±0 ms', '±0'],
     ['cost', -0.000241, '−US$0.000241', '−0.000241'],
   ])('a change of %s by %d reads %s', (metric, difference, full, bare) => {
     expect(formatDifference(metric, difference)).toBe(full);
@@ -99,6 +100,9 @@ test('better and worse follow the metric', () => {
   expect(changeOf('latency-p95', 1.3, true)).toBe('worse');
   expect(changeOf('latency-p95', 1, true)).toBe('same');
   expect(changeOf('accuracy', 0, false)).toBe('same');
+  expect(changeOf('latency-p95', 0.3, false)).toBe('same');
+  expect(changeOf('cost', 1.004, true)).toBe('same');
+  expect(changeOf('cost', 0.000_000_1, false)).toBe('worse');
 });
 
 test('counts, shares and amounts', () => {

@@ -55,7 +55,7 @@ describe('code spans', () => {
 describe('sentences that others wrote', () => {
   test.each([
     ['The file has 3 lines (of 40).', 'The file has 3 lines (of 40).'],
-    ['See prompts/a.md, line 3', 'See `prompts/a.md,` line 3'],
+    ['See prompts/a.md, line 3', 'See `prompts/a.md`, line 3'],
     ['ask @octocat about #12', 'ask `@octocat` about `#12`'],
     ['did you mean `max-drop`?', 'did you mean `max-drop`?'],
     ['defaced 1234567 GH-1', '`defaced` `1234567` `GH-1`'],

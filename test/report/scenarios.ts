@@ -266,7 +266,7 @@ export function reportInput(over: Partial<ReportInput> = {}): ReportInput {
       repositoryUrl: 'https://github.com/acme/helpdesk',
       runUrl: 'https://github.com/acme/helpdesk/actions/runs/1001',
     },
-    reproduce: `npx changeover check --base ${BASE.slice(0, 12)} --head ${HEAD.slice(0, 12)}`,
+    reproduce: `changeover check --base ${BASE.slice(0, 12)} --head ${HEAD.slice(0, 12)}`,
     ...over,
   };
 }
@@ -534,6 +534,6 @@ export const SCENARIOS: Readonly<Record<string, ReportInput>> = {
   preview: reportInput({
     verdict: verdict({ preview: true, head: 'work tree' }),
     links: {},
-    reproduce: 'npx changeover check',
+    reproduce: 'changeover check',
   }),
 };

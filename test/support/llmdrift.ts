@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Files } from './git-repository.ts';
+import { stringify } from 'yaml';
+import type { WorkTreeFiles } from './git.ts';
 
 /**
  * Real replies of four model snapshots (github.com/lchen001/LLMDrift, Apache-2.0), beside the checkout where they are
@@ -10,6 +11,9 @@ import type { Files } from './git-repository.ts';
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'shared', 'data', 'llmdrift');
 
 export const llmdriftIsHere = existsSync(join(folder, 'prime.recorded.jsonl'));
+
+/** `prime`: is a number prime? `opinionqa`: survey questions without a right answer. */
+export type DriftSet = 'prime' | 'opinionqa';
 
 export interface DriftReply {
   readonly model: string;
@@ -20,48 +24,51 @@ export interface DriftReply {
   readonly outputTokens: number;
 }
 
-export function primeReplies(): DriftReply[] {
-  return readFileSync(join(folder, 'prime.recorded.jsonl'), 'utf8')
+/** All recorded replies of a set, of all four models. */
+export function driftReplies(set: DriftSet): readonly DriftReply[] {
+  return readFileSync(join(folder, `${set}.recorded.jsonl`), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as DriftReply);
 }
 
-interface Options {
+export interface DriftOptions {
+  readonly model: string;
   readonly provider: 'recorded' | 'bedrock';
-  /** Extra keys of the one criterion, e.g. `slices: all`. */
-  readonly criterion?: string;
+  readonly scorers: Readonly<Record<string, object>>;
+  readonly acceptance: Readonly<Record<string, object>>;
 }
 
-/** A repository that asks a model whether numbers are prime, at one model. */
-export function primeApplication(model: string, options: Options): Files {
-  const recorded = options.provider === 'recorded';
+/** US dollars per million tokens that the four models cost; a Bedrock price list does not have them. */
+const PRICES = {
+  'gpt-4-0314': { input: 30, output: 60 },
+  'gpt-4-0613': { input: 30, output: 60 },
+  'gpt-3.5-turbo-0301': { input: 1.5, output: 2 },
+  'gpt-3.5-turbo-0613': { input: 1.5, output: 2 },
+};
+
+/** A repository with one application, named like the set, that asks one model its questions. */
+export function driftApplication(set: DriftSet, options: DriftOptions): WorkTreeFiles {
+  const { model, provider, scorers, acceptance } = options;
+  const cases = `evals/${set}.cases.jsonl`;
+  const recording = `evals/${set}.recorded.jsonl`;
+  const isRecorded = provider === 'recorded';
   return {
-    '.github/changeover.yml': [
-      'version: 1',
-      ...(recorded ? ['providers:', '  recorded: { file: evals/prime.recorded.jsonl }'] : []),
-      ...(recorded
-        ? []
-        : ['prices:', '  gpt-4-0314: { input: 30, output: 60 }', '  gpt-4-0613: { input: 30, output: 60 }']),
-      ...(recorded
-        ? []
-        : ['  gpt-3.5-turbo-0301: { input: 1.5, output: 2 }', '  gpt-3.5-turbo-0613: { input: 1.5, output: 2 }']),
-      'applications:',
-      '  prime:',
-      `    provider: ${options.provider}`,
-      '    model: { file: app/model.yml, at: llm.model }',
-      '    suite:',
-      '      cases: evals/prime.cases.jsonl',
-      '      scorers:',
-      "        accuracy: { type: exact-match, extract: { regex: '\\[(Yes|No)\\]', match: last } }",
-      '    acceptance:',
-      `      accuracy: { max-drop: 0.05${options.criterion ? `, ${options.criterion}` : ''} }`,
-      'policy:',
-      '  max-cost-usd: 200',
-      '',
-    ].join('\n'),
+    '.github/changeover.yml': stringify({
+      version: 1,
+      ...(isRecorded ? { providers: { recorded: { file: recording } } } : { prices: PRICES }),
+      applications: {
+        [set]: {
+          provider,
+          model: { file: 'app/model.yml', at: 'llm.model' },
+          suite: { cases, scorers },
+          acceptance,
+        },
+      },
+      policy: { 'max-cost-usd': 200 },
+    }),
     'app/model.yml': `llm:\n  model: ${model}\n`,
-    'evals/prime.cases.jsonl': readFileSync(join(folder, 'prime.cases.jsonl')),
-    ...(recorded ? { 'evals/prime.recorded.jsonl': readFileSync(join(folder, 'prime.recorded.jsonl')) } : {}),
+    [cases]: readFileSync(join(folder, `${set}.cases.jsonl`)),
+    ...(isRecorded ? { [recording]: readFileSync(join(folder, `${set}.recorded.jsonl`)) } : {}),
   };
 }

@@ -25,8 +25,11 @@ export interface ActionOptions {
   readonly actionDir?: string;
   /** The node to run it with; the one that runs the tests when not given. */
   readonly node?: string;
-  /** Stops the main step once its output satisfies `when`: by the runner's cancellation, or by losing the machine's process. */
-  readonly interrupt?: { readonly when: (output: string) => boolean; readonly how: 'cancel' | 'kill' };
+  /**
+   * Stops the main step once its output satisfies `when`: by the runner's cancellation, by the end of its container, or by
+   * losing the process.
+   */
+  readonly interrupt?: { readonly when: (output: string) => boolean; readonly how: 'cancel' | 'terminate' | 'kill' };
   /** Whether the post step runs; a runner that is lost altogether runs none. */
   readonly post?: boolean;
 }
@@ -142,8 +145,8 @@ function interruptWhen(step: RunningStep, interrupt: NonNullable<ActionOptions['
   step.onOutput((output) => {
     if (done || !interrupt.when(output)) return;
     done = true;
-    if (interrupt.how === 'kill') {
-      step.child.kill('SIGKILL');
+    if (interrupt.how !== 'cancel') {
+      step.child.kill(interrupt.how === 'kill' ? 'SIGKILL' : 'SIGTERM');
       return;
     }
     step.child.kill('SIGINT');

@@ -1,9 +1,11 @@
-import type { AssessmentInput, CaseExcerpt } from '../../core/contracts/assessment.ts';
+import { join } from 'node:path';
+import type { AssessmentInput, CaseExcerpt, MigrationSubject } from '../../core/contracts/assessment.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { ScoredCell } from '../../core/contracts/score.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { assess, lostCriticalCases } from '../../core/policy/assess.ts';
+import { OBSERVATIONS_FILE } from '../../workspace/evidence/evidence-files.ts';
 import { openJournal } from '../../workspace/evidence/journal.ts';
 import { readObservations } from '../../workspace/evidence/read-evidence.ts';
 import { excerptsFor } from './excerpts.ts';
@@ -52,9 +54,9 @@ export async function evaluate(request: EvaluationRequest, surroundings: Surroun
     state.sides = sides;
     state.preparation = await prepare(sides, request, surroundings);
     await measureAll(state, request, surroundings);
-    return await conclude(state, request);
+    return await withExcerpts(conclude(state, request, []), request);
   } catch (error) {
-    return concludeWith(state, request, problemsOf(error));
+    return concludeDespite(error, state, request);
   }
 }
 
@@ -62,7 +64,7 @@ export async function evaluate(request: EvaluationRequest, surroundings: Surroun
 interface Progress {
   sides?: Sides;
   preparation?: Preparation;
-  cells: readonly ScoredCell[];
+  readonly cells: ScoredCell[];
   observed: boolean;
 }
 
@@ -74,13 +76,14 @@ async function measureAll(state: Progress, request: EvaluationRequest, surroundi
   const journal = await openJournal(request.evidenceDir, request.evidenceRoot);
   state.observed = true;
   try {
-    state.cells = await measure(
+    await measure(
       {
         yardstick,
         subjects,
         recordings,
         record: (observation) => journal.append(observation),
-        lost: (cells) => lostCriticalCases(inputFor(state, request, { cells })),
+        scored: (cell) => state.cells.push(cell),
+        lost: () => lostCriticalCases(inputFor(state, request)),
       },
       surroundings,
     );
@@ -89,39 +92,53 @@ async function measureAll(state: Progress, request: EvaluationRequest, surroundi
   }
 }
 
-async function conclude(state: Progress, request: EvaluationRequest): Promise<Evaluation> {
-  const verdict = assess(inputFor(state, request, { cells: state.cells }));
+type Conclusion = Omit<Evaluation, 'excerpts'>;
+
+function conclude(state: Progress, request: EvaluationRequest, problems: readonly Problem[]): Conclusion {
+  const verdict = assess(inputFor(state, request, problems));
   const yardstick = state.preparation?.yardstick;
-  const excerpts =
-    yardstick === undefined || !state.observed
-      ? []
-      : await excerptsFor(verdict, yardstick, readObservations(`${request.evidenceDir}/observations.jsonl`));
-  return { verdict, excerpts, observed: state.observed, ...(yardstick === undefined ? {} : { yardstick }) };
+  return { verdict, observed: state.observed, ...(yardstick === undefined ? {} : { yardstick }) };
 }
 
-function concludeWith(state: Progress, request: EvaluationRequest, problems: readonly Problem[]): Evaluation {
-  const yardstick = state.preparation?.yardstick;
-  const verdict = assess(inputFor(state, request, { cells: state.cells, problems }));
-  return { verdict, excerpts: [], observed: state.observed, ...(yardstick === undefined ? {} : { yardstick }) };
+async function withExcerpts(conclusion: Conclusion, { evidenceDir }: EvaluationRequest): Promise<Evaluation> {
+  const { verdict, yardstick, observed } = conclusion;
+  if (yardstick === undefined || !observed) return { ...conclusion, excerpts: [] };
+  const observations = readObservations(join(evidenceDir, OBSERVATIONS_FILE));
+  return { ...conclusion, excerpts: await excerptsFor(verdict, yardstick, observations) };
 }
 
+/** After a failure: with the texts of the cases where they can still be read, without them where not. */
+async function concludeDespite(error: unknown, state: Progress, request: EvaluationRequest): Promise<Evaluation> {
+  const conclusion = conclude(state, request, problemsOf(error));
+  return withExcerpts(conclusion, request).catch(() => ({ ...conclusion, excerpts: [] }));
+}
+
+/** What stopped a run before its first call is why none of its applications was measured: they have no figures to show. */
+function subjectsOf({ preparation, cells }: Progress, stoppedBy: readonly Problem[]): readonly MigrationSubject[] {
+  const judged = preparation?.judged ?? [];
+  if (cells.length > 0) return judged;
+  return judged.map((subject) => ({ ...subject, problems: [...subject.problems, ...stoppedBy] }));
+}
+
+/** `stoppedBy`: what ended the evaluation before its time. */
 function inputFor(
-  { sides, preparation }: Progress,
+  state: Progress,
   { named, attempt }: EvaluationRequest,
-  found: { readonly cells: readonly ScoredCell[]; readonly problems?: readonly Problem[] },
+  stoppedBy: readonly Problem[] = [],
 ): AssessmentInput {
+  const { sides, preparation, cells } = state;
   return {
     base: sides?.base ?? named.base,
     head: sides?.target ?? named.head,
     source: sides?.source ?? named.base,
     attempt,
-    subjects: preparation?.judged ?? [],
+    subjects: subjectsOf(state, stoppedBy),
     wiring: preparation?.changes.wiring ?? [],
     proposed: preparation?.changes.proposed ?? [],
     uncovered: preparation?.changes.uncovered ?? [],
     moved: preparation?.moved ?? [],
-    problems: [...(preparation?.problems ?? []), ...(found.problems ?? [])],
-    cells: found.cells,
+    problems: [...(preparation?.problems ?? []), ...stoppedBy],
+    cells,
     ...(preparation === undefined ? {} : { policy: preparation.policy }),
     ...(preparation?.yardstick === undefined ? {} : { yardstick: preparation.yardstick }),
   };

@@ -15,6 +15,7 @@ import { type Budget, createBudget } from '../../engine/budget.ts';
 import { progressLine } from '../../engine/progress.ts';
 import { runCells } from '../../engine/run-cells.ts';
 import { openModel } from '../../models/open.ts';
+import { firstFailures } from './first-failures.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** One application that is measured: its two variants, or the target alone for an added one. */
@@ -32,8 +33,10 @@ export interface MeasureRequest {
   readonly recordings: ReadonlyMap<string, readonly RecordedReply[]>;
   /** Called for each observation, in order of completion, before it is scored. */
   readonly record: (observation: Observation) => Promise<void>;
+  /** Called with the few numbers of each cell; the texts are in the journal. */
+  readonly scored: (cell: ScoredCell) => void;
   /** Which critical cases are lost, judged from the cells so far. */
-  readonly lost: (cells: readonly ScoredCell[]) => readonly LostCriticalCases[];
+  readonly lost: () => readonly LostCriticalCases[];
 }
 
 /** Cells that a run will call before any critical case is confirmed, in order. */
@@ -55,15 +58,14 @@ function sidesOf({ source }: Subject): readonly Side[] {
 
 /**
  * Runs both sides, scores every observation, and repeats what decides alone: critical cases that the source passes and
- * the target does not. Resolves with the few numbers of each cell; the texts are in the journal.
+ * the target does not. Cells are handed over one by one, so that a failure half-way loses none.
  */
-export async function measure(request: MeasureRequest, surroundings: Surroundings): Promise<readonly ScoredCell[]> {
+export async function measure(request: MeasureRequest, surroundings: Surroundings): Promise<void> {
   const models = openModels(request, surroundings);
-  const cells: ScoredCell[] = [];
-  const run = runner(request, surroundings, models, cells);
+  const run = runner(request, surroundings, models);
   try {
     await run(plannedCells(request), 'plan', 'Evaluating');
-    const again = request.lost(cells).flatMap(({ application, caseIds }) => {
+    const again = request.lost().flatMap(({ application, caseIds }) => {
       const trials = request.subjects.find((subject) => subject.application.name === application)?.application.suite
         .trials;
       return trials === undefined ? [] : confirmationCells(application, caseIds, trials);
@@ -72,7 +74,6 @@ export async function measure(request: MeasureRequest, surroundings: Surrounding
   } finally {
     for (const model of models.values()) model.close();
   }
-  return cells;
 }
 
 type Runner = (cells: readonly Cell[], purpose: CellPurpose, title: string) => Promise<void>;
@@ -81,10 +82,10 @@ function runner(
   request: MeasureRequest,
   { voice, clock, random, signal }: Surroundings,
   models: ReadonlyMap<string, Model>,
-  cells: ScoredCell[],
 ): Runner {
   const budget: Budget = createBudget(request.yardstick.policy.maxCostUsd);
   const lookUp = lookUpFor(request.subjects);
+  const tell = firstFailures(voice);
   return (planned, purpose, title) =>
     voice.group(`${title}: ${planned.length} calls`, async () => {
       await runCells({
@@ -102,8 +103,9 @@ function runner(
         signal,
         async onObservation(observation) {
           await request.record(observation);
+          tell(observation);
           const { subject, testCase } = lookUp(observation);
-          cells.push(scoreObservation(observation, testCase, subject.application.suite.scorers));
+          request.scored(scoreObservation(observation, testCase, subject.application.suite.scorers));
         },
         onProgress: (progress) => voice.progress(progressLine(progress)),
       });

@@ -1,15 +1,13 @@
-import { unrecordedLayers } from '../../core/change/recorded-layers.ts';
 import type { AssessmentInput, MigrationSubject } from '../../core/contracts/assessment.ts';
 import type { ApplicationChange, ChangeReport } from '../../core/contracts/change.ts';
 import type { Variant } from '../../core/contracts/layer.ts';
-import type { Problem } from '../../core/contracts/problem.ts';
+import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import type { RecordedReply } from '../../core/contracts/recording.ts';
 import type { Policy, Yardstick } from '../../core/contracts/yardstick.ts';
-import { checkTemplates } from '../../core/plan/check-templates.ts';
-import { checkScorers } from '../../core/scoring/check-scorers.ts';
 import { priceTable } from '../../models/prices.ts';
 import { type Detection, detectChanges } from '../../workspace/variants/detect-changes.ts';
 import { type AssembledYardstick, assembleYardstick } from '../../workspace/yardstick/assemble.ts';
+import { type Checks, checkSubject } from './check-subject.ts';
 import type { Subject } from './measure.ts';
 import { type Configurations, readConfigurations } from './read-configurations.ts';
 import type { Sides } from './sides.ts';
@@ -36,7 +34,8 @@ type Migrating = ApplicationChange & { readonly kind: MigrationSubject['kind'] }
 
 /**
  * Reads configurations and layers of both sides, and, only when an application migrates, all that measures. Whatever would
- * fail later is found here, before money is spent. Throws a ChangeoverError when the base's own yardstick cannot be used.
+ * fail later is found here, before money is spent: a yardstick that cannot be used is a problem of no single application.
+ * Throws a ChangeoverError when no configuration can be read.
  */
 export async function prepare(
   sides: Sides,
@@ -56,9 +55,13 @@ export async function prepare(
   if (migrating.every(({ kind }) => kind === 'removed')) {
     return { ...known, judged: migrating.map((change) => judgedSubject(change, detection.problems, [])) };
   }
-  const assembled = await assemble(sides, configurations, migrating);
+  const assembled = await assembleOrProblems(sides, configurations, migrating);
+  if ('problems' in assembled) {
+    const judged = migrating.map((change) => judgedSubject(change, [], []));
+    return { ...known, judged, problems: [...detection.problems, ...assembled.problems] };
+  }
   for (const warning of assembled.warnings) voice.warn(warning);
-  return { ...known, ...prepared(migrating, detection, assembled) };
+  return { ...known, ...prepared(migrating, detection, assembled, configurations) };
 }
 
 function isMigrating(change: ApplicationChange): change is Migrating {
@@ -75,6 +78,18 @@ function knownBeforeMeasuring(configurations: Configurations, { report, problems
     moved: report.applications.flatMap(({ application, moved }) => moved.map((move) => ({ application, ...move }))),
     problems: problems.filter(({ application }) => application === undefined),
   };
+}
+
+/** What was found before still counts when the yardstick cannot be read: the policy, and what else is wrong. */
+async function assembleOrProblems(
+  ...request: Parameters<typeof assemble>
+): Promise<AssembledYardstick | { readonly problems: readonly Problem[] }> {
+  try {
+    return await assemble(...request);
+  } catch (error) {
+    if (error instanceof ChangeoverError) return { problems: error.problems };
+    throw error;
+  }
 }
 
 /** The base's yardstick, and the head's own suites for what only the head proposes. */
@@ -108,11 +123,13 @@ function prepared(
   migrating: readonly Migrating[],
   detection: Detection,
   { yardstick, recordings, proposedProblems }: AssembledYardstick,
+  configurations: Configurations,
 ): Pick<Preparation, 'yardstick' | 'recordings' | 'subjects' | 'judged'> {
   const found = [...detection.problems, ...proposedProblems];
   const checked = migrating.map((change) => {
     const subject = subjectOf(change, yardstick);
-    const checks = subject === undefined ? NO_CHECKS : checksOf(change, subject, recordings);
+    const checks =
+      subject === undefined ? NO_CHECKS : checkSubject(change, subject, { yardstick, recordings, configurations });
     const judged = judgedSubject(change, [...found, ...checks.problems], checks.warnings);
     return { judged, subject: judged.problems.length > 0 ? undefined : subject };
   });
@@ -124,37 +141,13 @@ function prepared(
   };
 }
 
+const NO_CHECKS: Checks = { problems: [], warnings: [] };
+
 /** What is called of an application; nothing of one that was removed or has no suite. */
 function subjectOf(change: Migrating, { applications }: Yardstick): Subject | undefined {
   const application = applications.find(({ name }) => name === change.application);
   if (application === undefined || change.target === undefined || change.kind === 'removed') return undefined;
   return { application, target: change.target, ...(change.source === undefined ? {} : { source: change.source }) };
-}
-
-interface Checks {
-  readonly problems: readonly Problem[];
-  readonly warnings: readonly Problem[];
-}
-
-const NO_CHECKS: Checks = { problems: [], warnings: [] };
-
-/** What would go wrong during the run: scorers that cannot judge, prompts that cannot be filled, replies nobody recorded. */
-function checksOf(
-  change: Migrating,
-  { application, source, target }: Subject,
-  recordings: ReadonlyMap<string, readonly RecordedReply[]>,
-): Checks {
-  const { name, suite } = application;
-  const variants = source === undefined ? [target] : [source, target];
-  const templates = checkTemplates(variants, suite.cases);
-  const replies = recordings.get(target.provider);
-  const problems = [
-    ...checkScorers(suite.scorers, suite.cases, suite.file),
-    ...templates.problems,
-    ...(replies === undefined || source === undefined ? [] : unrecordedLayers(change, replies)),
-  ];
-  const about = (problem: Problem): Problem => ({ ...problem, application: name });
-  return { problems: problems.map(about), warnings: templates.warnings.map(about) };
 }
 
 function judgedSubject(

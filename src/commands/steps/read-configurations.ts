@@ -1,5 +1,5 @@
 import type { Configuration } from '../../core/contracts/configuration.ts';
-import type { FileRead, Repository } from '../../core/contracts/ports.ts';
+import type { FileRead } from '../../core/contracts/ports.ts';
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import { parseConfiguration } from '../../workspace/configuration/parse.ts';
 import type { Sides } from './sides.ts';
@@ -32,15 +32,18 @@ export async function readConfigurations(
   file: string,
   options: { readonly allowPreview: boolean },
 ): Promise<Configurations> {
-  const read = reader(repository, file);
-  const [atBase, atSource, atTarget] = [
-    await read(base, 'base'),
-    await read(source, 'source'),
-    await read(target, 'target'),
-  ];
+  const [foundAtBase, foundAtSource, foundAtTarget] = await Promise.all([
+    repository.read(base, file),
+    repository.read(source, file),
+    repository.read(target, file),
+  ]);
+  const configurationOf = parserOf(file);
+  const atBase = configurationOf(foundAtBase, 'base');
+  const atSource = configurationOf(foundAtSource, 'source');
+  const atTarget = configurationOf(foundAtTarget, 'target');
   const preview = atBase === undefined && options.allowPreview && atTarget !== undefined;
   const measuring = atBase ?? (preview ? atTarget : undefined);
-  if (measuring === undefined) throw missing(file, atTarget !== undefined);
+  if (measuring === undefined) throw options.allowPreview ? nowhere(file) : missing(file, atTarget !== undefined);
   return {
     base: measuring,
     ...(atSource === undefined ? {} : { source: atSource }),
@@ -49,13 +52,12 @@ export async function readConfigurations(
   };
 }
 
-type Read = (commit: string, side: ConfigurationSide) => Promise<Configuration | undefined>;
+type Parse = (found: FileRead, side: ConfigurationSide) => Configuration | undefined;
 
 /** Parses each distinct content once: most often all three commits have the same. */
-function reader(repository: Repository, file: string): Read {
+function parserOf(file: string): Parse {
   const parsed = new Map<string, Configuration>();
-  return async (commit, side) => {
-    const found = await repository.read(commit, file);
+  return (found, side) => {
     if (found.kind === 'missing') return undefined;
     if (found.kind !== 'file') throw unreadable(found, file, side);
     const known = parsed.get(found.blob);
@@ -75,7 +77,7 @@ function parse(bytes: Uint8Array, file: string, side: ConfigurationSide): Config
     const onSide = (problem: Problem): Problem => ({
       ...problem,
       side: side === 'base' ? 'yardstick' : side,
-      hint: problem.hint ?? HINTS[side],
+      hint: problem.hint === undefined ? HINTS[side] : `${problem.hint} ${HINTS[side]}`,
     });
     throw new ChangeoverError([onSide(first), ...rest.map(onSide)], { cause: error });
   }
@@ -121,5 +123,14 @@ function missing(file: string, proposed: boolean): ChangeoverError {
     hint: proposed
       ? 'Merge the configuration and the suite by themselves first: a pull request cannot bring its own judge. Then bring this branch up to date.'
       : `Merge a ${file} to the base branch first.`,
+  });
+}
+
+/** In a terminal, where the configuration is about to be written. */
+function nowhere(file: string): ChangeoverError {
+  return new ChangeoverError({
+    code: 'config-missing',
+    message: `neither the base nor the target has a configuration at ${file}`,
+    hint: `Write ${file} in the work tree, or name another with --config: it needs \`version: 1\` and under \`applications\` a name with \`model\` and \`suite\`.`,
   });
 }

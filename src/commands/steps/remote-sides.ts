@@ -1,5 +1,5 @@
 import type { GithubClient } from '../../github/client.ts';
-import { githubRepository } from '../../github/repository.ts';
+import { type GithubRepository, githubRepository } from '../../github/repository.ts';
 import { firstOf } from '../../workspace/repository/first-of.ts';
 import { openGit } from '../../workspace/repository/git.ts';
 import type { Sides } from './sides.ts';
@@ -17,12 +17,15 @@ export interface Checkout {
  */
 export async function remoteSides(client: GithubClient, subject: SubjectCommit, checkout: Checkout): Promise<Sides> {
   const remote = githubRepository(client);
-  const { base, headSha } = subject;
-  const { tip, mergeBase } =
-    'branch' in base
-      ? await remote.sidesOf(base.branch, headSha)
-      : { tip: base.sha, mergeBase: await remote.mergeBase(base.sha, headSha) };
-  const opened = await openGit(checkout.workspace, checkout.environment);
+  const [{ tip, mergeBase }, opened] = await Promise.all([
+    commitsOf(remote, subject),
+    openGit(checkout.workspace, checkout.environment),
+  ]);
   const repository = 'git' in opened ? firstOf(opened.git, remote) : remote;
-  return { repository, base: tip, source: mergeBase, target: headSha };
+  return { repository, base: tip, source: mergeBase, target: subject.headSha };
+}
+
+async function commitsOf(remote: GithubRepository, { base, headSha }: SubjectCommit) {
+  if ('branch' in base) return await remote.sidesOf(base.branch, headSha);
+  return { tip: base.sha, mergeBase: await remote.mergeBase(base.sha, headSha) };
 }

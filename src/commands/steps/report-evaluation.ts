@@ -1,7 +1,7 @@
 import type { ReportInput, ReportLinks } from '../../report/comment/report-input.ts';
 import { renderComment } from '../../report/comment.ts';
+import { REPORT_CONTEXT_FILE } from '../../workspace/evidence/evidence-files.ts';
 import { prettyJson } from '../../workspace/evidence/pretty-json.ts';
-import { REPORT_CONTEXT_FILE } from '../../workspace/evidence/report-context.ts';
 import { writeEvidence } from '../../workspace/evidence/write-evidence.ts';
 import type { Evaluation } from './evaluate.ts';
 

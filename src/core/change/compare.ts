@@ -49,10 +49,14 @@ function sameLayer(from: Layer | undefined, to: Layer | undefined): boolean {
   return canonicalJson(comparable(from)) === canonicalJson(comparable(to));
 }
 
-/** Parameters by one spelling of their names: `max_tokens` and `maxTokens` are `max-tokens`. */
+/**
+ * Parameters by one spelling of their names: `max_tokens` and `maxTokens` are `max-tokens`. As written where one name is there in
+ * two spellings, because one of them would hide the other.
+ */
 function comparable(layer: Layer): Json {
   if (layer.name !== 'parameters' || !isJsonObject(layer.value)) return layer.value;
-  return Object.fromEntries(Object.entries(layer.value).map(([name, value]) => [kebabCase(name), value]));
+  const renamed = Object.entries(layer.value).map(([name, value]) => [kebabCase(name), value] as const);
+  return new Set(renamed.map(([name]) => name)).size < renamed.length ? layer.value : Object.fromEntries(renamed);
 }
 
 function kebabCase(name: string): string {

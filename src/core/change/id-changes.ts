@@ -41,7 +41,8 @@ function changesInHunk(hunk: Hunk, style: LineStyle): readonly IdChange[] {
   const sortedTo = to.toSorted(bySurroundings);
   // The same lines but for their IDs, perhaps in another order: each is compared with its own counterpart.
   if (surroundings(sortedFrom) === surroundings(sortedTo)) return inOrder(sortedFrom, sortedTo);
-  return aligned(from, to);
+  const changes = aligned(from, to);
+  return [...changes, ...swapped(from, to, changes)];
 }
 
 function spotsIn({ line, text }: ChangedLine, style: LineStyle): readonly IdSpot[] {
@@ -106,8 +107,41 @@ function aligned(from: readonly IdSpot[], to: readonly IdSpot[]): readonly IdCha
   return changes;
 }
 
-/** `export const MODEL = 'gpt-4o';` at the outermost level means the same wherever in its file it stands. */
-const OUTER_CONSTANT = /^[A-Za-z_$][^"'`]*=/;
+/** The name that a value is given to: `PROD = "…"`, `prod: …`, `"prod": …`. */
+const NAMED = /([\w$.-]+)["'\]]*\s*(?::=|=>|[:=])\s*["'`]?$/;
+
+/**
+ * Names that have one ID before and one after, and not the same: the IDs of two names may change places while the row of IDs
+ * stays as it was.
+ */
+function swapped(from: readonly IdSpot[], to: readonly IdSpot[], told: readonly IdChange[]): readonly IdChange[] {
+  const known = new Set(told.flatMap(({ source, target }) => [source, target]));
+  const [before, after] = [byName(from), byName(to)];
+  return [...before].flatMap(([name, sources]) => {
+    const targets = after.get(name) ?? [];
+    const [source, target] = [sources[0], targets[0]];
+    if (sources.length !== 1 || targets.length !== 1 || known.has(source) || known.has(target)) return [];
+    return changeOf(source, target);
+  });
+}
+
+function byName(spots: readonly IdSpot[]): ReadonlyMap<string, readonly IdSpot[]> {
+  const names = new Map<string, IdSpot[]>();
+  for (const spot of spots) {
+    const name = NAMED.exec(spot.text.slice(Math.max(0, spot.column - 201), spot.column - 1))?.[1];
+    if (name === undefined) continue;
+    const known = names.get(name);
+    if (known) known.push(spot);
+    else names.set(name, [spot]);
+  }
+  return names;
+}
+
+/**
+ * `export const MODEL = 'gpt-4o';` at the outermost level means the same wherever in its file it stands. Where a name may be
+ * given another value later, as in Python, the order counts.
+ */
+const OUTER_CONSTANT = /^(?:[a-z]+\s+)*(?:const|constexpr|final|readonly|val)\s[^"'`]*=/;
 
 function withoutMovedConstants(changes: readonly IdChange[]): readonly IdChange[] {
   const gone = new Map<string, IdChange[]>();

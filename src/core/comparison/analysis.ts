@@ -95,18 +95,22 @@ function analyseSample(sample: Sample, group: CaseGroup, seedOf: (basis: Basis) 
 
 function figures(sample: Sample): Pick<Analysis, 'source' | 'target' | 'difference'> {
   if (sample.n === 0) return {};
-  const target = figureOf(sample.metric.statistic, sample.target);
+  const target = figureOf(sample, 'target');
   if (sample.source === undefined) return { target };
-  const source = figureOf(sample.metric.statistic, sample.source);
+  const source = figureOf(sample, 'source');
   const difference = sample.metric.statistic.kind === 'mean' ? mean(pairedDifferences(sample)) : target - source;
   // Adding 0 turns a negative zero, which JSON cannot hold, into zero.
   return { source, target, difference: difference + 0 };
 }
 
+/** Share of the largest figure by which the mean of the same trials can differ when they come in another order. */
+const ROUNDING = 1e-12;
+
 function outcomes(sample: Sample): Pick<Analysis, 'wins' | 'losses' | 'ties'> {
   const differences = pairedDifferences(sample);
-  const higher = differences.filter((difference) => difference > 0).length;
-  const lower = differences.filter((difference) => difference < 0).length;
+  const tie = ROUNDING * scaleOf(sample);
+  const higher = differences.filter((difference) => difference > tie).length;
+  const lower = differences.filter((difference) => difference < -tie).length;
   const [wins, losses] = sample.metric.higherIsBetter ? [higher, lower] : [lower, higher];
   return { wins, losses, ties: differences.length - wins - losses };
 }

@@ -1,4 +1,5 @@
 import type { Inference } from '../contracts/inference.ts';
+import type { Side } from '../contracts/layer.ts';
 import { meanDifference, meanScoreDifference } from '../stats/mean-difference.ts';
 import { meanFigure, meanScore } from '../stats/one-sample-mean.ts';
 import { percentile } from '../stats/percentile.ts';
@@ -13,7 +14,6 @@ import { ratioOfMeans } from '../stats/ratio-of-means.ts';
 import { mean } from '../stats/sample.ts';
 import { tangoInference } from '../stats/tango.ts';
 import type { Sample } from './measure.ts';
-import type { Statistic } from './metrics.ts';
 
 /** What a bound is about: target − source, target ÷ source, or the target's own figure. */
 export type Basis = 'difference' | 'ratio' | 'level';
@@ -21,9 +21,9 @@ export type Basis = 'difference' | 'ratio' | 'level';
 /** Fewer cases than this say nothing about the spread of a mean. */
 const CASES_FOR_A_MEAN = 10;
 
-/** A variant's figure from the values of its cases (at least one). */
-export function figureOf(statistic: Statistic, values: readonly number[]): number {
-  return statistic.kind === 'mean' ? mean(values) : percentile(values, statistic.q);
+/** A variant's figure: the mean of its cases (at least one), or the percentile of all their trials. */
+export function figureOf({ metric: { statistic }, trials, ...values }: Sample, side: Side): number {
+  return statistic.kind === 'mean' ? mean(values[side] ?? []) : percentile(trials[side].flat(), statistic.q);
 }
 
 /** The least number of cases from which an interval on this basis is worth anything. */
@@ -54,9 +54,9 @@ export function scaleOf({ metric, source = [], target }: Sample): number {
 }
 
 function inferDifference(sample: Sample, source: readonly number[], seed: number): Inference {
-  const { metric, target } = sample;
+  const { metric, target, trials } = sample;
   if (metric.statistic.kind === 'percentile') {
-    return percentileDifference(source, target, metric.statistic.q, { seed });
+    return percentileDifference(trials.source, trials.target, metric.statistic.q, { seed });
   }
   const differences = target.map((value, index) => value - (source[index] ?? Number.NaN));
   if (sample.binary) {
@@ -68,15 +68,16 @@ function inferDifference(sample: Sample, source: readonly number[], seed: number
   return meanDifference(differences, { seed, scale: scaleOf(sample) });
 }
 
-function inferRatio({ metric, target }: Sample, source: readonly number[], seed: number): Inference | undefined {
-  if (figureOf(metric.statistic, source) === 0) return undefined;
+function inferRatio(sample: Sample, source: readonly number[], seed: number): Inference | undefined {
+  if (figureOf(sample, 'source') === 0) return undefined;
+  const { metric, target, trials } = sample;
   if (metric.statistic.kind === 'mean') return ratioOfMeans(source, target, { seed });
-  return percentileRatio(source, target, metric.statistic.q, { seed });
+  return percentileRatio(trials.source, trials.target, metric.statistic.q, { seed });
 }
 
 function inferLevel(sample: Sample, seed: number): Inference {
-  const { metric, target } = sample;
-  if (metric.statistic.kind === 'percentile') return onePercentile(target, metric.statistic.q, { seed });
+  const { metric, target, trials } = sample;
+  if (metric.statistic.kind === 'percentile') return onePercentile(trials.target, metric.statistic.q, { seed });
   if (sample.binary) return proportionInference(target.filter((value) => value === 1).length, target.length);
   if (metric.unit === 'share') return meanScore(target, { seed });
   return meanFigure(target, { seed, scale: scaleOf(sample) });

@@ -11,6 +11,8 @@ interface CaseFigure {
   /** Absent where the target alone is planned. */
   readonly source?: number;
   readonly target: number;
+  /** The figures of those trials, where the metric is a percentile of calls: one of their means would lose its tail. */
+  readonly trials?: Readonly<Partial<Record<Side, readonly number[]>>>;
 }
 
 /** One metric, measured on every case of a suite. */
@@ -35,6 +37,8 @@ export interface Sample {
   /** As long as `target`; absent where there is no source side. */
   readonly source?: readonly number[];
   readonly target: readonly number[];
+  /** The figures of every case's trials; empty where the metric is a mean, and on a side that is not there. */
+  readonly trials: Readonly<Record<Side, readonly (readonly number[])[]>>;
   readonly leftOut: number;
 }
 
@@ -71,8 +75,13 @@ export function sampleOf(measured: Measured, group: CaseGroup): Sample {
     n: figures.length,
     ...(measured.paired ? { source } : {}),
     target: figures.map(({ target }) => target),
+    trials: { source: trialsOf(figures, 'source'), target: trialsOf(figures, 'target') },
     leftOut,
   };
+}
+
+function trialsOf(figures: readonly CaseFigure[], side: Side): readonly (readonly number[])[] {
+  return figures.flatMap(({ trials }) => (trials?.[side] === undefined ? [] : [trials[side]]));
 }
 
 function measureCase(
@@ -86,9 +95,11 @@ function measureCase(
   });
   const leftOut = (planned.length - usable.length) * sides.length;
   if (usable.length === 0) return { figure: undefined, leftOut };
-  const means = sides.map((_, position) => mean(usable.map((values) => values[position] ?? Number.NaN)));
-  const [first = Number.NaN, second] = means;
-  return { figure: second === undefined ? { target: first } : { source: first, target: second }, leftOut };
+  const bySide = sides.map((_, position) => usable.map((values) => values[position] ?? Number.NaN));
+  const trials = Object.fromEntries(sides.map((side, position) => [side, bySide[position] ?? []]));
+  const [first = Number.NaN, second] = bySide.map((values) => mean(values));
+  const means = second === undefined ? { target: first } : { source: first, target: second };
+  return { figure: metric.statistic.kind === 'percentile' ? { ...means, trials } : means, leftOut };
 }
 
 /** The usable value of one cell: a finite number in the metric's range, or `undefined`. */

@@ -3,7 +3,7 @@ import type { ScorerSpec } from '../contracts/suite.ts';
 import { OPERATIONAL_METRICS, type OperationalMetric } from '../contracts/yardstick.ts';
 
 /** How a metric's cases become its one figure a side. */
-export type Statistic = { readonly kind: 'mean' } | { readonly kind: 'percentile'; readonly q: number };
+type Statistic = { readonly kind: 'mean' } | { readonly kind: 'percentile'; readonly q: number };
 
 /** One figure that both variants are compared by. */
 export interface Metric {

@@ -18,7 +18,7 @@ export interface CaseTrials {
 }
 
 /** A cell that the plan does not have, or has only once: figures made from it could not be trusted. */
-export interface StrayCell {
+interface StrayCell {
   readonly why: 'unknown-case' | 'unplanned-trial' | 'unplanned-side' | 'duplicate';
   readonly cell: ScoredCell;
 }

@@ -28,6 +28,8 @@ export interface Detectability {
   readonly smallestDrop?: number;
   /** Cases with which the bound itself would be decided for an unchanged model, 80 times in 100. */
   readonly casesForBound?: number;
+  /** Cases under which the bound stays undecided whatever the figures are; only where `casesForBound` is absent. */
+  readonly fewestCases?: number;
 }
 
 export interface ApplicationPlanReport {

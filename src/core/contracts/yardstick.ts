@@ -1,4 +1,3 @@
-import type { Json, JsonObject } from './json.ts';
 import type { Suite } from './suite.ts';
 
 export const CRITERION_KEYS = ['min', 'max', 'max-drop', 'max-rise', 'max-ratio', 'min-ratio'] as const;
@@ -122,5 +121,3 @@ export interface Yardstick {
   /** `true` in a terminal when no configuration was at the base and the work tree's was used. */
   readonly preview: boolean;
 }
-
-export type { Json, JsonObject };

@@ -1,5 +1,8 @@
+import { casesNeeded } from '../comparison/inference.ts';
+import { metricsOf } from '../comparison/metrics.ts';
 import type { Detectability } from '../contracts/plan.ts';
-import type { ApplicationYardstick } from '../contracts/yardstick.ts';
+import type { ApplicationYardstick, Criterion } from '../contracts/yardstick.ts';
+import { errorRateOfAlternatives } from '../policy/error-rate.ts';
 import { ASSUMED_DISCORDANCE, casesForMargin, smallestDetectableDrop } from './power.ts';
 
 const POWER = 0.8;
@@ -10,14 +13,28 @@ const POWER = 0.8;
  */
 export function detectabilityOf({ acceptance, suite }: ApplicationYardstick, alpha: number): readonly Detectability[] {
   const scorers = new Set(suite.scorers.map(({ name }) => name));
-  return [...acceptance.all, ...acceptance.anyOf.flat(2)].map(({ metric, key, threshold }) => {
+  const plain = acceptance.all.map((criterion) => ({ criterion, errorRate: alpha }));
+  const alternatives = acceptance.anyOf.flatMap((sets) => {
+    const errorRate = errorRateOfAlternatives(sets, alpha);
+    return sets.flat().map((criterion) => ({ criterion, errorRate }));
+  });
+  return [...plain, ...alternatives].map(({ criterion, errorRate }) => {
+    const { metric, key, threshold } = criterion;
     const bound = { metric, criterion: key, threshold };
-    if (key !== 'max-drop' || !scorers.has(metric)) return bound;
-    const assumed = { psi: ASSUMED_DISCORDANCE, alpha, power: POWER };
+    if (key !== 'max-drop' || !scorers.has(metric)) return { ...bound, ...fewestCases(criterion) };
+    const assumed = { psi: ASSUMED_DISCORDANCE, alpha: errorRate, power: POWER };
     return {
       ...bound,
       smallestDrop: smallestDetectableDrop({ n: suite.cases.length, ...assumed }),
       ...(threshold > 0 && threshold < 1 ? { casesForBound: casesForMargin({ margin: threshold, ...assumed }) } : {}),
     };
   });
+}
+
+/** What an interval of an operational metric needs to be made at all. */
+function fewestCases({ metric, key, evidence }: Criterion): { readonly fewestCases?: number } {
+  const measured = metricsOf([]).find(({ name }) => name === metric);
+  if (measured === undefined || evidence !== 'interval') return {};
+  const basis = key === 'max-ratio' || key === 'min-ratio' ? 'ratio' : 'difference';
+  return { fewestCases: casesNeeded({ metric: measured, binary: false }, basis) };
 }

@@ -5,6 +5,7 @@ import type { ApplicationYardstick, Criterion } from '../contracts/yardstick.ts'
 import { ASSUMED_DISCORDANCE } from '../plan/power.ts';
 import { normalDensity, normalQuantile } from '../stats/normal.ts';
 import { boundOf } from './bound.ts';
+import { errorRateOfAlternatives } from './error-rate.ts';
 import type { GateCriterion } from './gate-criterion.ts';
 import { casesToBeDecided, type Sized } from './slice-size.ts';
 
@@ -15,13 +16,14 @@ const ASSUMED_LATENCY_SPREAD = 0.6;
 export function assumedGate(application: ApplicationYardstick, alpha: number): readonly GateCriterion[] {
   const { acceptance } = application;
   const plain = acceptance.all.flatMap((criterion) => expand(application, criterion, alpha));
-  const alternatives = acceptance.anyOf.flatMap((sets, group) =>
-    sets.flatMap((set, index) =>
+  const alternatives = acceptance.anyOf.flatMap((sets, group) => {
+    const shared = errorRateOfAlternatives(sets, alpha);
+    return sets.flatMap((set, index) =>
       set
-        .flatMap((criterion) => expand(application, criterion, alpha))
+        .flatMap((criterion) => expand(application, criterion, shared))
         .map((criterion) => ({ ...criterion, alternative: `${group}.${index}` })),
-    ),
-  );
+    );
+  });
   return [...plain, ...alternatives];
 }
 
@@ -43,6 +45,7 @@ function expand({ suite }: ApplicationYardstick, criterion: Criterion, alpha: nu
     threshold: criterion.threshold,
     members,
     cases: members.length,
+    fewest: criterion.evidence === 'point' ? 1 : sized.casesNeeded(boundOf(criterion).basis),
     needed,
     alpha,
     ...shape,

@@ -3,6 +3,7 @@ import { intervalOf, levelOf } from '../comparison/compare.ts';
 import type { Finding } from '../contracts/finding.ts';
 import type { Acceptance, Criterion } from '../contracts/yardstick.ts';
 import { holm } from '../stats/holm.ts';
+import { errorRateOfAlternatives } from './error-rate.ts';
 import { type Circumstances, type Judgement, judge } from './judgement.ts';
 
 /** One criterion, on the whole suite or a slice, judged. */
@@ -22,13 +23,14 @@ export function findingsOf(
   circumstances: Circumstances,
 ): readonly Finding[] {
   const plain = acceptance.all.flatMap((criterion) => findingsOfCriterion(criterion, table, circumstances));
-  const alternatives = acceptance.anyOf.flatMap((sets, group) =>
-    sets.flatMap((set, alternative) =>
+  const alternatives = acceptance.anyOf.flatMap((sets, group) => {
+    const shared = { ...circumstances, alpha: errorRateOfAlternatives(sets, circumstances.alpha) };
+    return sets.flatMap((set, alternative) =>
       set
-        .flatMap((criterion) => findingsOfCriterion(criterion, table, circumstances))
+        .flatMap((criterion) => findingsOfCriterion(criterion, table, shared))
         .map((finding) => ({ ...finding, alternative: `${group}.${alternative}` })),
-    ),
-  );
+    );
+  });
   return [...plain, ...alternatives];
 }
 

@@ -8,7 +8,7 @@ import type { Problem, ProblemCode } from '../contracts/problem.ts';
 import type { Reason } from '../contracts/verdict.ts';
 import type { ApplicationYardstick, Yardstick } from '../contracts/yardstick.ts';
 import { unmeasuredCriticalCases } from './critical.ts';
-import { isReplayed, unpricedModel } from './pricing.ts';
+import { isReplayed, uncapped, unpricedModel } from './pricing.ts';
 
 /** What a comparison is made from. */
 export interface Measurement {
@@ -166,20 +166,12 @@ function unmeasuredCritical({ subject, table }: Measurement): readonly Problem[]
   ];
 }
 
-/** A cap that someone wrote down must be kept, and without a price it cannot be. Replies from a recording cost nothing. */
+/** What `missingPrices` says before the first call, read from what was observed: evidence holds to the same rule. */
 function uncappedCost({ subject, application, yardstick, table }: Measurement): readonly Problem[] {
   if (yardstick.policy.capDefaulted) return [];
   return table.sides.flatMap((side) => {
     const model = unpricedModel(subject, yardstick, table, side);
     if (model === undefined || isReplayed(subject, application, yardstick, side)) return [];
-    return [
-      {
-        code: 'price' as const,
-        message: `The price of ${model} is not known, so policy.max-cost-usd cannot be kept.`,
-        application: subject.application,
-        side,
-        hint: `Add its price under \`prices\` on the base branch: ${JSON.stringify(model)}: { input: …, output: … }`,
-      },
-    ];
+    return [uncapped(subject.application, side, model)];
   });
 }

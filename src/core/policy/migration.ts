@@ -35,7 +35,8 @@ export function assessMigration(
   const application = yardstick.applications.find(({ name }) => name === subject.application);
   if (subject.kind === 'removed') return notMeasured(subject, application, subject.problems);
   if (application === undefined) {
-    return notMeasured(subject, application, [...subject.problems, missingYardstick(subject)]);
+    const { problems } = subject;
+    return notMeasured(subject, application, problems.length > 0 ? problems : [missingYardstick(subject)]);
   }
   const own = cells.filter((cell) => cell.application === subject.application);
   if (own.length === 0 && subject.problems.length > 0) return notMeasured(subject, application, subject.problems);
@@ -69,7 +70,7 @@ function assessMeasured(measurement: Measurement): Migration {
   const reliability =
     conclusion.verdict === 'invalid'
       ? undefined
-      : observedReliability(findings, analyses, { alpha, seed: yardstick.seed, application });
+      : observedReliability(findings, analyses, { seed: yardstick.seed, application });
   const costUsd = totalCost(table);
   return {
     ...identityOf(subject),

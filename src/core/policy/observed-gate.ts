@@ -1,19 +1,18 @@
 import type { Analysis, AnalysisTable } from '../comparison/analysis.ts';
 import type { Finding } from '../contracts/finding.ts';
 import { impliedVariance } from '../plan/power.ts';
+import { criticalZ } from '../stats/normal.ts';
 import { type Bound, boundOf } from './bound.ts';
+import { errorRateOf } from './error-rate.ts';
 import type { GateCriterion } from './gate-criterion.ts';
 import { casesToBeDecided } from './slice-size.ts';
 
 /** The blocking findings as criteria on an unchanged model, with the discordance and spread that were observed. */
-export function observedGate(
-  findings: readonly Finding[],
-  table: AnalysisTable,
-  alpha: number,
-): readonly GateCriterion[] {
+export function observedGate(findings: readonly Finding[], table: AnalysisTable): readonly GateCriterion[] {
   return findings
     .filter(({ enforce }) => enforce === 'block')
     .flatMap((finding) => {
+      const alpha = errorRateOf(finding);
       const analysis = table.of(finding.metric, finding.slice);
       const members = table.groups.find(({ slice }) => slice === finding.slice)?.members;
       if (analysis === undefined || members === undefined || analysis.n === 0) return [];
@@ -24,7 +23,7 @@ export function observedGate(
 }
 
 type Identity = Pick<GateCriterion, 'metric' | 'slice' | 'threshold' | 'alternative'>;
-type Shape = Pick<GateCriterion, 'kind' | 'room' | 'spread' | 'needed'>;
+type Shape = Pick<GateCriterion, 'kind' | 'room' | 'spread' | 'reach' | 'fewest' | 'needed'>;
 
 function identityOf({ metric, slice, threshold, alternative }: Finding): Identity {
   return {
@@ -42,7 +41,25 @@ function shapeOf(finding: Finding, analysis: Analysis, alpha: number): Shape | u
   const room = roomOf(bound, analysis);
   const spread = spreadOf(bound, analysis, alpha);
   if (room === undefined || spread === undefined) return undefined;
-  return { kind: kindOf(finding, bound, analysis), room, spread, needed };
+  const kind = kindOf(finding, bound, analysis);
+  const fewest = evidence === 'point' ? 1 : analysis.casesNeeded(bound.basis);
+  return { kind, room, spread, ...reachOf(kind, bound, analysis, alpha), fewest, needed };
+}
+
+/** By the end of the interval that decides: an absolute bound is judged by the interval of the target alone. */
+function reachOf(
+  kind: GateCriterion['kind'],
+  { basis, good }: Bound,
+  analysis: Analysis,
+  alpha: number,
+): Pick<Shape, 'reach'> {
+  // The spread of ratios and percentiles comes from that interval in the first place.
+  const ownSpread = basis !== 'ratio' && (basis === 'level' || analysis.metric.statistic.kind === 'mean');
+  const inference = kind === 'normal' && ownSpread ? analysis.infer(basis) : undefined;
+  if (inference === undefined) return {};
+  const { estimate, n } = inference;
+  const distance = good === 'at-least' ? estimate - inference.lower(alpha) : inference.upper(alpha) - estimate;
+  return Number.isFinite(distance) ? { reach: (Math.sqrt(n) * distance) / criticalZ(alpha) } : {};
 }
 
 /** Distance from what an unchanged model would show to the bound, positive when it would meet it. */

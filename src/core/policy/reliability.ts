@@ -32,9 +32,9 @@ interface Basis {
 export function observedReliability(
   findings: readonly Finding[],
   table: AnalysisTable,
-  basis: Basis,
+  basis: Omit<Basis, 'alpha'>,
 ): GateReliability | undefined {
-  return reliabilityOf(observedGate(findings, table, basis.alpha), 'observed', basis);
+  return reliabilityOf(observedGate(findings, table), 'observed', basis);
 }
 
 /**
@@ -48,7 +48,7 @@ export function assumedReliability(basis: Basis): GateReliability | undefined {
 function reliabilityOf(
   criteria: readonly GateCriterion[],
   source: GateReliability['basis'],
-  { seed, application }: Basis,
+  { seed, application }: Omit<Basis, 'alpha'>,
 ): GateReliability | undefined {
   const n = application.suite.cases.length;
   if (criteria.length === 0 || n === 0) return undefined;

@@ -42,6 +42,22 @@ export async function readObject(
   path: string,
   limit = MAX_FILE_BYTES,
 ): Promise<FileRead> {
+  const found = await findObject(source, commit, path);
+  return 'object' in found ? await readBlob(source, found.object, limit) : found;
+}
+
+/** ID of a file's content, which is not read; `undefined` when no file is there. Throws on an unsafe path. */
+export async function contentId(source: ObjectSource, commit: string, path: string): Promise<string | undefined> {
+  const found = await findObject(source, commit, path);
+  return 'object' in found ? found.object : undefined;
+}
+
+/** The blob at a path, or what is there instead. */
+async function findObject(
+  source: ObjectSource,
+  commit: string,
+  path: string,
+): Promise<{ readonly object: string } | Exclude<FileRead, { readonly kind: 'file' }>> {
   const segments = pathSegments(path);
   let tree = await source.rootTree(commit);
   for (const [index, name] of segments.entries()) {
@@ -51,7 +67,7 @@ export async function readObject(
     const kind = entryKind(entry.mode);
     if (kind === 'symlink') return { kind, at: segments.slice(0, index + 1).join('/') };
     if (kind === 'submodule') return { kind };
-    if (kind === 'file') return isLast ? await readBlob(source, entry.object, limit) : { kind: 'missing' };
+    if (kind === 'file') return isLast ? { object: entry.object } : { kind: 'missing' };
     tree = entry.object;
   }
   return { kind: 'directory' };

@@ -2,8 +2,8 @@ import type { Method } from '../contracts/finding.ts';
 import { accelerationOf, bcaBounds, biasOf } from './bca.ts';
 import { type Bounds, widest } from './bounds.ts';
 import { pairedT } from './paired-t.ts';
-import { resample } from './resample.ts';
-import { mean, requireSample } from './sample.ts';
+import { type BootstrapDistribution, resample, unmoved } from './resample.ts';
+import { isConstant, mean, requireSample } from './sample.ts';
 import { unseenChange } from './unseen-change.ts';
 
 /** From this many cases on the BCa bootstrap stands alone; below, each side takes the wider of it and the t interval. */
@@ -41,14 +41,19 @@ export function meanMethod(n: number): Extract<Method, 'bca' | 'small-sample'> {
 /** BCa bounds of a mean alone. */
 export function bootstrapMean(values: readonly number[], seed: number): Bounds {
   const centre = mean(values);
+  const distribution = resampledMeans(values, centre, seed);
+  const tie = 1e-12 * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const acceleration = accelerationOf(values.map((value) => value - centre));
+  return bcaBounds(distribution, { bias: biasOf(distribution, tie), acceleration });
+}
+
+function resampledMeans(values: readonly number[], estimate: number, seed: number): BootstrapDistribution {
+  if (isConstant(values)) return unmoved({ draws: MEAN_DRAWS, estimate });
   const typed = Float64Array.from(values);
   const n = typed.length;
-  const distribution = resample({ n, draws: MEAN_DRAWS, seed, estimate: centre }, (picked) => {
+  return resample({ n, draws: MEAN_DRAWS, seed, estimate }, (picked) => {
     let total = 0;
     for (let i = 0; i < n; i += 1) total += typed[picked[i] ?? 0] ?? 0;
     return total / n;
   });
-  const tie = 1e-12 * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const acceleration = accelerationOf(values.map((value) => value - centre));
-  return bcaBounds(distribution, { bias: biasOf(distribution, tie), acceleration });
 }

@@ -2,11 +2,14 @@ import type { Inference } from '../contracts/inference.ts';
 import { bcaBounds, PLAIN_PERCENTILE } from './bca.ts';
 import { type Bounds, widest } from './bounds.ts';
 import { percentile, requireShare, resampledPercentile } from './percentile.ts';
-import { type BootstrapDistribution, resample } from './resample.ts';
-import { requireNonNegative, requirePairs, requireSample } from './sample.ts';
+import { type BootstrapDistribution, resample, unmoved } from './resample.ts';
+import { requireNonNegative, requireSameLength, requireSample } from './sample.ts';
 import { unseenPercentileChange } from './unseen-percentile.ts';
 
 const PERCENTILE_DRAWS = 2_000;
+
+/** The figures of every case's trials. Percentiles are those of all trials; cases, not trials, are independent. */
+type Trials = readonly (readonly number[])[];
 
 /**
  * Cases that a sample needs for a verdict on its q percentile: 5 beyond it on its thinner side (p95: 100, p50: 10).
@@ -21,18 +24,18 @@ export function casesForPercentile(q: number): number {
  * Inference on the ratio of the target's q percentile to the source's (0 < q < 1), of figures that are never negative:
  * paired percentile bootstrap of the log ratio, 2,000 draws (percentiles of a ratio and of its logarithm are the same).
  * Percentiles as in `percentile.ts`.
- * @throws RangeError when there are no pairs, a value is negative or not finite, or the source's percentile is zero.
+ * @throws RangeError when there are no pairs, a case has no trial, a value is negative or not finite, or the source's percentile is zero.
  */
 export function percentileRatio(
-  source: readonly number[],
-  target: readonly number[],
+  source: Trials,
+  target: Trials,
   q: number,
   options: { readonly seed: number },
 ): Inference {
-  requirePairs('percentile ratio', source, target);
-  requireNonNegative('percentile ratio, source', source);
-  requireNonNegative('percentile ratio, target', target);
-  if (percentile(source, q) === 0) throw new RangeError("percentile ratio: the source's percentile is zero");
+  requirePairedTrials('percentile ratio', source, target);
+  requireNonNegative('percentile ratio, source', source.flat());
+  requireNonNegative('percentile ratio, target', target.flat());
+  if (percentile(source.flat(), q) === 0) throw new RangeError("percentile ratio: the source's percentile is zero");
   const ratio = (s: number, t: number): number => (s === 0 && t === 0 ? 1 : t / s);
   return pairedPercentiles(source, target, q, options.seed, ratio);
 }
@@ -42,12 +45,12 @@ export function percentileRatio(
  * @throws RangeError when there are no pairs, or a value is not finite.
  */
 export function percentileDifference(
-  source: readonly number[],
-  target: readonly number[],
+  source: Trials,
+  target: Trials,
   q: number,
   options: { readonly seed: number },
 ): Inference {
-  requirePairs('percentile difference', source, target);
+  requirePairedTrials('percentile difference', source, target);
   return pairedPercentiles(source, target, q, options.seed, (s, t) => t - s);
 }
 
@@ -55,31 +58,48 @@ export function percentileDifference(
  * Inference on one side's q percentile (0 < q < 1), by the percentile bootstrap, 2,000 draws.
  * @throws RangeError when there are no values, or one is not finite.
  */
-export function onePercentile(values: readonly number[], q: number, options: { readonly seed: number }): Inference {
-  requireSample('percentile', values);
-  const resampled = resampledPercentile(values, q);
-  const distribution = resampledCounts(values.length, options.seed, percentile(values, q), resampled);
-  return { method: 'one-sample-bootstrap', n: values.length, ...bcaBounds(distribution, PLAIN_PERCENTILE) };
+export function onePercentile(trials: Trials, q: number, options: { readonly seed: number }): Inference {
+  requireTrials('percentile', trials);
+  const estimate = percentile(trials.flat(), q);
+  const distribution = resampledCounts(trials.length, options.seed, estimate, resampledPercentile(trials, q));
+  return { method: 'one-sample-bootstrap', n: trials.length, ...bcaBounds(distribution, PLAIN_PERCENTILE) };
 }
 
 function pairedPercentiles(
-  source: readonly number[],
-  target: readonly number[],
+  source: Trials,
+  target: Trials,
   q: number,
   seed: number,
   compare: (source: number, target: number) => number,
 ): Inference {
   const ofSource = resampledPercentile(source, q);
   const ofTarget = resampledPercentile(target, q);
-  const estimate = compare(percentile(source, q), percentile(target, q));
-  const distribution = resampledCounts(source.length, seed, estimate, (counts) =>
-    compare(ofSource(counts), ofTarget(counts)),
-  );
+  const estimate = compare(percentile(source.flat(), q), percentile(target.flat(), q));
+  const identical = source.every((values, index) => isSame(values, target[index] ?? []));
+  const distribution = identical
+    ? unmoved({ draws: PERCENTILE_DRAWS, estimate })
+    : resampledCounts(source.length, seed, estimate, (counts) => compare(ofSource(counts), ofTarget(counts)));
   const bootstrap = bcaBounds(distribution, PLAIN_PERCENTILE);
-  const bounds: Bounds = isConstant(distribution)
+  const bounds: Bounds = isUnmoved(distribution)
     ? widest(bootstrap, unseenPercentileChange(source, target, q, compare))
     : bootstrap;
   return { method: 'percentile-bootstrap', n: source.length, ...bounds };
+}
+
+function isSame(some: readonly number[], others: readonly number[]): boolean {
+  return some.length === others.length && some.every((value, index) => value === others[index]);
+}
+
+function requirePairedTrials(name: string, source: Trials, target: Trials): void {
+  requireSameLength(name, source, target);
+  requireTrials(`${name}, source`, source);
+  requireTrials(`${name}, target`, target);
+}
+
+function requireTrials(name: string, trials: Trials): void {
+  requireSample(name, trials.flat());
+  const bare = trials.findIndex(({ length }) => length === 0);
+  if (bare >= 0) throw new RangeError(`${name}: case ${bare} has no trial`);
 }
 
 /** Resamples as counts: how often each case was picked. */
@@ -101,7 +121,7 @@ function resampledCounts(
 }
 
 /** Whether no resample moves the comparison, up to rounding: the sides are alike, or differ by one factor or amount. */
-function isConstant({ draws, estimate }: BootstrapDistribution): boolean {
+function isUnmoved({ draws, estimate }: BootstrapDistribution): boolean {
   const tie = 1e-9 * Math.abs(estimate);
   return (draws.at(0) ?? 0) >= estimate - tie && (draws.at(-1) ?? 0) <= estimate + tie;
 }

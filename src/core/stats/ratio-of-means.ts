@@ -3,7 +3,7 @@ import { accelerationOf, bcaBounds, biasOf } from './bca.ts';
 import { type Bounds, exponentiated, widest, within } from './bounds.ts';
 import { BCA_STANDS_ALONE, MEAN_DRAWS } from './mean-inference.ts';
 import { pairedT } from './paired-t.ts';
-import { resample } from './resample.ts';
+import { type BootstrapDistribution, resample, unmoved } from './resample.ts';
 import { mean, requireNonNegative, requirePairs } from './sample.ts';
 import { unseenChange } from './unseen-change.ts';
 
@@ -47,9 +47,27 @@ function bootstrapRatio(
   influences: readonly number[],
   seed: number,
 ): Bounds {
+  const distribution = influences.every((influence) => Math.abs(influence) <= ROUNDING)
+    ? unmoved({ draws: MEAN_DRAWS, estimate: ratio })
+    : resampledRatios(source, target, ratio, seed);
+  return bcaBounds(distribution, {
+    bias: biasOf(distribution, ROUNDING * ratio),
+    acceleration: accelerationOf(influences),
+  });
+}
+
+/** Share of a figure that the order of a sum can make out. */
+const ROUNDING = 1e-12;
+
+function resampledRatios(
+  source: readonly number[],
+  target: readonly number[],
+  ratio: number,
+  seed: number,
+): BootstrapDistribution {
   const sources = Float64Array.from(source);
   const targets = Float64Array.from(target);
-  const distribution = resample({ n: sources.length, draws: MEAN_DRAWS, seed, estimate: ratio }, (picked) => {
+  return resample({ n: sources.length, draws: MEAN_DRAWS, seed, estimate: ratio }, (picked) => {
     let sourceTotal = 0;
     let targetTotal = 0;
     for (let i = 0; i < picked.length; i += 1) {
@@ -59,9 +77,5 @@ function bootstrapRatio(
     }
     if (sourceTotal === 0 && targetTotal === 0) return ratio; // such a resample says nothing about the ratio
     return targetTotal / sourceTotal;
-  });
-  return bcaBounds(distribution, {
-    bias: biasOf(distribution, 1e-12 * ratio),
-    acceleration: accelerationOf(influences),
   });
 }

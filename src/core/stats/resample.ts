@@ -19,10 +19,15 @@ export function resample(
   const picked = new Uint32Array(options.n);
   const draws = new Float64Array(boundedDraws(options.draws, options.n));
   for (let draw = 0; draw < draws.length; draw += 1) {
-    for (let i = 0; i < picked.length; i += 1) picked[i] = random.below(options.n);
+    random.fillBelow(options.n, picked);
     draws[draw] = statistic(picked);
   }
   return { draws: draws.sort(), estimate: options.estimate };
+}
+
+/** What `resample` comes to when no resample can move the statistic, without drawing any. */
+export function unmoved(options: { readonly draws: number; readonly estimate: number }): BootstrapDistribution {
+  return { draws: new Float64Array(options.draws).fill(options.estimate), estimate: options.estimate };
 }
 
 /**

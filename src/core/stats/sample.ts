@@ -15,11 +15,15 @@ export function requireSample(name: string, values: ArrayLike<number>): void {
  * @throws RangeError when the two sides have different lengths, or as `requireSample` and `requireNonNegative` say.
  */
 export function requirePairs(name: string, source: ArrayLike<number>, target: ArrayLike<number>): void {
-  if (source.length !== target.length) {
-    throw new RangeError(`${name}: ${source.length} source values but ${target.length} target values`);
-  }
+  requireSameLength(name, source, target);
   requireSample(`${name}, source`, source);
   requireSample(`${name}, target`, target);
+}
+
+/** @throws RangeError when one side has more cases than the other. */
+export function requireSameLength(name: string, source: ArrayLike<unknown>, target: ArrayLike<unknown>): void {
+  if (source.length === target.length) return;
+  throw new RangeError(`${name}: ${source.length} source values but ${target.length} target values`);
 }
 
 /** @throws RangeError when a value is below zero: a ratio of such figures has no meaning. */
@@ -27,6 +31,12 @@ export function requireNonNegative(name: string, values: ArrayLike<number>): voi
   for (let i = 0; i < values.length; i += 1) {
     if ((values[i] ?? 0) < 0) throw new RangeError(`${name}: value ${i} is negative: ${values[i]}`);
   }
+}
+
+/** Whether all values are the same. */
+export function isConstant(values: ArrayLike<number>): boolean {
+  for (let i = 1; i < values.length; i += 1) if (values[i] !== values[0]) return false;
+  return true;
 }
 
 /** Arithmetic mean. Empty: NaN. */

@@ -5,22 +5,22 @@ import { percentileOfSorted } from './percentile.ts';
 import { unseenShare } from './tango.ts';
 
 /**
- * What n pairs cannot exclude about a percentile although no resample moves the comparison (identical sides): a share
+ * What n pairs (of all trials of a case) cannot exclude about a percentile although no resample moves the comparison (identical sides): a share
  * π = z²/(n + z²) of all cases, none of them drawn, may differ at will. Such cases move the target's q percentile no
  * further than to its q − π and q + π percentiles. Beyond the sample's ends: its smallest and largest value.
  */
 export function unseenPercentileChange(
-  source: readonly number[],
-  target: readonly number[],
+  source: readonly (readonly number[])[],
+  target: readonly (readonly number[])[],
   q: number,
   compare: (source: number, target: number) => number,
 ): Bounds {
-  const sources = Float64Array.from(source).sort();
-  const targets = Float64Array.from(target).sort();
+  const sources = Float64Array.from(source.flat()).sort();
+  const targets = Float64Array.from(target.flat()).sort();
   const centre = percentileOfSorted(sources, q);
   /** The comparison after an unseen change as large as the critical value z allows, downwards when z is negative. */
   const moved = (z: number): number => {
-    const share = Math.min(1, Math.max(0, q + Math.sign(z) * unseenShare(sources.length, z)));
+    const share = Math.min(1, Math.max(0, q + Math.sign(z) * unseenShare(source.length, z)));
     return compare(centre, percentileOfSorted(targets, share));
   };
   return {

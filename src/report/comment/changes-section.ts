@@ -8,6 +8,7 @@ import {
   line,
   list,
   paragraph,
+  prose,
   type Section,
   type Spans,
   strong,
@@ -15,6 +16,7 @@ import {
 } from '../document.ts';
 import { formatCount } from '../figures.ts';
 import { fromTo, name } from '../names.ts';
+import { clip } from '../untrusted.ts';
 import { LAYER_WORDS } from '../wording.ts';
 import { layerDiff, layerSides } from './layer-change.ts';
 import { placeSpans } from './links.ts';
@@ -104,11 +106,19 @@ function wiringItem(change: WiringChange, verdict: Verdict, links: ReportLinks):
 function proposedBlocks(changes: readonly ProposedChange[], verdict: Verdict, links: ReportLinks): readonly Block[] {
   if (changes.length === 0) return [];
   const items = changes.map(
-    ({ kind, subject, source, target, place }) =>
-      line`${text(PROPOSED_WORDS[kind])} ${name(subject, LONG_NAME)}${source === undefined && target === undefined ? [] : line`: ${fromTo(source, target, LONG_NAME)}`}${at(place, verdict.head, links)}`,
+    (change) =>
+      line`${text(PROPOSED_WORDS[change.kind])} ${name(change.subject, LONG_NAME)}${proposedWords(change)}${at(change.place, verdict.head, links)}`,
   );
   const title = line`${strong(text('Proposed, not in effect'))}: this pull request is measured by the base branch's yardstick`;
   return [paragraph(title), list(bounded(items))];
+}
+
+/** A key's value goes from one to another; of a file it is told what happened to it. */
+function proposedWords({ kind, source, target }: ProposedChange): Spans {
+  if (source === undefined && target === undefined) return [];
+  return kind === 'configuration'
+    ? line`: ${fromTo(source, target, LONG_NAME)}`
+    : line`: ${prose(clip(target ?? '', LONG_NAME))}`;
 }
 
 const PROPOSED_WORDS: Readonly<Record<ProposedChange['kind'], string>> = {

@@ -8,6 +8,7 @@ import {
   formatDifference,
   formatInterval,
   formatOnScale,
+  formatPercent,
   formatValue,
   formatWorstCase,
   isRatio,
@@ -79,14 +80,19 @@ function judged(metric: string, difference: number, ratio: boolean): Spans[numbe
 function outcomeSpans(finding: Finding): Spans {
   const { icon, title: words, tone: shade } = STATUS_WORDS[finding.status];
   const reported = finding.enforce === 'report' && finding.cause?.kind !== 'slice-too-small' ? ', reported only' : '';
-  const alternative =
-    finding.alternative === undefined ? [] : line` (alternative ${text(alternativeName(finding.alternative))})`;
   const cause = finding.cause === undefined ? [] : line`: ${causeWords(finding.cause)}`;
   const because =
     finding.because === undefined || finding.status === 'pass'
       ? []
       : line`; bound set because ${prose(clip(finding.because, 160))}`;
-  return line`${text(`${icon} `)}${tone(shade, strong(text(words)))}${text(reported)}${alternative}${cause}${because}`;
+  return line`${text(`${icon} `)}${tone(shade, strong(text(words)))}${text(reported)}${alternativeSpans(finding)}${cause}${because}`;
+}
+
+/** Alternatives share what a decision may err, so that their intervals are wider than the others in the table. */
+function alternativeSpans({ alternative, interval, confidence }: Finding): Spans {
+  if (alternative === undefined) return [];
+  const certainty = interval === undefined ? '' : `, at ${formatPercent(confidence)} confidence`;
+  return line` (alternative ${text(`${alternativeName(alternative)}${certainty}`)})`;
 }
 
 /** `group.alternative`, counted from 1 as people do. */

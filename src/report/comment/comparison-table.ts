@@ -47,7 +47,9 @@ function title(migration: Migration): Spans {
 }
 
 function confidenceNote({ findings }: Migration): readonly Block[] {
-  const judged = findings.find((one) => one.interval !== undefined);
+  const judging = findings.filter((one) => one.interval !== undefined);
+  // Alternatives of `any-of` name a confidence of their own.
+  const judged = judging.find(({ alternative }) => alternative === undefined) ?? judging[0];
   if (judged === undefined) return [];
   const level = formatPercent(judged.intervalLevel);
   const confidence = formatPercent(judged.confidence);

@@ -15,7 +15,8 @@ export function placeSpans(place: Place, commit: string, links: ReportLinks): Sp
   );
   if (links.repositoryUrl === undefined || !SHA.test(commit)) return [label];
   const path = place.file.split('/').map(encodeSegment).join('/');
-  const lines = place.line === undefined ? '' : `#L${place.line}${place.endLine ? `-L${place.endLine}` : ''}`;
+  const { line, endLine = line } = place;
+  const lines = line === undefined ? '' : `#L${line}${endLine === line ? '' : `-L${endLine}`}`;
   return linkTo(`${links.repositoryUrl}/blob/${commit}/${path}${lines}`, [label]);
 }
 

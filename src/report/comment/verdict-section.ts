@@ -8,6 +8,7 @@ import {
   list,
   paragraph,
   type Section,
+  type Span,
   type Spans,
   strong,
   text,
@@ -64,9 +65,13 @@ function keyOf({ metric, criterion, slice }: Finding): string {
 /** Capital letter and full stop around a reason; a name at its start stays as it is. */
 function sentence(spans: Spans): Spans {
   const [first, ...rest] = spans;
-  const start: Spans =
-    first?.kind === 'text' ? [text(first.text.charAt(0).toUpperCase() + first.text.slice(1))] : first ? [first] : [];
-  return [...start, ...rest, text('.')];
+  return [...(first === undefined ? [] : [capitalised(first)]), ...rest, text('.')];
+}
+
+/** A message may begin with a path, a key or an ID, which keeps its spelling: only a plain word gets a capital. */
+function capitalised(span: Span): Span {
+  const isWord = span.kind === 'text' || (span.kind === 'prose' && /^[a-z]+ /.test(span.text));
+  return isWord ? { ...span, text: span.text.charAt(0).toUpperCase() + span.text.slice(1) } : span;
 }
 
 function standingAlert({ mode, preview, verdict, onInconclusive }: Verdict): readonly Block[] {

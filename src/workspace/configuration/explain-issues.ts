@@ -163,7 +163,7 @@ export function pathText(path: Path): string {
 }
 
 /** The value at a path of a document, own members only. */
-export function valueAt(data: Json, path: Path): Json | undefined {
+function valueAt(data: Json, path: Path): Json | undefined {
   return path.reduce<Json | undefined>((value, step) => {
     if (Array.isArray(value)) return value[Number(step)];
     return isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import { nestsWithoutEnd } from '../../core/change/locate/yaml-nesting.ts';
 import type { Json } from '../../core/contracts/json.ts';
 import type { Place } from '../../core/contracts/layer.ts';
@@ -68,7 +68,7 @@ function unsafeText(text: string, file: string, limits: YamlLimits, code: Proble
 function syntaxProblems(takeover: Takeover): readonly Problem[] {
   const { document, lines, file, code } = takeover;
   const at = (offset: number): Place => placeAt(lines, file, offset);
-  const problems: Problem[] = document.errors.map((error) => ({
+  const problems: Problem[] = firstOfEachLine(document.errors, lines).map((error) => ({
     code,
     message: `not valid YAML: ${lowerFirst(error.message)}`,
     place: at(error.pos[0]),
@@ -85,6 +85,17 @@ function syntaxProblems(takeover: Takeover): readonly Problem[] {
     problems.push({ code, message: 'only YAML 1.2 is read', place: at(0), hint: 'Take the %YAML directive out.' });
   }
   return capped(problems);
+}
+
+/** In the order of the text. One slip makes the parser complain several times about each line after it. */
+function firstOfEachLine(errors: readonly YAMLParseError[], lines: LineCounter): readonly YAMLParseError[] {
+  const sorted = [...errors].sort((a, b) => a.pos[0] - b.pos[0]);
+  const first = new Map<number, YAMLParseError>();
+  for (const error of sorted) {
+    const { line } = lines.linePos(error.pos[0]);
+    if (!first.has(line)) first.set(line, error);
+  }
+  return [...first.values()];
 }
 
 function lowerFirst(text: string): string {

@@ -1,7 +1,7 @@
 import type { Json } from '../../core/contracts/json.ts';
 import type { Problem, ProblemCode } from '../../core/contracts/problem.ts';
 import { showInvisible } from '../configuration/words.ts';
-import type { DatasetRecord, Records } from './records.ts';
+import { type DatasetRecord, holdsInfinity, type Records } from './records.ts';
 
 /** Reads JSON Lines: one value a line, empty lines skipped, every broken line named. */
 export function readJsonLines(text: string, file: string, code: ProblemCode): Records {
@@ -22,12 +22,18 @@ export function readJsonLines(text: string, file: string, code: ProblemCode): Re
   return { records, problems };
 }
 
+/** A large exponent, or more digits than a number can have; without either nothing needs to be searched. */
+const MAY_OVERFLOW = /\d[eE]\+?\d{3}|\d{309}/;
+
 /** A parsed JSON text, or what is wrong with it and at which character, where the engine says so. */
 export function parseJson(
   text: string,
 ): { readonly data: Json } | { readonly fault: string; readonly offset?: number } {
   try {
-    return { data: JSON.parse(text) as Json };
+    const data = JSON.parse(text) as Json;
+    return MAY_OVERFLOW.test(text) && holdsInfinity(data)
+      ? { fault: 'a number in it is too large to be held' }
+      : { data };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const offset = /at position (\d+)/.exec(message)?.[1];

@@ -8,7 +8,7 @@ import { readCsvTable } from './csv-table.ts';
 import { decodeText } from './decode.ts';
 import { readJsonArray } from './json-array.ts';
 import { readJsonLines } from './json-lines.ts';
-import { type DatasetRecord, nestsTooDeep, type Records, unreadFields } from './records.ts';
+import { byLine, type DatasetRecord, nestsTooDeep, type Records, unreadFields } from './records.ts';
 import { readYamlList } from './yaml-list.ts';
 
 /** The cases of a dataset, and what in it was not read. */
@@ -66,14 +66,10 @@ function casesOf(
     if ('case' in result) cases.push(result.case);
     else problems.push(...result.problems);
   }
-  throwIfAny(capped([...problems, ...doubledIds(cases, file)].sort((a, b) => lineOf(a) - lineOf(b))));
+  throwIfAny(capped(byLine([...problems, ...doubledIds(cases, file)])));
   const known = CASE_FIELDS.map((field) => fields[field] ?? field);
   const hint = ' Map it with suite.fields, or keep it under metadata.';
   return { cases, warnings: unreadFields(records, known, { code: 'suite', file, owner: 'a case', hint }) };
-}
-
-function lineOf(problem: Problem): number {
-  return problem.place?.line ?? 0;
 }
 
 function countProblems(records: readonly DatasetRecord[], problems: readonly Problem[], file: string): Problem[] {

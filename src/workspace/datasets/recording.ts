@@ -7,7 +7,7 @@ import { explainIssues } from '../configuration/explain-issues.ts';
 import { capped } from '../configuration/words.ts';
 import { decodeText } from './decode.ts';
 import { readJsonLines } from './json-lines.ts';
-import { type DatasetRecord, nestsTooDeep, unreadFields } from './records.ts';
+import { byLine, type DatasetRecord, nestsTooDeep, unreadFields } from './records.ts';
 
 /** The replies of a recording, and what in it was not read. */
 interface RecordingRead {
@@ -51,7 +51,7 @@ export function readRecording(bytes: Uint8Array, file: string): RecordingRead {
   }
   if (records.length === 0 && problems.length === 0) found.push(fileProblem('the recording has no replies', file));
   if (records.length > MAX_REPLIES) found.push(fileProblem(`the recording has more than ${MAX_REPLIES} replies`, file));
-  throwIfAny(capped(found));
+  throwIfAny(capped(byLine(found)));
   const warn = { code: 'recording', file, owner: 'a recorded reply', hint: '' } as const;
   return { replies, warnings: unreadFields(records, FIELDS, warn) };
 }

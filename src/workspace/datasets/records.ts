@@ -27,6 +27,21 @@ export function nestsTooDeep(value: Json): boolean {
   return false;
 }
 
+/** Whether a number is infinite: JSON can spell such a number (`1e999`) and cannot hold it. Found without recursion. */
+export function holdsInfinity(value: Json): boolean {
+  const open: Json[] = [value];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (typeof one === 'number' && !Number.isFinite(one)) return true;
+    if (typeof one === 'object' && one !== null) for (const member of Object.values(one)) open.push(member);
+  }
+  return false;
+}
+
+/** Problems in the order of the file. */
+export function byLine(problems: readonly Problem[]): readonly Problem[] {
+  return [...problems].sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
+}
+
 /** One warning for each field that is not read, at the line where it first stands. `known`: the fields that are read. */
 export function unreadFields(
   records: readonly DatasetRecord[],

@@ -1,19 +1,21 @@
-import { lstat, mkdir } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { lstat, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { ChangeoverError } from '../../core/contracts/problem.ts';
 import { codeOf, diskProblem } from './disk-problem.ts';
 
 /**
  * Makes sure that the evidence directory is there and is a real one. A symbolic link in its place is refused, and so is one
  * anywhere between `root` and it: a pull request must not choose where files are written. `root`: the workspace; absent,
- * only the directory itself is looked at. Throws a ChangeoverError that names the path.
+ * only the directory itself is looked at. A directory that this makes keeps itself out of git: evidence is full of model
+ * IDs, which the next look at the work tree would find. Throws a ChangeoverError that names the path.
  */
 export async function prepareDirectory(dir: string, root?: string): Promise<void> {
   const path = resolve(dir);
   try {
     for (const part of partsBelow(path, root)) await refuseUnlessFolder(part);
-    await mkdir(path, { recursive: true });
+    const made = await mkdir(path, { recursive: true });
     await refuseUnlessFolder(path);
+    if (made !== undefined) await writeFile(join(path, '.gitignore'), '*\n', { flag: 'wx' });
   } catch (error) {
     throw diskProblem('create', path, error);
   }

@@ -6,6 +6,8 @@ export const VERDICT_FILE = 'verdict.json';
 export const YARDSTICK_FILE = 'yardstick.json';
 export const OBSERVATIONS_FILE = 'observations.jsonl';
 export const COMMENT_FILE = 'comment.md';
+/** What the comment shows that follows from no measurement. */
+export const REPORT_CONTEXT_FILE = 'report-context.json';
 export const MANIFEST_FILE = 'manifest.json';
 
 /** Every file that a run may leave, in the order in which a new run removes an older one's: what vouches for others first. */
@@ -16,6 +18,7 @@ export const EVIDENCE_FILES: readonly string[] = [
   YARDSTICK_FILE,
   OBSERVATIONS_FILE,
   COMMENT_FILE,
+  REPORT_CONTEXT_FILE,
   'report.html',
   'junit.xml',
 ];

@@ -21,5 +21,5 @@ export async function openRegular(path: string): Promise<FileHandle> {
 
 function unfit(path: string, what: string): ChangeoverError {
   const hint = 'Name the directory that holds the evidence of one run.';
-  return new ChangeoverError({ code: 'evidence', message: `${path} ${what}`, place: { file: path }, hint });
+  return new ChangeoverError({ code: 'evidence', message: `${path} ${what}`, hint });
 }

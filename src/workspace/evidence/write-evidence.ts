@@ -26,10 +26,20 @@ export async function writeEvidence(dir: string, evidence: Evidence, root?: stri
   const texts = textsOf(evidence);
   await prepareDirectory(dir, root);
   const kept = evidence.observed ? [OBSERVATIONS_FILE] : [];
-  for (const name of EVIDENCE_FILES) if (!texts.has(name) && !kept.includes(name)) await removeFile(join(dir, name));
   await removeFile(join(dir, MANIFEST_FILE));
-  for (const [name, text] of texts) await replaceFile(join(dir, name), text);
+  const old = EVIDENCE_FILES.filter((name) => !texts.has(name) && !kept.includes(name));
+  await settled([
+    ...old.map((name) => removeFile(join(dir, name))),
+    // Each waits for the disk to have it: together they wait once.
+    ...[...texts].map(([name, text]) => replaceFile(join(dir, name), text)),
+  ]);
   return writeManifest(dir, [...texts.keys(), ...kept]);
+}
+
+/** Waits for all of them, so that nothing is still being written when the first problem is thrown. */
+async function settled(writes: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(writes);
+  await Promise.all(writes);
 }
 
 function textsOf({ verdict, yardstick, comment, documents = {} }: Evidence): ReadonlyMap<string, string> {

@@ -7,6 +7,7 @@ import type { Wiring } from '../../core/contracts/configuration.ts';
 import type { Side, Variant } from '../../core/contracts/layer.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { ProviderDefinition } from '../../core/contracts/yardstick.ts';
+import { abandonedChanges } from './abandoned-changes.ts';
 import type { LayerFiles } from './layer-files.ts';
 import { readVariant, type VariantReading } from './read-variant.ts';
 
@@ -38,8 +39,18 @@ export interface ApplicationReading {
   readonly recorded: boolean;
 }
 
-/** Reads both variants of an application and compares them. */
+/** Reads both variants of an application and compares them; changes of what it is read from no longer are problems. */
 export async function readApplication(sides: ApplicationSides, context: ChangeContext): Promise<ApplicationReading> {
+  const touches = (file: string) => pathAndFolders(file).some((path) => context.changedPaths.has(path));
+  const reading = await readSides(sides, context);
+  const abandoned = await abandonedChanges(sides, { ...context, touches });
+  if (abandoned.length === 0) return reading;
+  const { change, problems } = reading;
+  const kind = change.kind === 'removed' ? 'removed' : 'changed';
+  return { ...reading, change: { ...change, kind }, problems: [...problems, ...abandoned] };
+}
+
+async function readSides(sides: ApplicationSides, context: ChangeContext): Promise<ApplicationReading> {
   if (sides.standing === 'removed') return readRemoved(sides, context);
   if (sides.standing === 'in-effect' && isUntouched(sides, context)) {
     const change = { application: sides.application, kind: 'unchanged' as const, changed: [], moved: [] };
@@ -93,11 +104,17 @@ async function inEffect(
         })
       : [];
   return {
-    change: problems.length > 0 ? { ...change, kind: 'changed' } : change,
+    change: problems.length > 0 ? unclear(change) : change,
     problems: [...problems, ...conditions],
     warnings: [...warningsOf(source), ...warningsOf(target)],
     recorded,
   };
+}
+
+/** Of an application with a side that cannot be read: its layers there are unknown, which is not the same as gone. */
+function unclear(change: ApplicationChange): ApplicationChange {
+  const readable = change.source !== undefined && change.target !== undefined;
+  return { ...change, kind: 'changed', ...(readable ? {} : { changed: [], moved: [] }) };
 }
 
 async function baseIsRecorded(application: string, context: ChangeContext): Promise<boolean> {

@@ -1,12 +1,18 @@
-import { applicationSides, type Configurations } from '../../core/change/application-sides.ts';
+import {
+  type ApplicationSides,
+  applicationSides,
+  type Configurations,
+  filesOf,
+} from '../../core/change/application-sides.ts';
 import { coverageOf } from '../../core/change/coverage.ts';
 import { measuringFiles, proposedChanges, proposedFiles } from '../../core/change/proposed.ts';
+import { renamedApart } from '../../core/change/renamed.ts';
 import { uncoveredChanges } from '../../core/change/uncovered.ts';
 import { wiringChanges } from '../../core/change/wiring-changes.ts';
 import type { ChangeReport, WiringChange } from '../../core/contracts/change.ts';
 import type { ChangedFile, Repository } from '../../core/contracts/ports.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
-import { type Commits, readApplication } from './application-change.ts';
+import { type ApplicationReading, type Commits, readApplication } from './application-change.ts';
 import { readChangedFiles } from './changed-files.ts';
 import { LayerFiles } from './layer-files.ts';
 
@@ -40,24 +46,49 @@ export async function detectChanges({ repository, commits, configurations }: Det
     changedPaths: pathsOf(changedFiles),
     baseWiring: (name: string) => base.applications.find((application) => application.name === name)?.wiring,
   };
-  const readings = await Promise.all(applicationSides(configurations).map((sides) => readApplication(sides, context)));
+  const sides = applicationSides(configurations);
+  const readings = await Promise.all(sides.map((one) => readApplication(one, context)));
   const applications = readings.map(({ change }) => change);
+  const unread = filesOfUnread(sides, readings);
   const excluded = new Set([base.file, ...measuringFiles(base).keys()]);
   const scan = await readChangedFiles(repository, commits, changedFiles, excluded);
   return {
     report: {
       applications,
       wiring: wiringOf(configurations),
-      proposed: [
-        ...proposedChanges(base, configurations.source, configurations.target),
-        ...proposedFiles(base, changedFiles),
-      ],
-      uncovered: uncoveredChanges(scan.files, coverageOf(applications)),
+      proposed: isItsOwnYardstick(commits)
+        ? []
+        : [
+            ...proposedChanges(base, configurations.source, configurations.target),
+            ...proposedFiles(base, changedFiles),
+          ],
+      uncovered: uncoveredChanges(scan.files, coverageOf(applications)).filter(({ place }) => !unread.has(place.file)),
     },
-    problems: [...readings.flatMap(({ problems }) => problems), ...scan.problems],
+    problems: [...readings.flatMap(({ problems }) => problems), ...renamedApart(applications), ...scan.problems],
     warnings: readings.flatMap(({ warnings }) => warnings),
     recorded: new Set(readings.filter(({ recorded }) => recorded).map(({ change }) => change.application)),
   };
+}
+
+/**
+ * The files of applications in effect whose layers cannot be read, which makes the verdict invalid by itself: that an ID in
+ * them belongs to no application cannot be said before they can.
+ */
+function filesOfUnread(
+  sides: readonly ApplicationSides[],
+  readings: readonly ApplicationReading[],
+): ReadonlySet<string> {
+  const unread = sides.filter(({ standing }, index) => {
+    const reading = readings[index];
+    return standing === 'in-effect' && reading?.problems.some(({ code }) => code !== 'conditions');
+  });
+  const wirings = unread.flatMap(({ source, target }) => [source, target]);
+  return new Set(wirings.flatMap((wiring) => (wiring === undefined ? [] : [...filesOf(wiring)])));
+}
+
+/** In a preview the target measures: what it changes of the yardstick is in effect and not proposed. */
+function isItsOwnYardstick({ base, target }: Commits): boolean {
+  return base === target;
 }
 
 function pathsOf(files: readonly ChangedFile[]): ReadonlySet<string> {

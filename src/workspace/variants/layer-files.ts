@@ -44,7 +44,7 @@ function asText(read: FileRead, commit: string, file: string): LayerFile {
     case 'missing':
       return {
         code: 'layer-missing',
-        message: `there is no file ${file} at ${nameOf(commit)}`,
+        message: `there is no file ${file} ${whereIs(commit)}`,
         hint: 'Correct the path in the configuration of this side, or add the file.',
       };
     case 'symlink': {
@@ -64,6 +64,6 @@ function asText(read: FileRead, commit: string, file: string): LayerFile {
   }
 }
 
-function nameOf(commit: string): string {
-  return /^[0-9a-f]{40}$/.test(commit) ? commit.slice(0, 7) : `the ${commit}`;
+function whereIs(commit: string): string {
+  return /^[0-9a-f]{40}$/.test(commit) ? `at ${commit.slice(0, 7)}` : `in the ${commit}`;
 }

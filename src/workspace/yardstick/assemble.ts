@@ -50,7 +50,7 @@ export async function assembleYardstick(sources: YardstickSources): Promise<Asse
   const inEffect = await Promise.all(
     configuration.applications.map((one) => applicationYardstick(one, 'in-effect', configuration.providers, read)),
   );
-  throwIfAny([...recordings.problems, ...inEffect.flatMap(problemsOf)]);
+  throwIfAny([...recordings.problems, ...inEffect.flatMap(problemsOf)].map(withHint(preview)));
   const proposed = await proposedApplications(sources);
   const measured = {
     applications: [...inEffect, ...proposed].flatMap((one) => ('application' in one ? [one.application] : [])),
@@ -72,6 +72,14 @@ export async function assembleYardstick(sources: YardstickSources): Promise<Asse
     proposedProblems: proposed.flatMap(problemsOf),
     recordings: recordings.replies,
   };
+}
+
+/** A file that measures is mended where it is read. */
+function withHint(preview: boolean): (problem: Problem) => Problem {
+  const hint = preview
+    ? 'Mend it before it is committed to the base branch.'
+    : 'What measures is read from the base branch: mend it there first.';
+  return (problem) => ({ side: 'yardstick', hint, ...problem });
 }
 
 /** What only the head has is measured by itself; an application of the base can never be replaced this way. */

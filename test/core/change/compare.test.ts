@@ -34,6 +34,7 @@ describe('compareVariants', () => {
     [{ 'max-tokens': 1, temperature: 0 }, { temperature: 0, 'max-tokens': 1 }, 'unchanged'],
     [{ 'max-tokens': 1 }, { max_tokens: 1 }, 'unchanged'],
     [{ 'max-tokens': 1 }, { maxTokens: 1 }, 'unchanged'],
+    [{ max_tokens: 1 }, { maxTokens: 9, max_tokens: 1 }, 'changed'],
     [{ 'max-tokens': 1 }, { 'max-tokens': 2 }, 'changed'],
     [{ 'max-tokens': 1 }, { 'max-tokens': '1' }, 'changed'],
     [{ stop: ['a', 'b'] }, { stop: ['b', 'a'] }, 'changed'],

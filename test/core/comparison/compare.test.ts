@@ -13,8 +13,9 @@ function compared(
   suite: ReturnType<typeof cases>,
   cells: readonly ScoredCell[],
   sides: readonly Side[] = ['source', 'target'],
+  trials = 1,
 ) {
-  const table = arrangeTrials({ cases: suite, trials: 1, scorers: [scorer()], file: 'x' }, sides, cells);
+  const table = arrangeTrials({ cases: suite, trials, scorers: [scorer()], file: 'x' }, sides, cells);
   const measured = metricsOf([scorer()]).map((metric) => measure(table, metric, 0));
   const rows = comparisonsOf(analyse(measured, [wholeSuite(suite), ...slicesOf(suite)], 7, 'triage'), 0.05);
   return (metric: string, slice?: string) => {
@@ -52,6 +53,22 @@ describe('comparisonsOf', () => {
       ),
     )('accuracy');
     expect(row).toMatchObject({ difference: 0, wins: 5, losses: 5, ties: 10 });
+  });
+
+  it('calls the same scores in another order of trials a tie', () => {
+    const suite = cases(20);
+    const scores = [0.1, 0.2, 0.3];
+    const cells = scores.flatMap((score, trial) =>
+      pairs(
+        suite,
+        () => score,
+        () => scores[2 - trial] ?? 0,
+        () => ({ trial }),
+      ),
+    );
+    // 0.1 + 0.2 + 0.3 is a hair more than 0.3 + 0.2 + 0.1 in binary.
+    const row = compared(suite, cells, ['source', 'target'], 3)('accuracy');
+    expect(row).toMatchObject({ wins: 0, losses: 0, ties: 20 });
   });
 
   it('calls a lower operational figure a win', () => {

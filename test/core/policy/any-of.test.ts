@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Criterion } from '../../../src/core/contracts/yardstick.ts';
 import { assess } from '../../../src/core/policy/assess.ts';
-import { cases, criterion, pairs, scenario } from './scenario.ts';
+import { cases, criterion, pairs, type Scenario, scenario } from './scenario.ts';
 
 /** 100 cases, none lost, at half the cost: what passes and fails is plain. */
 const suite = cases(100);
@@ -35,6 +35,36 @@ describe('any-of', () => {
       ['0.2', 'invalid'],
       ['0.3', 'inconclusive'],
     ]);
+  });
+
+  it('shares the error rate among its alternatives, each being a chance to pass', () => {
+    const level = (...sets: (readonly Criterion[])[]) =>
+      decide([passes], sets).findings.map(({ confidence, intervalLevel }) => [confidence, intervalLevel]);
+    expect(level([passes], [undecided])).toEqual([
+      [0.95, 0.9],
+      [0.975, 0.95],
+      [0.975, 0.95],
+    ]);
+    // One alternative is no choice; a set that the observed figure decides, or that only reports, errs at no rate.
+    const observed = criterion('accuracy', 'min', 0.9);
+    const oneJudged = level([passes], [observed], [reported(passes)]);
+    expect(oneJudged).toHaveLength(4);
+    expect(oneJudged.every(([confidence]) => confidence === 0.95)).toBe(true);
+  });
+
+  it('asks more of each alternative than of the only one', () => {
+    const small = cases(60);
+    const decided = (anyOf: Scenario['anyOf'] & {}) => {
+      const same = pairs(
+        small,
+        () => 1,
+        () => 1,
+      );
+      return assess(scenario({ cases: small, cells: same, all: [], anyOf })).verdict;
+    };
+    // Without a flip 60 cases exclude 4.3 points at an error rate of 0.05, and 6.0 at 0.025.
+    expect(decided([[[passes]]])).toBe('pass');
+    expect(decided([[[passes], [passes, undecided]]])).toBe('inconclusive');
   });
 
   it('needs every criterion of the set', () => {

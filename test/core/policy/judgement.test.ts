@@ -188,6 +188,28 @@ describe('a ratio criterion', () => {
     expect(latency('latency-p50', 9).cause).toEqual({ kind: 'too-few-cases', n: 9, needed: 10 });
     expect(latency('latency-p50', 10).cause).toBeUndefined();
   });
+
+  it('takes a percentile of calls, not of the means of their trials', () => {
+    const suite = cases(120);
+    // Every fifth case has one slow trial of three: a fifteenth of the calls, while the slowest case takes 933 on average.
+    const cells = [0, 1, 2].flatMap((trial) =>
+      pairs(
+        suite,
+        () => 1,
+        () => 1,
+        (i, side) => ({ trial, latencyMs: side === 'target' && trial === 2 && i % 5 === 0 ? 2_000 : 400 }),
+      ),
+    );
+    const all = [criterion('latency-p95', 'max', 1_500)];
+    expect(only({ cases: suite, cells, all, trials: 3 })).toMatchObject({
+      source: 400,
+      target: 2_000,
+      n: 120,
+      wins: 0,
+      losses: 24,
+      status: 'fail',
+    });
+  });
 });
 
 describe('a criterion decided on the observed figure', () => {

@@ -12,7 +12,7 @@ import type {
 
 /** Builders for inputs of an assessment, in the least words. Everything has a plain default. */
 
-export const APPLICATION = 'triage';
+const APPLICATION = 'triage';
 
 export function scorer(name = 'accuracy', passAt = 1): ScorerSpec {
   return { name, type: 'exact-match', normalise: [], options: {}, passAt };
@@ -114,7 +114,7 @@ export function subject(more: Partial<MigrationSubject> = {}): MigrationSubject 
   return added;
 }
 
-export function policy(more: Partial<Policy> = {}): Policy {
+function policy(more: Partial<Policy> = {}): Policy {
   return {
     mode: 'enforce',
     confidence: 0.95,

@@ -31,5 +31,5 @@ export function score(spec: ScorerSpec, output: string, testCase: Case) {
 
 /** What `checkScorers` says, in the words a user reads. */
 export function complaints(spec: ScorerSpec, cases: readonly Case[] = [caseOf('x')], file?: string): readonly string[] {
-  return checkScorers([spec], cases, file).map(describeProblem);
+  return checkScorers([spec], cases, file === undefined ? {} : { file }).map(describeProblem);
 }

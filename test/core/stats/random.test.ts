@@ -7,8 +7,7 @@ describe('seededRandom', () => {
   it("gives MT19937's published output", () => {
     const { seed, first, tenThousandth } = REFERENCE.mersenne;
     const random = seededRandom(seed);
-    // The generator counts from −2³¹, so the top bit is the other way round.
-    const words = Array.from({ length: 10_000 }, () => (random.below(2 ** 32) ^ 0x8000_0000) >>> 0);
+    const words = Array.from({ length: 10_000 }, () => random.below(2 ** 32));
     expect(words.slice(0, first.length)).toEqual(first);
     expect(words[9_999]).toBe(tenThousandth);
   });
@@ -24,13 +23,35 @@ describe('seededRandom', () => {
 
   it('spreads whole numbers evenly', () => {
     const random = seededRandom(1);
-    const counts = new Array<number>(7).fill(0);
-    for (let i = 0; i < 70_000; i += 1) {
-      const value = random.below(7);
-      counts[value] = (counts[value] ?? 0) + 1;
-    }
-    const chiSquare = counts.reduce((sum, count) => sum + (count - 10_000) ** 2 / 10_000, 0);
-    expect(chiSquare).toBeLessThan(22.46); // 0.001 point with 6 degrees of freedom
+    const numbers = Array.from({ length: 70_000 }, () => random.below(7));
+    expect(chiSquare(numbers, 7)).toBeLessThan(22.46); // 0.001 point with 6 degrees of freedom
+  });
+
+  it.each([
+    { n: 1, of: 'the only one' },
+    { n: 7, of: 'halves of a word' },
+    // Two thirds of 2¹⁶: without the refusals half of the numbers would come twice as often as the others.
+    { n: 43_690, of: 'halves of a word that are often refused' },
+    { n: 65_536, of: 'every half of a word' },
+    { n: 100_000, of: 'whole words' },
+  ])('fills an array with numbers below $n evenly, from $of', ({ n }) => {
+    const numbers = new Uint32Array(500_001);
+    seededRandom(5).fillBelow(n, numbers);
+    expect(numbers.every((number) => number < n)).toBe(true);
+    // Mean and standard deviation of the statistic are n − 1 and √(2(n − 1)).
+    expect(chiSquare(numbers, n)).toBeLessThanOrEqual(n - 1 + 4 * Math.sqrt(2 * (n - 1)));
+  });
+
+  it('fills an array in the same way with the same seed, to its last place', () => {
+    const fill = (n: number, length: number) => {
+      const numbers = new Uint32Array(length).fill(99);
+      seededRandom(6).fillBelow(n, numbers);
+      return [...numbers];
+    };
+    expect(fill(10, 5)).toEqual(fill(10, 6).slice(0, 5));
+    expect(fill(10, 5)).not.toContain(99);
+    expect(fill(100_000, 5)).toEqual(fill(100_000, 5));
+    expect(fill(10, 0)).toEqual([]);
   });
 
   it('draws normal numbers', () => {
@@ -65,3 +86,11 @@ describe('seededRandom', () => {
     expect(() => seededRandom(seed)).toThrow(`a seed is an unsigned 32-bit integer: ${seed}`);
   });
 });
+
+/** Pearson's statistic of counts that should be equal, of whole numbers below `classes`. */
+function chiSquare(numbers: ArrayLike<number>, classes: number): number {
+  const counts = new Array<number>(classes).fill(0);
+  for (const number of Array.from(numbers)) counts[number] = (counts[number] ?? 0) + 1;
+  const expected = numbers.length / classes;
+  return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+}

@@ -44,11 +44,7 @@ export interface FakeGithub {
 /** Starts the stand-in on a free port. Call `close` at the end. */
 export async function startGithub(): Promise<FakeGithub> {
   const proxy = await GithubProxy.listen();
-  const privateKey = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  }).privateKey;
+  const privateKey = appKey();
   const emulator = await createEmulator({ service: 'github', port: 0, seed: seedWith(privateKey) });
   const upstream = new Upstream(emulator.url, proxy.url);
   const overrides = new Overrides(upstream, OWNER_TOKEN);
@@ -85,6 +81,18 @@ export async function startGithub(): Promise<FakeGithub> {
       await emulator.close();
     },
   };
+}
+
+let generatedKey: string | undefined;
+
+/** The key that the apps sign with; one for all stand-ins of a process, because making it takes longer than all the rest. */
+function appKey(): string {
+  generatedKey ??= generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  }).privateKey;
+  return generatedKey;
 }
 
 function seedWith(privateKey: string): Record<string, never> {

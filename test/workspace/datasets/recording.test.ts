@@ -57,6 +57,8 @@ describe('a recording', () => {
     ['{"model":"m","input":"a","output":"b","latencyMs":-1}', 'latencyMs must be at least 0, not -1'],
     ['{"model":"m","input":"a","output":"b","inputTokens":1.5}', 'inputTokens must be a whole number, not 1.5'],
     ['{"model":"m","input":"a","output":"b","costUsd":"0.1"}', 'costUsd must be a number, not text'],
+    ['{"model":"m","input":"a","output":"b","latencyMs":1e999}', 'a number in it is too large to be held'],
+    [`{"model":"m","input":"a","output":"b","costUsd":${'9'.repeat(400)}}`, 'a number in it is too large to be held'],
     ['{"model":"m","input":"a","output":"b","system":null}', 'system must be text, not empty'],
     [
       `{"model":"m","input":"a","output":"b","tools":${'['.repeat(999)}${']'.repeat(999)}}`,
@@ -69,7 +71,7 @@ describe('a recording', () => {
   });
 
   test('names every broken line', () => {
-    const found = problems(`${JSON.stringify(FULL)}\nnot json\n{"model":"m"}`);
-    expect(found.map(({ place }) => place?.line)).toEqual([2, 3, 3]);
+    const found = problems(`${JSON.stringify(FULL)}\n{"model":"m"}\nnot json\n{"model":"m"}`);
+    expect(found.map(({ place }) => place?.line)).toEqual([2, 2, 3, 4, 4]);
   });
 });

@@ -46,6 +46,14 @@ describe('openJournal', () => {
     await journal.close();
   });
 
+  test('keeps a folder that it makes out of git, and leaves one that was there as it is', async () => {
+    const there = await temporaryFolder();
+    const made = join(there, 'deep', 'evidence');
+    for (const dir of [made, made, there]) await (await openJournal(dir)).close();
+    expect(await readFile(join(made, '.gitignore'), 'utf8')).toBe('*\n');
+    expect((await readdir(there)).sort()).toEqual(['deep', 'observations.jsonl']);
+  });
+
   test('refuses a number that JSON cannot hold and goes on', async () => {
     const journal = await openJournal(await temporaryFolder());
     await expect(journal.append(observationOf('c-1', { latencyMs: Number.NaN }))).rejects.toThrow(RangeError);

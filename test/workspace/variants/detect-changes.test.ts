@@ -235,7 +235,7 @@ describe('IDs that no application covers', () => {
   });
 
   it('rewiring an application away from a file does not cover the change of that file', async () => {
-    const { report } = await detect(
+    const detection = await detect(
       having({
         [FILE]: CONFIGURATION.replace(
           '{ file: src/models.ts, const: TRIAGE_MODEL }',
@@ -245,8 +245,14 @@ describe('IDs that no application covers', () => {
         'src/models.ts': "export const TRIAGE_MODEL = 'o3';\nexport const OTHER = 'claude-2.1';\n",
       }),
     );
-    expect(report.applications[0]?.kind).toBe('unchanged');
-    expect(report.uncovered).toMatchObject([{ source: 'gpt-4-0314', target: 'o3', place: { file: 'src/models.ts' } }]);
+    expect(texts(detection)).toEqual([
+      expect.stringContaining(
+        'changes the model in src/models.ts, from which its configuration no longer reads triage',
+      ),
+    ]);
+    expect(detection.report.uncovered).toMatchObject([
+      { source: 'gpt-4-0314', target: 'o3', place: { file: 'src/models.ts' } },
+    ]);
   });
 
   it('does not look into suites, recordings and the configuration itself', async () => {
@@ -294,7 +300,7 @@ describe('what cannot be read', () => {
     [
       'a missing file',
       without(TREE, 'prompts/triage.md'),
-      'there is no file prompts/triage.md at the target (application triage, target side)',
+      'there is no file prompts/triage.md in the target (application triage, target side)',
     ],
     [
       'all files missing',
@@ -333,13 +339,15 @@ describe('what cannot be read', () => {
     const detection = await detect(target);
     expect(kinds(detection)).toEqual({ triage: 'changed' });
     expect(texts(detection).join('\n')).toContain(message);
+    // What the layers are there is unknown: they are not told as gone.
+    expect(detection.report.applications[0]?.changed).toEqual([]);
     for (const problem of detection.problems) expect(problem).toMatchObject({ application: 'triage', side: 'target' });
   });
 
   it('some layers missing at the source are an error, not an addition', async () => {
     const detection = await detect(TREE, without(TREE, 'prompts/triage.md'));
     expect(texts(detection)).toEqual([
-      expect.stringContaining('there is no file prompts/triage.md at the source (application triage, source side)'),
+      expect.stringContaining('there is no file prompts/triage.md in the source (application triage, source side)'),
     ]);
   });
 
@@ -349,15 +357,30 @@ describe('what cannot be read', () => {
     const detection = await detect(rewired, gone);
     expect(kinds(detection)).toEqual({ triage: 'changed' });
     expect(detection.problems.map(({ side, code, message }) => [side, code, message])).toEqual([
-      ['source', 'layer-missing', 'there is no file src/models.ts at the source'],
-      ['source', 'layer-missing', 'there is no file prompts/triage.system.md at the source'],
-      ['source', 'layer-missing', 'there is no file prompts/triage.md at the source'],
-      ['target', 'layer-missing', 'there is no file src/models.ts at the target'],
-      ['target', 'layer-missing', 'there is no file prompts/triage.system.md at the target'],
-      ['target', 'layer-missing', 'there is no file prompts/v2.md at the target'],
+      ['source', 'layer-missing', 'there is no file src/models.ts in the source'],
+      ['source', 'layer-missing', 'there is no file prompts/triage.system.md in the source'],
+      ['source', 'layer-missing', 'there is no file prompts/triage.md in the source'],
+      ['target', 'layer-missing', 'there is no file src/models.ts in the target'],
+      ['target', 'layer-missing', 'there is no file prompts/triage.system.md in the target'],
+      ['target', 'layer-missing', 'there is no file prompts/v2.md in the target'],
     ]);
     const untouched = await detect(having({ 'README.md': 'hello' }, gone), gone);
     expect([kinds(untouched), untouched.problems]).toEqual([{ triage: 'unchanged' }, []]);
+  });
+
+  it('says of no ID in an unreadable application’s files that it belongs to none', async () => {
+    const models = "export const TRIAGE_MODEL = 'o3';\nexport const OTHER = 'claude-2.1';\n";
+    const other = { 'src/other.ts': "export const ELSE = 'gpt-4o';\n" };
+    const detection = await detect(having({ 'src/models.ts': models, ...other }, without(TREE, 'prompts/triage.md')));
+    expect(detection.problems).toHaveLength(1);
+    expect(detection.report.uncovered).toMatchObject([{ target: 'gpt-4o', place: { file: 'src/other.ts' } }]);
+  });
+
+  it('an application that is only proposed hides nothing by not being readable', async () => {
+    const more = `${CONFIGURATION}  cloak:\n    model: { file: src/models.ts, const: OTHER }\n    prompt: gone.md\n    suite: evals/triage.jsonl\n`;
+    const models = "export const TRIAGE_MODEL = 'gpt-4-0314';\nexport const OTHER = 'o3';\n";
+    const { report } = await detect(having({ [FILE]: more, 'src/models.ts': models }));
+    expect(report.uncovered).toMatchObject([{ source: 'claude-2.1', target: 'o3' }]);
   });
 
   it('tells all problems of all layers at once', async () => {

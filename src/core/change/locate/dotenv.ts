@@ -10,7 +10,8 @@ interface Entry {
   readonly endLine: number;
 }
 
-const NAME = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=[ \t]*/;
+/** Loaders take `NAME: value`, too. */
+const NAME = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)(?:\s*=|:\s)[ \t]*/;
 
 /** The value of a name in a dotenv file. A name that has two values is a problem: loaders disagree about which wins. */
 export function locateEnv(text: string, file: string, name: string): Locating {

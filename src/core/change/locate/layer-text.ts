@@ -42,6 +42,25 @@ export function layerText(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(/\n$/, '');
 }
 
+/** What some readers take for the end of a line, and git, GitHub and most editors do not. */
+const FOREIGN_LINE_BREAK = /\r(?!\n)|[\u0085\u2028\u2029]/;
+
+/**
+ * The problem of a text with line breaks that only some readers know: a comment ends there for one and not for the other, so that
+ * the two find different values. JSON is left out: all its readers agree.
+ */
+export function foreignLineBreak(text: string, file: string): Problem | undefined {
+  const found = file.toLowerCase().endsWith('.json') ? null : FOREIGN_LINE_BREAK.exec(text);
+  if (!found) return undefined;
+  const point = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  return {
+    code: 'layer-invalid',
+    message: `${file} holds U+${point}, a line break for some programs and none for others`,
+    place: { file, line: positionAt(text, found.index).line },
+    hint: 'End lines with a line feed; write the character as an escape where a text needs it.',
+  };
+}
+
 /** Counts lines from 1 up to and including the one that holds `offset`. */
 export function positionAt(text: string, offset: number): { readonly line: number; readonly column: number } {
   let line = 1;

@@ -2,6 +2,7 @@ import type { Location } from '../../contracts/configuration.ts';
 import { locateConstant } from './constant/constant.ts';
 import { locateAt } from './document-path.ts';
 import { locateEnv } from './dotenv.ts';
+import { foreignLineBreak } from './layer-text.ts';
 import type { Locating } from './located.ts';
 import { locateMatch } from './pattern-match.ts';
 
@@ -14,9 +15,14 @@ export type FileLocation = Extract<Location, { readonly file: string }>;
  * for and the nearest name; `layer-missing` when it is not there, `layer-invalid` when it is there and no use.
  */
 export function locate(text: string, location: FileLocation, whole: 'text' | 'document'): Locating {
+  if (location.kind === 'file' && whole === 'text') return wholeText(text);
+  return foreignLineBreak(text, location.file) ?? locateWithin(text, location);
+}
+
+function locateWithin(text: string, location: FileLocation): Locating {
   switch (location.kind) {
     case 'file':
-      return whole === 'document' ? locateAt(text, location.file, undefined) : wholeText(text);
+      return locateAt(text, location.file, undefined);
     case 'at':
       return locateAt(text, location.file, location.at);
     case 'env':

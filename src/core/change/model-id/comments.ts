@@ -5,7 +5,8 @@ const BLOCK_COMMENT_LINE = /^\s*\*(?:\s|\/|$)/;
 
 /**
  * How much of a line is code: up to the comment at its end, 0 when all of it is comment. Where quotes do not pair up,
- * nothing is taken for a comment: an ID that might be code counts. Best effort: one line knows nothing of those before it.
+ * or a slash before may open a regular expression, nothing is taken for a comment: an ID that might be code counts. Best
+ * effort: one line knows nothing of those before it.
  */
 export function codeLength(line: string, style: LineStyle): number {
   if (style.comments === 'none') return line.length;
@@ -13,6 +14,7 @@ export function codeLength(line: string, style: LineStyle): number {
   let at = 0;
   while (at < line.length) {
     if (startsComment(line, at, style.comments)) return at;
+    if (style.comments === '//' && line[at] === '/') return line.length;
     at = isQuote(line[at]) ? afterQuotes(line, at) : at + 1;
   }
   return line.length;

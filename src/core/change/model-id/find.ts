@@ -11,6 +11,8 @@ export interface FoundModelId {
 
 const TOKEN = /[A-Za-z0-9@][A-Za-z0-9._:/@+-]*/g;
 const MAX_TOKEN = 400;
+/** Ends a line, and a comment with it, for programs but not in a diff. */
+const FOREIGN_BREAK = /[\r\u0085\u2028\u2029]/;
 
 /**
  * The model IDs that a line of source or configuration uses as values. An ID counts where it is a whole value: a string
@@ -18,6 +20,16 @@ const MAX_TOKEN = 400;
  * ARN. A name inside a sentence, an address, a path or an identifier does not, and neither does a comment.
  */
 export function findModelIds(line: string, style: LineStyle): readonly FoundModelId[] {
+  if (!FOREIGN_BREAK.test(line)) return findInLine(line, style);
+  let start = 0;
+  return line.split(FOREIGN_BREAK).flatMap((part) => {
+    const offset = start;
+    start += part.length + 1;
+    return findInLine(part, style).map(({ id, column }) => ({ id, column: column + offset }));
+  });
+}
+
+function findInLine(line: string, style: LineStyle): readonly FoundModelId[] {
   const code = line.slice(0, codeLength(line, style));
   const found: FoundModelId[] = [];
   for (const match of code.matchAll(TOKEN)) {

@@ -19,12 +19,15 @@ const BY_EXTENSION: ReadonlyMap<string, LineStyle> = new Map(
     [
       [
         C_LIKE,
-        'ts tsx mts cts js jsx mjs cjs vue svelte astro go java kt kts scala groovy gradle swift rs cs fs c cc cpp cxx h hpp m mm php dart zig sol bicep',
+        'ts tsx mts cts js jsx mjs cjs vue svelte astro go java kt kts scala groovy gradle swift rs cs fs c cc cpp cxx h hpp m mm php dart zig sol bicep cue jsonnet libsonnet cls',
       ],
-      [SCRIPT, 'py pyi rb r jl ex exs pl pm nim cr'],
-      [SETTINGS, 'yml yaml toml ini cfg conf properties env tf tfvars hcl nix sh bash zsh fish ps1 psm1 bat cmd mk'],
+      [SCRIPT, 'py pyi rb r jl ex exs pl pm nim cr star bzl coffee'],
+      [
+        SETTINGS,
+        'yml yaml toml ini cfg conf properties env tf tfvars hcl nix nomad service prompty prompt envrc flaskenv sh bash zsh fish ps1 psm1 bat cmd mk',
+      ],
       [JSON_LIKE, 'json jsonc json5'],
-      [MARKUP, 'xml xaml plist config'],
+      [MARKUP, 'xml xaml plist config csproj props'],
       [PLAIN, 'sql lua hs clj cljs edn erl elm ml lisp'],
     ] as const
   ).flatMap(([style, extensions]) => extensions.split(' ').map((extension) => [extension, style] as const)),
@@ -35,9 +38,15 @@ const BY_NAME: ReadonlyMap<string, LineStyle> = new Map(
   ),
 );
 
+/** Endings of templates: what is filled in is a file of the kind that the name says without them. */
+const TEMPLATE = /\.(?:j2|jinja2?|tmpl|gotmpl|tpl|template|erb|hbs|mustache|ejs|dist|example|sample)$/;
+
 /** The style of a file by its name; `undefined` for prose, data and everything else that is not scanned. */
 export function lineStyleOf(file: string): LineStyle | undefined {
   const name = file.slice(file.lastIndexOf('/') + 1).toLowerCase();
+  if (/^_[\w-]+\.tpl$/.test(name)) return SETTINGS; // a chart's named templates
+  const filledIn = name.replace(TEMPLATE, '');
+  if (filledIn !== name) return lineStyleOf(filledIn);
   const stem = name.split('.')[0] ?? '';
   if (/^\.env(\.|$)/.test(name)) return SETTINGS;
   const byExtension = name.includes('.') ? BY_EXTENSION.get(name.slice(name.lastIndexOf('.') + 1)) : undefined;

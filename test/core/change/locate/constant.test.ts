@@ -164,6 +164,30 @@ describe('what is not source that is read', () => {
     expect(message('a.ts', 'const a = "b";', '__proto__')).toContain('defines no constant');
   });
 
+  it.each([
+    'if (x) /`/.test(y);',
+    'for await (const a of b) /[/*]/.test(a);',
+    'const r = a! / 2 + "/";',
+    'const r = f(x) / 2 + "/";',
+    'const r = a[0] / 2 + `/`;',
+    'const r = o.case / 2 + `/`;',
+    'const r = !/["`]/.test(s);',
+    'return /`/.test(s);',
+    'const half = {} / 2;',
+  ])('tells a division from a regular expression in %s', (line) => {
+    expect(locateConstant(`${line}\nconst NAME = 'o3';\n`, 'a.ts', 'NAME')).toMatchObject({ value: 'o3', line: 2 });
+  });
+
+  it.each([
+    '{}\n/`/.test(x);',
+    'i++ / 2 + `/`;',
+    'of / 2 + `/`;',
+    `const r = /${'a'.repeat(600)}\`/;`,
+    `if (${'a + '.repeat(200)}a) /\`/.test(y);`,
+  ])('does not guess what a slash is: %s', (line) => {
+    expect(message('a.ts', `${line}\nconst NAME = 'o3';\n`)).toContain('has a slash that may divide');
+  });
+
   it('stays linear on sources made to be slow', () => {
     const sources = [
       '"""\\'.repeat(10_000),
@@ -174,7 +198,7 @@ describe('what is not source that is read', () => {
     ];
     for (const source of sources) {
       for (const file of ['a.ts', 'a.py', 'a.go', 'A.java'])
-        expect(message(file, source)).toContain('defines no constant');
+        expect(message(file, source)).toMatch(/defines no constant|has a slash that may divide/);
     }
   });
 });

@@ -22,6 +22,17 @@ describe('a layer file as text', () => {
     expect(isProblem(result) && result.message).toContain(why);
   });
 
+  it.each(['\r', '\u0085', '\u2028', '\u2029'])('refuses to look into text with the line break %j', (end) => {
+    const place = { file: '.github/changeover.yml' };
+    const text = `# was${end}A=1\nB=2\n`;
+    const refused = problem(locate(text, { kind: 'env', file: '.env', env: 'B', place }, 'text'));
+    expect(refused).toMatchObject({ code: 'layer-invalid', place: { file: '.env', line: 1 } });
+    expect(refused.message).toContain('a line break for some programs and none for others');
+    expect(found(locate(text, { kind: 'file', file: 'p.md', place }, 'text')).value).toBe(text);
+    const json = JSON.stringify({ a: `x${end}y` });
+    expect(found(locate(json, { kind: 'at', file: 'a.json', at: 'a', place }, 'text')).value).toBe(`x${end}y`);
+  });
+
   it('locates a whole file with its lines', () => {
     const place = { file: '.github/changeover.yml' };
     expect(found(locate('One\nTwo\n', { kind: 'file', file: 'p.md', place }, 'text'))).toMatchObject({

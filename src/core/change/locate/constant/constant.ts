@@ -30,6 +30,11 @@ export function locateConstant(text: string, file: string, name: string): Locati
     );
   }
   const tokens = scanSource(text, language);
+  const doubtful = tokens.find((token) => token.doubtful);
+  if (doubtful) {
+    const what = `${file} has a slash that may divide or open a regular expression, so what follows cannot be read for sure`;
+    return invalid(file, what, 'Keep constants in a file of their own, or use `match`.', doubtful.line);
+  }
   const definitions = definitionsIn(tokens, language);
   const [only, second] = definitions.filter((definition) => definition.name === name);
   if (!only) return missing(definitions, file, name);

@@ -15,6 +15,8 @@ export interface Language {
   readonly blockComments: boolean;
   /** `/` may open a regular expression, in which quotes open nothing. */
   readonly regexLiterals: boolean;
+  /** `</` and `/>` may close a tag. */
+  readonly tags: boolean;
   /** Reads the string literal at an offset; `undefined` when none starts there. */
   readonly readString: (text: string, offset: number) => StringRead | undefined;
 }
@@ -24,13 +26,16 @@ const JAVASCRIPT: Language = {
   lineComment: '//',
   blockComments: true,
   regexLiterals: true,
+  tags: false,
   readString: readJavaScriptString,
 };
+const JAVASCRIPT_WITH_TAGS: Language = { ...JAVASCRIPT, tags: true };
 const PYTHON: Language = {
   name: 'Python',
   lineComment: '#',
   blockComments: false,
   regexLiterals: false,
+  tags: false,
   readString: readPythonString,
 };
 const GO: Language = {
@@ -38,6 +43,7 @@ const GO: Language = {
   lineComment: '//',
   blockComments: true,
   regexLiterals: false,
+  tags: false,
   readString: readGoString,
 };
 const JAVA: Language = {
@@ -45,11 +51,13 @@ const JAVA: Language = {
   lineComment: '//',
   blockComments: true,
   regexLiterals: false,
+  tags: false,
   readString: readJavaString,
 };
 
 const BY_EXTENSION: ReadonlyMap<string, Language> = new Map([
-  ...['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'].map((extension) => [extension, JAVASCRIPT] as const),
+  ...['ts', 'mts', 'cts', 'mjs', 'cjs'].map((extension) => [extension, JAVASCRIPT] as const),
+  ...['tsx', 'js', 'jsx'].map((extension) => [extension, JAVASCRIPT_WITH_TAGS] as const),
   ['py', PYTHON],
   ['pyi', PYTHON],
   ['go', GO],

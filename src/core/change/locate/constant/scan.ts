@@ -1,4 +1,5 @@
 import type { Language } from './language.ts';
+import { slashAt } from './regular-expression.ts';
 import type { StringFault } from './string-literal.ts';
 
 /** A piece of source that matters to a declaration. Lines and columns count from 1. */
@@ -14,6 +15,8 @@ export interface Token {
   /** A string's value; absent when the source alone does not tell it, and then `fault` says why. */
   readonly value?: string;
   readonly fault?: StringFault;
+  /** A slash that may open a regular expression or divide: what comes after it cannot be read for sure. */
+  readonly doubtful?: true;
 }
 
 const SPACE = /[\s\u2028\u2029\ufeff]+/y;
@@ -24,42 +27,32 @@ const MARK =
   /(?:===|!==|\*\*=|<<=|>>>=|>>=|&&=|\|\|=|\?\?=|\.\.\.|:=|=>|->|==|!=|<=|>=|\+=|-=|\*=|\/\/=|\/=|%=|@=|&=|\|=|\^=|\?\?|\?\.|\|\||&&|\+\+|--|[\s\S])/uy;
 /** Marks that are never part of a longer one. */
 const LONE_MARKS = new Set('()[]{};,');
-/** After one of these a `/` opens a regular expression, as it does after every mark but a closing one. */
-const BEFORE_REGEX = new Set([
-  'return',
-  'typeof',
-  'case',
-  'in',
-  'of',
-  'delete',
-  'void',
-  'throw',
-  'new',
-  'do',
-  'else',
-  'yield',
-  'await',
-]);
-
-/** Longest regular expression that is looked for; bounds the work on a line made of slashes. */
-const MAX_REGEX = 500;
-
 /** Cuts source into names, strings and marks; comments, numbers and regular expressions are dropped. Never throws. */
 export function scanSource(text: string, language: Language): readonly Token[] {
   const tokens: Token[] = [];
   const lines = new Lines(text);
   let offset = 0;
   while (offset < text.length) {
-    const skipped = skipAt(text, offset, language, tokens.at(-1));
-    if (skipped !== undefined) {
-      offset = skipped;
+    const skipped = skipAt(text, offset, language);
+    const slash = skipped === undefined && startsSlash(text, offset, language);
+    const { end: behind = skipped, doubtful = false } = slash ? slashAt(text, offset, tokens, language) : {};
+    if (behind !== undefined) {
+      offset = behind;
       continue;
     }
     const piece = pieceAt(text, offset, language);
     const { line, column } = lines.at(offset);
     const endLine = lines.at(piece.end - 1).line;
     const firstOnLine = (tokens.at(-1)?.endLine ?? 0) < line;
-    tokens.push({ ...piece.token, text: text.slice(offset, piece.end), line, column, endLine, firstOnLine });
+    tokens.push({
+      ...piece.token,
+      text: text.slice(offset, piece.end),
+      line,
+      column,
+      endLine,
+      firstOnLine,
+      ...(doubtful ? { doubtful } : {}),
+    });
     offset = piece.end;
   }
   return tokens;
@@ -87,8 +80,8 @@ class Lines {
   }
 }
 
-/** The offset behind white space, a comment, a number or a regular expression; `undefined` when none starts here. */
-function skipAt(text: string, offset: number, language: Language, previous: Token | undefined): number | undefined {
+/** The offset behind white space, a comment or a number; `undefined` when none starts here. */
+function skipAt(text: string, offset: number, language: Language): number | undefined {
   if (LONE_MARKS.has(text[offset] ?? '')) return undefined;
   const space = lengthAt(SPACE, text, offset) || lengthAt(NUMBER, text, offset);
   if (space > 0) return offset + space;
@@ -97,32 +90,16 @@ function skipAt(text: string, offset: number, language: Language, previous: Toke
     const close = text.indexOf('*/', offset + 2);
     return close === -1 ? text.length : close + 2;
   }
-  if (!language.regexLiterals || text[offset] !== '/' || !regexMayStart(previous)) return undefined;
-  return regexEnd(text, offset);
+  return undefined;
+}
+
+function startsSlash(text: string, offset: number, { regexLiterals }: Language): boolean {
+  return regexLiterals && text[offset] === '/';
 }
 
 function lineEnd(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   return end === -1 ? text.length : end;
-}
-
-function regexMayStart(previous: Token | undefined): boolean {
-  if (!previous) return true;
-  if (previous.kind === 'mark') return !/^[)\]}<]$/.test(previous.text); // `</` closes a tag of JSX
-  return previous.kind === 'name' && BEFORE_REGEX.has(previous.text);
-}
-
-function regexEnd(text: string, offset: number): number | undefined {
-  let inClass = false;
-  const limit = Math.min(text.length, offset + MAX_REGEX);
-  for (let at = offset + 1; at < limit && text[at] !== '\n'; at += 1) {
-    const character = text[at];
-    if (character === '\\') at += 1;
-    else if (character === '[') inClass = true;
-    else if (character === ']') inClass = false;
-    else if (character === '/' && !inClass) return at + 1;
-  }
-  return undefined;
 }
 
 interface Piece {

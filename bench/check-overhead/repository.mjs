@@ -1,0 +1,58 @@
+import { startRepository } from '../support/git-repository.mjs';
+
+const SLICES = ['billing', 'refund', 'technical', 'account', 'other'];
+
+/**
+ * A git repository whose last commit changes the model of an application with so many cases. Every kind of criterion is there,
+ * with bounds so wide that it passes: a check that does not ends the benchmark.
+ */
+export function makeRepository(folder, { provider, cases, concurrency }) {
+  const commit = startRepository(folder);
+  commit({
+    '.github/changeover.yml': configuration(provider, concurrency),
+    'app/model.yml': 'model: amazon.nova-lite-v1:0\n',
+    'prompts/triage.system.md': 'Answer with yes or no.\n',
+    'prompts/triage.md': 'Is this ticket about an invoice? {{input}}\n',
+    'evals/triage.jsonl': dataset(cases),
+  });
+  commit({ 'app/model.yml': 'model: amazon.nova-pro-v1:0\n' });
+}
+
+function configuration(provider, concurrency) {
+  return `version: 1
+providers:
+  bench: { ${provider}, concurrency: ${concurrency} }
+prices:
+  amazon.nova-lite-v1:0: { input: 0.06, output: 0.24 }
+  amazon.nova-pro-v1:0: { input: 0.8, output: 3.2 }
+applications:
+  triage:
+    provider: bench
+    model:  { file: app/model.yml, at: model }
+    system: prompts/triage.system.md
+    prompt: prompts/triage.md
+    suite:
+      cases: evals/triage.jsonl
+      scorers:
+        accuracy: { type: exact-match, normalise: [lowercase, trim] }
+        format:   { type: regex, pattern: '^(yes|no)$' }
+    acceptance:
+      accuracy:      { min: 0.7, max-drop: 0.25, slices: all }
+      format:        { min: 0.99 }
+      latency-p95:   { max-ratio: 2 }
+      cost:          { max-ratio: 20 }
+      output-tokens: { max-ratio: 1.5 }
+`;
+}
+
+function dataset(cases) {
+  const lines = Array.from({ length: cases }, (_, index) =>
+    JSON.stringify({
+      id: `case-${index}`,
+      input: `Ticket ${index}: the invoice of last month was charged twice, please refund.`,
+      expected: 'yes',
+      slice: SLICES[index % SLICES.length],
+    }),
+  );
+  return `${lines.join('\n')}\n`;
+}

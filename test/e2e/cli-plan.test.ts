@@ -1,0 +1,168 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { PlanReport } from '../../src/core/contracts/plan.ts';
+import { type ModelServer, startModelServer } from '../support/model-servers/server.ts';
+import { BOTH_SIDES, bedrockAt, changeOf } from './support/change.ts';
+import { changeover, type TerminalRun } from './support/terminal.ts';
+import { answering, CONFIG, NEW_MODEL, OLD_MODEL, type TriageOptions, triage } from './support/triage.ts';
+
+const APP = 'app/triage.yml';
+const HEAD = { [APP]: String(triage({ model: NEW_MODEL })[APP]) };
+
+/** `plan` in front of an endpoint that must not be called. */
+const planning = test.extend<{
+  server: ModelServer;
+  plan: (
+    base?: TriageOptions,
+    head?: Readonly<Record<string, string>>,
+    words?: readonly string[],
+  ) => Promise<TerminalRun>;
+}>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures that are needed from this pattern
+  server: async ({}, use) => {
+    const server = await startModelServer(answering());
+    await use(server);
+    expect(server.connections(), 'connections').toBe(0);
+    await server.close();
+  },
+  plan: async ({ server }, use) => {
+    await use(async (base = {}, head = HEAD, words = []) => {
+      const { folder } = changeOf(triage(base), head);
+      const run = await changeover(folder, ['plan', ...BOTH_SIDES, ...words], { env: bedrockAt(server) });
+      expect(existsSync(run.evidence), 'evidence').toBe(false);
+      return run;
+    });
+  },
+});
+
+const flat = ({ stdout }: TerminalRun) => stdout.replaceAll(/\s+/g, ' ');
+
+describe.concurrent('plan', () => {
+  planning('says what a check would call, cost and be able to detect, and calls nothing', async ({ plan }) => {
+    const run = await plan();
+    expect([run.code, run.stderr]).toEqual([0, '']);
+    const text = flat(run);
+    expect(text).toContain('Plan: nothing was called');
+    expect(text).toMatch(/40 calls, about US\$0\.0\d+, at most US\$20\.00, under a minute\./);
+    expect(text).toContain('changed: model; 20 cases × 1 trial');
+    expect(text).toMatch(/anthropic\.claude-3-haiku-20240307-v1:0 20 ≈ \d+ ≤ 64 ≈ US\$0\.0/);
+    expect(text).toMatch(/accuracy ≥ −20\.0 (points )?−\d+\.\d points \d+/);
+    expect(text).toMatch(/An unchanged model would pass this gate in about \d+(\.\d)? % of runs/);
+    expect(text).toContain('The configuration with every default');
+  });
+
+  planning('says the same to other programs', async ({ plan }) => {
+    const { code, stdout } = await plan({}, HEAD, ['--json']);
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as PlanReport;
+    expect(report).toMatchObject({
+      preview: false,
+      calls: 40,
+      uncovered: 0,
+      capUsd: 20,
+      problems: [],
+      applications: [
+        {
+          application: 'triage',
+          kind: 'changed',
+          changed: ['model'],
+          cases: 20,
+          trials: 1,
+          sides: [
+            {
+              model: OLD_MODEL,
+              provider: 'bedrock',
+              calls: 20,
+              outputTokens: 64,
+              outputBasis: 'max-tokens',
+              recorded: false,
+            },
+            { model: NEW_MODEL, provider: 'bedrock', calls: 20 },
+          ],
+          detectability: [{ metric: 'accuracy', criterion: 'max-drop', threshold: 0.2 }],
+        },
+      ],
+    });
+    const [application] = report.applications;
+    expect(report.costUsd).toBeCloseTo(
+      (application?.sides ?? []).reduce((sum, { costUsd = 0 }) => sum + costUsd, 0),
+      12,
+    );
+    expect(report.costUsd).toBeGreaterThan(0);
+    expect(Math.abs(application?.detectability[0]?.smallestDrop ?? 0)).toBeGreaterThan(0.05);
+    expect(application?.reliability?.passRate).toBeGreaterThan(0);
+    expect(application?.reliability?.passRate).toBeLessThanOrEqual(1);
+    expect(report.configuration).toContain('max-error-rate: 0.01');
+  });
+
+  planning('counts trials, and warns of a gate that an unchanged model would seldom pass', async ({ plan }) => {
+    const run = await plan({
+      application: {
+        suite: { cases: 'evals/triage.jsonl', trials: 3 },
+        acceptance: { accuracy: { 'max-drop': 0.01 } },
+      },
+    });
+    const text = flat(run);
+    expect(text).toContain('120 calls');
+    expect(text).toMatch(/An unchanged model would pass this gate in about \d+(\.\d)? % of runs/);
+    expect(text).toMatch(/about [\d,]+ cases would make it 90 %/);
+  });
+
+  planning('a price that nobody knows', async ({ plan }) => {
+    const run = await plan({}, { [APP]: 'llm: { model: amazon.house-blend-v9:0, parameters: { maxTokens: 64 } }\n' });
+    expect(run.code).toBe(0);
+    expect(flat(run)).toContain('40 calls, cost not known');
+    expect(flat(run)).toContain('price not known');
+  });
+
+  planning('recorded replies cost nothing', async ({ plan }) => {
+    const base: TriageOptions = {
+      application: { provider: 'recorded' },
+      configuration: { providers: { recorded: { file: 'evals/recorded.jsonl' } } },
+      files: { 'evals/recorded.jsonl': '{"model":"m","input":"a","output":"b"}\n' },
+    };
+    const run = await plan(base);
+    expect(run.code).toBe(0);
+    expect(flat(run)).toContain('40 calls, about US$0');
+    expect(flat(run)).toContain('recorded, free');
+  });
+
+  planning('nothing that shapes a model changed', async ({ plan }) => {
+    const run = await plan({}, { 'README.md': 'Words.\n' });
+    expect(run.code).toBe(0);
+    expect(flat(run)).toContain('Nothing that shapes a model changed: a check would call nothing.');
+  });
+
+  planning('what a check would stop at, with place and remedy', async ({ plan }) => {
+    const run = await plan({}, { ...HEAD, 'prompts/triage.md': '{{input}} of {{customer}}\n' });
+    expect(run.code).toBe(3);
+    expect(flat(run)).toContain(
+      'prompts/triage.md:1: the placeholder {{customer}} has no value, here and in 19 more cases',
+    );
+    const suite = await plan({ files: { 'evals/triage.jsonl': 'not json\n' } });
+    expect(suite.code).toBe(3);
+    expect(flat(suite)).toContain('evals/triage.jsonl:1: the line is not JSON');
+    const config = await plan({}, { ...HEAD, [CONFIG]: 'version: 1\napplications: [' });
+    expect(config.code).toBe(3);
+    expect(config.stderr).toContain('.github/changeover.yml:2:16: not valid YAML');
+  });
+
+  planning('needs no key and no credentials', async ({ server }) => {
+    const { folder } = changeOf(triage({ model: 'gpt-4o' }), {
+      [APP]: 'llm: { model: gpt-4o-mini, parameters: {} }\n',
+    });
+    const run = await changeover(folder, ['plan', ...BOTH_SIDES], {
+      env: { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: server.url },
+    });
+    expect(run.code).toBe(0);
+    expect(flat(run)).toMatch(/40 calls, about US\$0\.0/);
+  });
+
+  planning('of the work tree, in a folder below', async ({ server }) => {
+    const { folder } = changeOf(triage(), HEAD);
+    const run = await changeover(join(folder, 'app'), ['plan', '--base', 'main'], { env: bedrockAt(server) });
+    expect(run.code).toBe(0);
+    expect(flat(run)).toContain('→ work tree');
+  });
+});

@@ -1,0 +1,156 @@
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import type { Verdict } from '../../../src/core/contracts/verdict.ts';
+import { type FakeGithub, startGithub } from '../../support/github/github.ts';
+import type { LoggedRequest } from '../../support/github/proxy.ts';
+import {
+  type Comment,
+  openPullRequest,
+  type PullRequestFixture,
+  type PullRequestOptions,
+} from '../../support/github/pull-request.ts';
+import type { CommitStatus } from '../../support/github/statuses.ts';
+import type { Script } from '../../support/model-servers/script.ts';
+import { type ModelServer, startModelServer } from '../../support/model-servers/server.ts';
+import { type ActionOptions, type ActionRun, runAction, type StepResult } from '../../support/runner.ts';
+import { leaksIn, SECRETS } from './secrets.ts';
+import { answering } from './triage.ts';
+
+/** What may differ from a plain run for a pull request. */
+type RunOptions = Partial<Omit<ActionOptions, 'apiUrl' | 'repository'>>;
+
+/** Everything that a run left behind. */
+export interface Outcome {
+  readonly main: StepResult;
+  readonly post: StepResult | undefined;
+  readonly workspace: string;
+  /** Of the head that the pull request had when the run began, newest first. */
+  readonly statuses: readonly CommitStatus[];
+  readonly comments: readonly Comment[];
+  /** Those whose first line is the marker, by whom the action writes as. */
+  readonly own: readonly Comment[];
+  /** The newest status, of whatever context. */
+  readonly status: CommitStatus | undefined;
+  /** The one comment's text; empty when there is none. */
+  readonly comment: string;
+  /** `verdict.json`, when evidence was written. */
+  readonly verdict: Verdict | undefined;
+  /** What the run asked of GitHub, post step included. */
+  readonly requests: readonly LoggedRequest[];
+}
+
+/** GitHub, model endpoints, and the action between them. */
+export interface Stage {
+  readonly github: FakeGithub;
+  readonly models: ModelServer;
+  /** How the models reply from now on; rightly when never called. */
+  reply(script: Script): void;
+  pullRequest(options: PullRequestOptions): Promise<PullRequestFixture>;
+  /** Runs main and post step for the pull request as it is now. */
+  run(pull: PullRequestFixture, options?: RunOptions): Promise<Outcome>;
+  /** An empty folder. */
+  folder(): string;
+  /** What a process needs to reach the models. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+// Several runs share the machine with each other and with other tests; how long they take is no result.
+vi.setConfig({ testTimeout: 300_000 });
+
+const MARKER = '<!-- changeover -->';
+/** Whom `GITHUB_TOKEN` writes as. */
+const WRITER = 'github-actions[bot]';
+
+async function openStage(): Promise<Stage & { close(): Promise<void> }> {
+  let script: Script = answering();
+  const [github, models] = await Promise.all([startGithub(), startModelServer((call) => script(call))]);
+  const folder = () => mkdtempSync(join(tmpdir(), 'changeover-e2e-'));
+  return {
+    github,
+    models,
+    folder,
+    environment: environmentFor(models),
+    reply(next) {
+      script = next;
+    },
+    pullRequest: (options) => openPullRequest(github, options),
+    async run(pull, options = {}) {
+      const before = github.requests.length;
+      const head = pull.headSha;
+      const run = await runAction({
+        apiUrl: github.url,
+        token: github.token(),
+        repository: pull.repository,
+        eventName: 'pull_request',
+        event: await pull.event(),
+        workspace: folder(),
+        ...options,
+        env: { ...environmentFor(models), ...options.env },
+      });
+      const outcome = await outcomeOf(run, pull, head, github.requests.slice(before));
+      holdsAlways(outcome, options.token ?? 'ghs_test-github-actions');
+      return outcome;
+    },
+    async close() {
+      await github.close();
+      await models.close();
+    },
+  };
+}
+
+function environmentFor(models: ModelServer): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: models.url,
+    // The SDK warns of Node 20, which the tests may run on; the Action declares node24.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: SECRETS.awsKeyId,
+    AWS_SECRET_ACCESS_KEY: SECRETS.awsSecret,
+    OPENAI_API_KEY: SECRETS.openaiKey,
+  };
+}
+
+async function outcomeOf(
+  { main, post, workspace }: ActionRun,
+  pull: PullRequestFixture,
+  head: string,
+  requests: readonly LoggedRequest[],
+): Promise<Outcome> {
+  const comments = await pull.comments();
+  const own = comments.filter(({ body, user }) => user.login === WRITER && body.split('\n', 1)[0]?.trim() === MARKER);
+  const statuses = pull.statuses(head);
+  const verdict = readVerdict(join(workspace, 'changeover-evidence', 'verdict.json'));
+  const comment = own[0]?.body ?? '';
+  return { main, post, workspace, statuses, comments, own, status: statuses[0], comment, verdict, requests };
+}
+
+/** `undefined` where there is none: no evidence was written, or something else stands in its place. */
+function readVerdict(file: string): Verdict | undefined {
+  const isThere = existsSync(file) && statSync(file).isFile();
+  return isThere ? (JSON.parse(readFileSync(file, 'utf8')) as Verdict) : undefined;
+}
+
+/** What every run must hold to, whatever it is about. */
+function holdsAlways(outcome: Outcome, token: string): void {
+  const { main, statuses, own } = outcome;
+  expect(leaksIn(outcome, token), 'secrets in what the run left behind').toEqual([]);
+  expect(own.length, 'own comments').toBeLessThanOrEqual(1);
+  expect(main.stderr, 'nothing but the log').toBe('');
+  const isGreen = statuses[0] === undefined ? undefined : statuses[0].state === 'success';
+  if (main.code === 0) expect(isGreen ?? true, 'a green job beside a status that blocks').toBe(true);
+}
+
+/** A test with a stage of its own; at its end GitHub's description must have been kept by both sides. */
+export const scenario = test.extend<{ stage: Stage }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures that are needed from this pattern
+  stage: async ({}, use) => {
+    const stage = await openStage();
+    await use(stage);
+    const { violations, answerViolations } = stage.github;
+    await stage.close();
+    expect(violations).toEqual([]);
+    expect(answerViolations).toEqual([]);
+  },
+});
