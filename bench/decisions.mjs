@@ -1,0 +1,50 @@
+// How often Changeover decides wrongly, and how many model calls it needs, measured on simulated comparisons.
+//   node bench/decisions.mjs [--runs 20000] [--seed 1] [--write]
+// Beside it the test without early looks, Wald's limit, and the rules that compare two figures. --write puts the tables and
+// the plot into docs/. Exits 1 when a bar is missed.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { drawDecisions, measureCurves } from './decisions/curves.mjs';
+import { loadStatistics } from './decisions/library.mjs';
+import { measureAtFixedSize, measureBySize } from './decisions/measure.mjs';
+import { barsTable, sizesTable } from './decisions/tables.mjs';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '20000' },
+    seed: { type: 'string', default: '1' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const options = { runs: Number(values.runs), seed: Number(values.seed) };
+const docs = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../docs');
+
+const statistics = await loadStatistics();
+const started = performance.now();
+const atFixedSize = measureAtFixedSize(statistics, options);
+const bars = barsTable(atFixedSize);
+console.log(`${options.runs} runs each, seed ${options.seed}\n\n${bars.text}\n\n${bars.beyondWald.join('\n')}\n`);
+const sizes = sizesTable(measureBySize(statistics, options));
+console.log(`${sizes}\n`);
+if (values.write) writeDocs(bars.text, sizes, drawDecisions(measureCurves(statistics, options)));
+console.log(`${((performance.now() - started) / 1000).toFixed(0)} s`);
+for (const miss of bars.misses) console.log(`missed: ${miss}`);
+process.exitCode = bars.misses.length === 0 ? 0 : 1;
+
+function writeDocs(barsText, sizesText, svg) {
+  const page = join(docs, 'how-changeover-decides.md');
+  const replaced = [
+    ['bars', barsText],
+    ['sizes', sizesText],
+  ].reduce(putBetweenMarks, readFileSync(page, 'utf8'));
+  writeFileSync(page, replaced);
+  writeFileSync(join(docs, 'how-changeover-decides.svg'), svg);
+}
+
+function putBetweenMarks(text, [name, table]) {
+  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(open), text.indexOf(close)];
+  if (from < 0 || to < from) throw new Error(`docs/how-changeover-decides.md has no place for the table "${name}"`);
+  return `${text.slice(0, from + open.length)}\n${table}\n${text.slice(to)}`;
+}
