@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallErrorKind, ModelRequest, Usage } from '../core/contracts/cell.ts';
 import type { ModelReply } from '../core/contracts/ports.ts';
-import { bareWord, nameParameters, objectOf, serviceTierOf, snakeCase, unfit } from './parameters.ts';
+import { snakeCaseMembers } from './parameters.ts';
 import { stopReasonOf } from './stop-reasons.ts';
 
 /** The API requires a bound; this one is sent when the parameters name none. */
@@ -37,18 +37,9 @@ export const ANTHROPIC_TYPES: ReadonlyMap<string, CallErrorKind> = new Map([
  * @throws ModelError `invalid-request` for parameters that cannot be sent
  */
 export function anthropicBody(request: ModelRequest): string {
-  const parameters = nameParameters(request, (key) => {
-    const word = bareWord(key);
-    return RESERVED.has(word) ? undefined : (NAMES.get(word) ?? snakeCase(key));
-  });
-  const tier = serviceTierOf(request, ['servicetier']);
-  if (tier !== undefined && parameters.some(({ name }) => name === 'service_tier')) {
-    throw unfit(request, 'both the deployment and the parameters name a service tier');
-  }
   return JSON.stringify({
     max_tokens: DEFAULT_MAX_TOKENS,
-    ...objectOf(parameters),
-    ...(tier === undefined ? {} : { service_tier: tier }),
+    ...snakeCaseMembers(request, { reserved: RESERVED, names: NAMES }),
     ...(request.system ? { system: request.system } : {}),
     model: request.model,
     messages: request.messages,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallErrorKind, ModelRequest, Usage } from '../core/contracts/cell.ts';
 import type { ModelReply } from '../core/contracts/ports.ts';
-import { bareWord, nameParameters, objectOf, serviceTierOf, snakeCase, unfit } from './parameters.ts';
+import { snakeCaseMembers } from './parameters.ts';
 import { stopReasonOf } from './stop-reasons.ts';
 
 /** What parameters may not set: the request itself, and what would make a call other than one reply in one piece. */
@@ -38,18 +38,9 @@ export const OPENAI_CODES: ReadonlyMap<string, CallErrorKind> = new Map([
  * @throws ModelError `invalid-request` for parameters that cannot be sent
  */
 export function openaiBody(request: ModelRequest): string {
-  const parameters = nameParameters(request, (key) => {
-    const word = bareWord(key);
-    return RESERVED.has(word) ? undefined : (NAMES.get(word) ?? snakeCase(key));
-  });
-  const tier = serviceTierOf(request, ['servicetier']);
-  if (tier !== undefined && parameters.some(({ name }) => name === 'service_tier')) {
-    throw unfit(request, 'both the deployment and the parameters name a service tier');
-  }
   const system = request.system ? [{ role: 'system', content: request.system }] : [];
   return JSON.stringify({
-    ...objectOf(parameters),
-    ...(tier === undefined ? {} : { service_tier: tier }),
+    ...snakeCaseMembers(request, { reserved: RESERVED, names: NAMES }),
     model: request.model,
     messages: [...system, ...request.messages],
   });

@@ -57,8 +57,33 @@ export function unfit(request: ModelRequest, what: string): ModelError {
   return new ModelError({ kind: 'invalid-request', message: `${subject(request)}: ${what}` }, { unsent: true });
 }
 
+/** How a JSON API in snake_case names its parameters. Words are bare: see `bareWord`. */
+export interface SnakeCaseNames {
+  /** What parameters may not set. */
+  readonly reserved: ReadonlySet<string>;
+  /** Names that are not the key in snake_case. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/**
+ * The members of a request body in snake_case that come from the parameters, with the deployment's service tier.
+ *
+ * @throws ModelError `invalid-request` for parameters that cannot be sent, and when both name a service tier
+ */
+export function snakeCaseMembers(request: ModelRequest, { reserved, names }: SnakeCaseNames): JsonObject {
+  const parameters = nameParameters(request, (key) => {
+    const word = bareWord(key);
+    return reserved.has(word) ? undefined : (names.get(word) ?? snakeCase(key));
+  });
+  const tier = serviceTierOf(request, ['servicetier']);
+  if (tier !== undefined && parameters.some(({ name }) => name === 'service_tier')) {
+    throw unfit(request, 'both the deployment and the parameters name a service tier');
+  }
+  return { ...objectOf(parameters), ...(tier === undefined ? {} : { service_tier: tier }) };
+}
+
 /** kebab-case to snake_case; other spellings stay. */
-export function snakeCase(key: string): string {
+function snakeCase(key: string): string {
   return key.replaceAll('-', '_');
 }
 
