@@ -6,6 +6,7 @@ import type { ScoredCell } from '../core/contracts/score.ts';
 import type { Migration, Verdict } from '../core/contracts/verdict.ts';
 import type { Yardstick } from '../core/contracts/yardstick.ts';
 import { assess } from '../core/policy/assess.ts';
+import { identityOf } from '../core/policy/subject.ts';
 import { scoreObservation } from '../core/scoring/score-observation.ts';
 import { checkManifest } from '../workspace/evidence/manifest.ts';
 import { readEvidence, type StoredEvidence } from '../workspace/evidence/read-evidence.ts';
@@ -117,25 +118,9 @@ function inputOf(verdict: Verdict, yardstick: Yardstick | undefined, cells: read
 }
 
 /** What was found while judging is found again; what stopped a migration before its first call is taken from the verdict. */
-function subjectOf({
-  application,
-  kind,
-  changed,
-  source,
-  target,
-  problems,
-  warnings,
-  calls,
-}: Migration): MigrationSubject {
-  return {
-    application,
-    kind,
-    changed,
-    ...(source === undefined ? {} : { source }),
-    ...(target === undefined ? {} : { target }),
-    problems: calls.planned === 0 ? problems : [],
-    warnings,
-  };
+function subjectOf(migration: Migration): MigrationSubject {
+  const { problems, warnings, calls } = migration;
+  return { ...identityOf(migration), problems: calls.planned === 0 ? problems : [], warnings };
 }
 
 function digestProblems(yardstick: Yardstick, verdict: Verdict): readonly Problem[] {

@@ -24,8 +24,8 @@ export function isDecisive(subject: MigrationSubject, application: ApplicationYa
   return subject.kind !== 'removed' && subject.kind !== 'proposed' && application?.standing !== 'proposed';
 }
 
-/** What a migration repeats of its subject. */
-export function identityOf({ application, kind, changed, source, target }: MigrationSubject): Identity {
+/** What a subject and its migration have in common. */
+export function identityOf({ application, kind, changed, source, target }: Identity): Identity {
   return {
     application,
     kind,
