@@ -43,6 +43,8 @@ const MAY_BE_BILLED: Readonly<Record<CallErrorKind, boolean>> = {
   refused: false,
   'not-recorded': false,
   'over-budget': false,
+  'out-of-time': true,
+  'given-up': true,
   cancelled: true,
 };
 

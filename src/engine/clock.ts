@@ -5,6 +5,7 @@ import type { Clock } from '../core/contracts/ports.ts';
 /** The machine's own clock. */
 export const systemClock: Clock = {
   monotonic: () => performance.now(),
+  date: () => new Date(),
   async sleep(ms, signal) {
     try {
       await delay(ms, undefined, signal === undefined ? {} : { signal });

@@ -8,6 +8,8 @@ type Unit = 'share' | 'milliseconds' | 'dollars' | 'tokens';
 const UNITS: Readonly<Record<(typeof OPERATIONAL_METRICS)[number], Unit>> = {
   'latency-p50': 'milliseconds',
   'latency-p95': 'milliseconds',
+  'ttft-p50': 'milliseconds',
+  'ttft-p95': 'milliseconds',
   cost: 'dollars',
   'input-tokens': 'tokens',
   'output-tokens': 'tokens',

@@ -103,6 +103,8 @@ const CALL_ERROR_WORDS: Readonly<Record<CallErrorKind, string>> = {
   refused: 'refused by the service',
   'not-recorded': 'not recorded',
   'over-budget': 'over the cost cap',
+  'out-of-time': 'out of time',
+  'given-up': 'given up',
   cancelled: 'stopped',
 };
 
@@ -142,6 +144,8 @@ const CAUSES: CauseWords = {
   'price-unknown': ({ model }) => line`no price is known for ${code(model)}`,
   'source-zero': () => line`the source is zero, so there is no ratio`,
   'not-a-number': ({ where }) => line`not a number: ${code(where)}`,
+  futile: ({ cases, of }) =>
+    line`not decided after ${count(cases)} of ${count(of)} cases, and the rest would hardly have decided it`,
   holm: ({ slices }) => line`would fail alone, not after Holm's correction for ${count(slices)} slices`,
 };
 

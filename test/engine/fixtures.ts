@@ -16,6 +16,7 @@ export function testClock(): TestClock {
   return {
     sleeps,
     monotonic: () => now,
+    date: () => new Date(now),
     async sleep(ms, signal) {
       signal?.throwIfAborted();
       sleeps.push(ms);

@@ -10,7 +10,8 @@ export function comparisonsOf(table: AnalysisTable, alpha: number): readonly Com
   return table.groups.flatMap(({ slice }) =>
     table.measured.flatMap(({ metric }) => {
       const analysis = table.of(metric.name, slice);
-      const worthARow = analysis !== undefined && (slice === undefined || analysis.n > 0);
+      const mayBeEmpty = slice === undefined && metric.onDemand !== true;
+      const worthARow = analysis !== undefined && (mayBeEmpty || analysis.n > 0);
       return worthARow ? [comparisonOf(analysis, alpha)] : [];
     }),
   );

@@ -19,6 +19,8 @@ export interface Metric {
    * or `none` (latencies of retried and truncated calls are left out by design).
    */
   readonly expectedOf: 'answered' | 'replied' | 'none';
+  /** Measured on demand only: where no cell has it, there is nothing to show. */
+  readonly onDemand?: true;
   /** The cell's value; `undefined` where it was not measured. Not yet checked for being a number. */
   read(cell: ScoredCell | undefined): unknown;
 }
@@ -44,6 +46,8 @@ function rate(read: (cell: ScoredCell) => boolean): Omit<Metric, 'name'> {
 const OPERATIONAL: Readonly<Record<OperationalMetric, Omit<Metric, 'name'>>> = {
   'latency-p50': operational((cell) => cell?.latencyMs, { kind: 'percentile', q: 0.5 }),
   'latency-p95': operational((cell) => cell?.latencyMs, { kind: 'percentile', q: 0.95 }),
+  'ttft-p50': { ...operational((cell) => cell?.ttftMs, { kind: 'percentile', q: 0.5 }), onDemand: true },
+  'ttft-p95': { ...operational((cell) => cell?.ttftMs, { kind: 'percentile', q: 0.95 }), onDemand: true },
   cost: operational((cell) => cell?.costUsd),
   'input-tokens': operational((cell) => cell?.inputTokens),
   'output-tokens': operational((cell) => cell?.outputTokens),

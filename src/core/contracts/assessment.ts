@@ -3,6 +3,7 @@ import type { Json } from './json.ts';
 import type { Place } from './layer.ts';
 import type { Problem } from './problem.ts';
 import type { Score, ScoredCell } from './score.ts';
+import type { VerdictName } from './verdict.ts';
 import type { Policy, Yardstick } from './yardstick.ts';
 
 /** One application to be judged: what changed, and what stood in the way of measuring it. */
@@ -26,6 +27,10 @@ export interface AssessmentInput {
   /** The source variant's commit. */
   readonly source: string;
   readonly attempt: number;
+  /** Verdicts of the earlier attempts, the oldest first. */
+  readonly earlier?: readonly VerdictName[];
+  /** `draft`: a sample of every suite was evaluated. Absent: the whole. */
+  readonly scope?: 'draft';
   /** What the base's policy makes of a verdict; absent when no configuration could be read, and then `problems` says why. */
   readonly policy?: Pick<Policy, 'mode' | 'onInconclusive' | 'onUncovered'>;
   /** Absent when it could not be read, and when nothing has to be measured: suites are read only when they are needed. */

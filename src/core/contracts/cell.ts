@@ -11,8 +11,12 @@ export interface Cell {
   readonly trial: number;
 }
 
-/** `confirm`: one of the two repetitions of a lost critical case; it never enters a metric. */
-export type CellPurpose = 'plan' | 'confirm';
+/**
+ * `confirm`: one of the two repetitions of a lost critical case; it never enters a metric. `timing`: a reply that was reused
+ * is called for once more, because its times were measured on another occasion; it enters latencies only.
+ */
+export const CELL_PURPOSES = ['plan', 'confirm', 'timing'] as const;
+export type CellPurpose = (typeof CELL_PURPOSES)[number];
 
 /** Repetitions of both sides that settle whether a critical case is lost. */
 export const CONFIRMATIONS = 2;
@@ -63,6 +67,8 @@ export type CallErrorKind =
   | 'refused' // the service's content policy refused the request
   | 'not-recorded' // no such reply in the recording
   | 'over-budget' // never sent: the cost cap was reached
+  | 'out-of-time' // never finished: the run may take no longer
+  | 'given-up' // never sent: more cells had failed than a verdict can bear
   | 'cancelled'; // never finished: the run was stopped
 
 export interface CallError {
@@ -72,6 +78,12 @@ export interface CallError {
   readonly httpStatus?: number;
   readonly requestId?: string;
 }
+
+/**
+ * Where a reply came from that was not called for. `stored`: an earlier session called for it, under that name.
+ * `same-request`: the other side of the same trial sends just the same request, and its reply serves both.
+ */
+export type Reuse = { readonly kind: 'stored'; readonly session: string } | { readonly kind: 'same-request' };
 
 /**
  * What came back for a cell. `replied`: there is an output. `rejected`: the variant's own fault, scored 0.
@@ -89,6 +101,8 @@ export interface Observation {
   readonly usage?: Usage;
   /** Milliseconds of wall time at the client of the successful attempt. */
   readonly latencyMs?: number;
+  /** Milliseconds from send to the first piece of output of the successful attempt; only where replies are streamed. */
+  readonly ttftMs?: number;
   /** US dollars of all attempts whose usage is known; absent when there is no price or no usage. */
   readonly costUsd?: number;
   /** Attempts made, 1 when the first one settled it; 0 when nothing was sent. */
@@ -100,4 +114,6 @@ export interface Observation {
   readonly requestSha256: string;
   /** The recording had no reply for this repetition and replayed its first. */
   readonly replayed?: boolean;
+  /** Absent: this run called for it. Its cost and times are those of when it was called for. */
+  readonly reuse?: Reuse;
 }

@@ -38,6 +38,8 @@ export interface ScorerConfiguration {
 export interface SuiteConfiguration {
   readonly cases: string;
   readonly trials: number;
+  /** Absent: by the size of the suite. */
+  readonly stop?: 'fixed' | 'sequential';
   /** Names of case fields → names of the dataset's fields. */
   readonly fields: Readonly<Record<string, string>>;
   readonly scorers: readonly ScorerConfiguration[];

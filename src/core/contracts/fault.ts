@@ -24,5 +24,7 @@ export const FAULT_RULES: Readonly<Record<CallErrorKind, FaultRule>> = {
   refused: { fault: 'variant', retry: 'no', stops: false },
   'not-recorded': { fault: 'infrastructure', retry: 'no', stops: false },
   'over-budget': { fault: 'infrastructure', retry: 'no', stops: true },
+  'out-of-time': { fault: 'infrastructure', retry: 'no', stops: true },
+  'given-up': { fault: 'infrastructure', retry: 'no', stops: true },
   cancelled: { fault: 'infrastructure', retry: 'no', stops: true },
 };

@@ -27,6 +27,7 @@ export type Cause =
   | { readonly kind: 'price-unknown'; readonly model: string }
   | { readonly kind: 'source-zero' } // a ratio with a source of zero
   | { readonly kind: 'not-a-number'; readonly where: string }
+  | { readonly kind: 'futile'; readonly cases: number; readonly of: number } // what was left would hardly have decided it
   | { readonly kind: 'holm'; readonly slices: number }; // would fail alone, not after the correction for many slices
 
 /** A criterion's outcome. */
@@ -57,4 +58,9 @@ export interface Finding {
   readonly status: FindingStatus;
   readonly cause?: Cause;
   readonly because?: string;
+  /**
+   * Of a sequential evaluation: after how many of the suite's (or slice's) cases the decision was taken. `interval` is then
+   * the repeated confidence interval of that look, valid whatever made the run stop.
+   */
+  readonly look?: { readonly cases: number; readonly of: number };
 }

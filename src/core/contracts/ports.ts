@@ -1,4 +1,4 @@
-import type { CallError, ModelRequest, StopReason, Usage } from './cell.ts';
+import type { CallError, ModelRequest, Observation, StopReason, Usage } from './cell.ts';
 import type { Price } from './yardstick.ts';
 
 /** A reply as an adapter gives it: provider-neutral, complete, measured. */
@@ -8,6 +8,8 @@ export interface ModelReply {
   readonly usage: Usage;
   /** Milliseconds of wall time at the client, from send to the complete body; absent when a recording does not say. */
   readonly latencyMs?: number;
+  /** Milliseconds from send to the first piece of output; only of a streamed reply. */
+  readonly ttftMs?: number;
   readonly servedModel?: string;
   readonly requestId?: string;
   /** Recorded replies may carry their cost. */
@@ -39,8 +41,18 @@ export class ModelError extends Error {
 export interface Model {
   /** Replies come from a recording: nothing is spent, and calls run one after the other, always in the same order. */
   readonly recorded?: boolean;
-  /** `repetition` counts the calls of one case from 0; only recordings look at it. Throws `ModelError`. */
-  call(request: ModelRequest, repetition: number, signal: AbortSignal): Promise<ModelReply>;
+  /**
+   * `repetition` counts the calls of one case from 0; only recordings look at it. `stream`: take the reply piece by piece, to
+   * tell when its first piece came. Throws `ModelError`.
+   */
+  call(request: ModelRequest, repetition: number, signal: AbortSignal, stream?: boolean): Promise<ModelReply>;
+  /**
+   * Where a request goes, as far as it may shape the reply: endpoint and region, in one line without credentials. Absent of
+   * a recording.
+   */
+  addressOf?(request: ModelRequest): string;
+  /** Input tokens by the provider's own counter, which costs nothing; absent where there is none. Throws `ModelError`. */
+  countTokens?(request: ModelRequest, signal: AbortSignal): Promise<number>;
   /** Sockets and the like. */
   close(): void;
 }
@@ -49,8 +61,23 @@ export interface Model {
 export interface Clock {
   /** Milliseconds from an arbitrary start, never going back. */
   monotonic(): number;
+  /** The date and time of day; only for what people read and for how long things are kept. */
+  date(): Date;
   /** Resolves after so many milliseconds; rejects with the signal's reason when it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A reply as it is kept: all of an observation but the cell that it answered. Never of a failed cell. */
+export type KeptReply = Omit<Observation, 'application' | 'side' | 'caseId' | 'trial' | 'purpose' | 'reuse'>;
+
+/** Replies that were paid for, by everything that shapes them (`replyKey`). */
+export interface ReplyStore {
+  /** Name of the session that keeps replies now; no other has the same. */
+  readonly session: string;
+  /** `undefined` when there is none, or it does not match its digest. */
+  find(key: string): Promise<{ readonly session: string; readonly reply: KeptReply } | undefined>;
+  /** Resolves when the reply would survive the end of the process. The first reply of a key stays. */
+  keep(key: string, reply: KeptReply): Promise<void>;
 }
 
 /** Looks prices up; `undefined` when the model is not known, never zero for that. */

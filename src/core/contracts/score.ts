@@ -1,3 +1,4 @@
+import type { CellPurpose, Reuse } from './cell.ts';
 import type { Side } from './layer.ts';
 
 /** A scorer's judgement of one output: 0 to 1, 1 is best. */
@@ -18,12 +19,14 @@ export interface ScoredCell {
   readonly side: Side;
   readonly caseId: string;
   readonly trial: number;
-  readonly purpose: 'plan' | 'confirm';
+  readonly purpose: CellPurpose;
   readonly outcome: 'replied' | 'rejected' | 'failed';
   /** By scorer name; empty for a failed cell. */
   readonly scores: Readonly<Record<string, Score>>;
   /** Only of a reply that came at the first attempt, complete. */
   readonly latencyMs?: number;
+  /** Like `latencyMs`. */
+  readonly ttftMs?: number;
   readonly costUsd?: number;
   readonly inputTokens?: number;
   readonly outputTokens?: number;
@@ -33,5 +36,7 @@ export interface ScoredCell {
   /** Attempts made, 1 when the first one settled it; 0 when nothing was sent. */
   readonly attempts: number;
   readonly replayed: boolean;
+  /** Times of replies from different sessions are never compared with one another. */
+  readonly reuse?: Reuse;
   readonly errorKind?: string;
 }

@@ -51,6 +51,8 @@ export interface Suite {
   readonly cases: readonly Case[];
   /** Planned repetitions of every case, at least 1. */
   readonly trials: number;
+  /** `sequential`: a run ends after as few cases as the decision needs. Absent: after all of them. */
+  readonly stop?: 'sequential';
   readonly scorers: readonly ScorerSpec[];
   /** Where the dataset is, for messages and annotations. */
   readonly file: string;

@@ -41,7 +41,8 @@ export type Reason =
       readonly limit: number;
     }
   | { readonly kind: 'nothing-changed' } // nothing that shapes a model
-  | { readonly kind: 'not-evaluated'; readonly what: 'removed' | 'proposed' | 'wiring' | 'yardstick' }
+  | { readonly kind: 'not-evaluated'; readonly what: 'removed' | 'proposed' | 'wiring' | 'yardstick' | 'same-requests' }
+  | { readonly kind: 'sample'; readonly application: string; readonly cases: number; readonly of: number } // of a draft
   | { readonly kind: 'no-blocking-criterion'; readonly application: string };
 
 /** How often an unchanged model would pass this gate, with what would mend it when that is rare. */
@@ -59,6 +60,19 @@ export interface GateReliability {
   };
   /** Cases with which the gate would pass an unchanged model 9 times in 10; absent when no number found. */
   readonly casesFor90?: number;
+}
+
+/** How far a sequential evaluation had to go. */
+export interface Stopping {
+  /** Cases that the verdict rests on, and cases of the suite. */
+  readonly cases: number;
+  readonly of: number;
+  /** Looks taken, the last included. */
+  readonly looks: number;
+  /** `decided`: every criterion was. `futile`: the rest of the suite would hardly have decided it. `all-cases`: all are done. */
+  readonly why: 'decided' | 'futile' | 'all-cases';
+  /** Calls that were planned and not needed. */
+  readonly savedCalls: number;
 }
 
 export interface Migration {
@@ -88,6 +102,8 @@ export interface Migration {
   /** Truncated, refused, guarded, retried, replayed and failed cells by side. */
   readonly counts: Readonly<Record<Side, CellCounts>>;
   readonly reliability?: GateReliability;
+  /** Only where a suite is evaluated sequentially. */
+  readonly stopping?: Stopping;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
@@ -123,7 +139,12 @@ export interface Verdict {
   readonly head: string;
   /** The source variant's commit: the merge base. */
   readonly source: string;
+  /** From 1; more when the same two variants were evaluated before under the same yardstick. */
   readonly attempt: number;
+  /** Verdicts of the earlier attempts, the oldest first; absent when there were none. */
+  readonly earlier?: readonly VerdictName[];
+  /** A sample of every suite only was evaluated, because the pull request is a draft. */
+  readonly scope?: 'draft';
   readonly migrations: readonly Migration[];
   readonly wiring: readonly WiringChange[];
   readonly proposed: readonly ProposedChange[];

@@ -8,6 +8,8 @@ export const RELATIVE_KEYS = ['max-drop', 'max-rise', 'max-ratio', 'min-ratio'] 
 export const OPERATIONAL_METRICS = [
   'latency-p50',
   'latency-p95',
+  'ttft-p50',
+  'ttft-p95',
   'cost',
   'input-tokens',
   'output-tokens',
@@ -51,6 +53,9 @@ export interface ProviderDefinition {
   readonly apiKeyEnv?: string;
   /** Calls in flight at most. */
   readonly concurrency: number;
+  /** Limits that the account has, a minute; absent: found out by the answers. */
+  readonly requestsPerMinute?: number;
+  readonly tokensPerMinute?: number;
   /** Milliseconds after which one attempt is aborted. */
   readonly timeoutMs: number;
   /** Recorded replies: path in the repository and digest of the file as read. */
@@ -88,6 +93,13 @@ export interface Policy {
   /** Hard cap of one run in US dollars; `capDefaulted` when the configuration does not name one. */
   readonly maxCostUsd: number;
   readonly capDefaulted: boolean;
+  /** Caps over all runs of one pull request, and over all of one calendar month (UTC), in US dollars; absent: none. */
+  readonly maxCostUsdPerPullRequest?: number;
+  readonly maxCostUsdPerMonth?: number;
+  /** Longest that the calls of a run may take; absent: no bound. */
+  readonly maxMinutes?: number;
+  /** `full`: a draft is evaluated on every case. Absent: on a sample of every suite. */
+  readonly onDraft?: 'full';
   /** Largest tolerated share of failed cells on either side, 0 to 1. */
   readonly maxErrorRate: number;
   readonly owners: readonly string[];

@@ -33,6 +33,8 @@ export function assess(input: AssessmentInput): Verdict {
     head: input.head,
     source: input.source,
     attempt: input.attempt,
+    ...(input.earlier === undefined ? {} : { earlier: input.earlier }),
+    ...(input.scope === undefined ? {} : { scope: input.scope }),
     migrations,
     wiring: input.wiring,
     proposed: input.proposed,

@@ -34,7 +34,8 @@ function byName<T extends { readonly name: string }>(
 }
 
 function describeProvider(provider: ProviderDefinition): JsonObject {
-  const { type, region, baseUrl, apiKeyEnv, concurrency, timeoutMs, file } = provider;
+  const { type, region, baseUrl, apiKeyEnv, concurrency, timeoutMs, file, requestsPerMinute, tokensPerMinute } =
+    provider;
   return present({
     type,
     region,
@@ -42,6 +43,8 @@ function describeProvider(provider: ProviderDefinition): JsonObject {
     'api-key-env': apiKeyEnv,
     file,
     concurrency,
+    'requests-per-minute': requestsPerMinute,
+    'tokens-per-minute': tokensPerMinute,
     'timeout-seconds': timeoutMs / 1000,
   });
 }
@@ -54,7 +57,7 @@ function describeApplication({ wiring, suite, acceptance, owners }: ApplicationC
     suite: present({
       cases: suite.cases,
       trials: suite.trials,
-      stop: 'fixed',
+      stop: suite.stop,
       source: 'fresh',
       scorers: byName(suite.scorers, describeScorer),
       fields: Object.keys(suite.fields).length === 0 ? undefined : suite.fields,
@@ -105,15 +108,19 @@ function describeBounds(criteria: readonly Criterion[]): JsonObject {
 }
 
 function describePolicy(policy: Policy): JsonObject {
-  return {
+  return present({
     mode: policy.mode,
     confidence: policy.confidence,
     'on-inconclusive': policy.onInconclusive,
     'on-uncovered': policy.onUncovered,
     'max-cost-usd': policy.maxCostUsd,
+    'max-cost-usd-per-pull-request': policy.maxCostUsdPerPullRequest,
+    'max-cost-usd-per-month': policy.maxCostUsdPerMonth,
+    'max-minutes': policy.maxMinutes,
+    'on-draft': policy.onDraft ?? 'smoke',
     'max-error-rate': policy.maxErrorRate,
     owners: policy.owners,
-  };
+  });
 }
 
 /** The members that have a value. */

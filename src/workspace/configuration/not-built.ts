@@ -13,13 +13,11 @@ const KEYS: Readonly<Record<string, string>> = {
   'applications.*.volume': 'the cost per month',
   'applications.*.waivers': 'waiving findings',
   'policy.waivers': 'waiving findings',
-  'policy.max-minutes': 'a bound on the duration of a run',
   waivers: 'waiving findings',
 };
 
 /** Values of the specification that this version does not have. */
 const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'applications.*.suite.stop': { sequential: 'stopping early' },
   'applications.*.suite.source': {
     recorded: 'recorded replies for the source alone',
     auto: 'recorded replies for a source that can no longer be called',

@@ -127,7 +127,16 @@ function policyOf(written: WrittenPolicy): Policy {
     onUncovered: written['on-uncovered'],
     maxCostUsd: written['max-cost-usd'] ?? DEFAULT_CAP_USD,
     capDefaulted: written['max-cost-usd'] === undefined,
+    ...given('maxCostUsdPerPullRequest', written['max-cost-usd-per-pull-request']),
+    ...given('maxCostUsdPerMonth', written['max-cost-usd-per-month']),
+    ...given('maxMinutes', written['max-minutes']),
+    ...(written['on-draft'] === 'full' ? { onDraft: 'full' } : {}),
     maxErrorRate: written['max-error-rate'],
     owners: written.owners,
   };
+}
+
+/** A member that is there only when it has a value. */
+function given<Name extends string>(name: Name, value: number | undefined): { readonly [Key in Name]?: number } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [Key in Name]: number });
 }

@@ -78,6 +78,8 @@ function definitionOf(name: string, entry: WrittenProvider, path: Path, log: Pro
       ...endpoint,
       ...(entry.region === undefined ? {} : { region: entry.region }),
       concurrency: entry.concurrency,
+      ...(entry['requests-per-minute'] === undefined ? {} : { requestsPerMinute: entry['requests-per-minute'] }),
+      ...(entry['tokens-per-minute'] === undefined ? {} : { tokensPerMinute: entry['tokens-per-minute'] }),
       timeoutMs: Math.round(entry['timeout-seconds'] * 1000),
       ...(file === undefined ? {} : { file }),
     },

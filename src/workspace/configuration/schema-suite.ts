@@ -43,7 +43,12 @@ const fields = z
 const spelledOutSuite = z.strictObject({
   cases: text().describe('Path of the dataset: JSONL, JSON, CSV or YAML.'),
   trials: z.int().min(1).max(100).default(1).describe('Repetitions of every case.'),
-  stop: z.literal('fixed').default('fixed').describe('When a run ends. fixed: after all cases.'),
+  stop: z
+    .enum(['fixed', 'sequential'])
+    .optional()
+    .describe(
+      'When a run ends. fixed: after all cases; sequential: after as few as the decision needs. Default: sequential from 200 cases up.',
+    ),
   source: z.literal('fresh').default('fresh').describe('Where replies of the source come from. fresh: from the model.'),
   scorers: z
     .record(plainName, scorer)

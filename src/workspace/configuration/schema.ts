@@ -32,6 +32,16 @@ const provider = z
       .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'must be the name of an environment variable, never the key itself')
       .optional()
       .describe('openai, anthropic: name of the environment variable that holds the key.'),
+    'requests-per-minute': z
+      .number()
+      .gt(0)
+      .optional()
+      .describe('Requests a minute that the account may make, to each model. Default: found out by the answers.'),
+    'tokens-per-minute': z
+      .number()
+      .gt(0)
+      .optional()
+      .describe('Tokens a minute that the account may use, of each model: input and max-tokens of every request.'),
     concurrency: z.int().min(1).max(256).default(8).describe('Calls in flight at most.'),
     'timeout-seconds': z.number().min(1).max(3600).default(120).describe('Seconds after which one attempt is aborted.'),
     file: text().optional().describe('recorded: path of the recorded replies (JSONL).'),
@@ -63,6 +73,22 @@ const policy = z
       .default('fail')
       .describe('What a changed model ID that belongs to no application does.'),
     'max-cost-usd': dollars.optional().describe('Hard cap of one run in US dollars. Default: 20.'),
+    'max-cost-usd-per-pull-request': dollars
+      .optional()
+      .describe('Cap over all runs of one pull request, in US dollars. Default: none.'),
+    'max-cost-usd-per-month': dollars
+      .optional()
+      .describe('Cap over all runs of one calendar month (UTC), in US dollars. Default: none.'),
+    'max-minutes': z
+      .number()
+      .gt(0)
+      .max(10_000)
+      .optional()
+      .describe('Longest that the calls of one run may take, in minutes. Default: no bound.'),
+    'on-draft': z
+      .enum(['smoke', 'full'])
+      .default('smoke')
+      .describe('What a draft pull request is evaluated on. smoke: a sample of every suite; full: all of it.'),
     'max-error-rate': z
       .number()
       .min(0)

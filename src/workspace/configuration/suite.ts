@@ -11,7 +11,7 @@ import { quoted } from './words.ts';
 import type { Path } from './yaml-takeover.ts';
 
 /** Names that a scorer cannot have, because a metric or a key of `acceptance` has them. */
-const TAKEN_NAMES: readonly string[] = [...OPERATIONAL_METRICS, 'ttft-p50', 'ttft-p95', 'any-of'];
+const TAKEN_NAMES: readonly string[] = [...OPERATIONAL_METRICS, 'any-of'];
 
 /** The suite of an application with its defaults. Faults go to the log. */
 export function suiteConfiguration(
@@ -27,6 +27,7 @@ export function suiteConfiguration(
   return {
     cases: repositoryFile(written.cases, [...path, 'cases'], log),
     trials: written.trials,
+    ...(written.stop === undefined ? {} : { stop: written.stop }),
     fields: fieldNames(written.fields ?? {}),
     scorers: scorersOf(written.scorers, [...path, 'scorers'], log) ?? [defaultScorer(place)],
     place,

@@ -237,22 +237,21 @@ describe('what is not built yet is refused, never ignored', () => {
     'output: { value: x }',
     'volume: 1000',
     'owners: { model: ["@me"] }',
-    'acceptance: { ttft-p95: { max: 500 } }',
   ])('%s', (key) => {
     const found = problem(application(...COMPLETE, key));
     expect(found).toMatchObject({ code: 'not-built', place: { line: 6 } });
     expect(found?.message).toMatch(/(is|are) not built yet/);
   });
 
-  test.each(['stop: sequential', 'source: recorded', 'source: auto'])('suite: { %s }', (key) => {
+  test.each(['source: recorded', 'source: auto'])('suite: { %s }', (key) => {
     const found = problem(application(COMPLETE[0]!, `suite: { cases: a.jsonl, ${key} }`));
     expect(found?.code).toBe('not-built');
     expect(found?.message).toContain(`"${key}" is not built yet`);
   });
 
-  test('waivers and run time', () => {
-    const found = problems(`${application(...COMPLETE)}policy: { waivers: { max-days: 30 }, max-minutes: 5 }\n`);
-    expect(found.map(({ code }) => code)).toEqual(['not-built', 'not-built']);
+  test('waivers', () => {
+    const found = problems(`${application(...COMPLETE)}policy: { waivers: { max-days: 30 } }\n`);
+    expect(found.map(({ code }) => code)).toEqual(['not-built']);
   });
 });
 

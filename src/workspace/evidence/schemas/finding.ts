@@ -30,6 +30,7 @@ const CAUSE = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('price-unknown'), model: z.string() }),
   z.object({ kind: z.literal('source-zero') }),
   z.object({ kind: z.literal('not-a-number'), where: z.string() }),
+  z.object({ kind: z.literal('futile'), cases: count, of: count }),
   z.object({ kind: z.literal('holm'), slices: count }),
 ]) satisfies z.ZodType<Cause>;
 
@@ -63,6 +64,7 @@ export const FINDING = z.object({
   status,
   cause: CAUSE.exactOptional(),
   because: text,
+  look: z.object({ cases: count, of: count }).exactOptional(),
 } satisfies Shape<Finding>) satisfies z.ZodType<Finding>;
 
 export const COMPARISON = z.object({

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import type { CallError, CallErrorKind, Observation, StopReason, Usage } from '../../../core/contracts/cell.ts';
+import {
+  type CallError,
+  type CallErrorKind,
+  CELL_PURPOSES,
+  type Observation,
+  type Reuse,
+  type StopReason,
+  type Usage,
+} from '../../../core/contracts/cell.ts';
 import { FAULT_RULES } from '../../../core/contracts/fault.ts';
 import { count, enumOf, type Shape, side } from './shape.ts';
 
@@ -32,18 +40,24 @@ const stopReason = enumOf<StopReason>({
   other: true,
 });
 
+const REUSE = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('stored'), session: z.string() }),
+  z.object({ kind: z.literal('same-request') }),
+]) satisfies z.ZodType<Reuse>;
+
 /** One line of `observations.jsonl`. */
 export const OBSERVATION = z.object({
   application: z.string(),
   side,
   caseId: z.string(),
   trial: count,
-  purpose: z.enum(['plan', 'confirm']),
+  purpose: z.enum(CELL_PURPOSES),
   outcome: z.enum(['replied', 'rejected', 'failed']),
   output: z.string().exactOptional(),
   stopReason: stopReason.exactOptional(),
   usage: USAGE.exactOptional(),
   latencyMs: z.number().min(0).exactOptional(),
+  ttftMs: z.number().min(0).exactOptional(),
   costUsd: z.number().min(0).exactOptional(),
   attempts: count,
   servedModel: z.string().exactOptional(),
@@ -51,4 +65,5 @@ export const OBSERVATION = z.object({
   error: CALL_ERROR.exactOptional(),
   requestSha256: z.string(),
   replayed: z.boolean().exactOptional(),
+  reuse: REUSE.exactOptional(),
 } satisfies Shape<Observation>) satisfies z.ZodType<Observation>;

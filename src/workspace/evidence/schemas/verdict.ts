@@ -6,6 +6,7 @@ import {
   type GateReliability,
   type Migration,
   type Reason,
+  type Stopping,
   VERDICTS,
   type Verdict,
 } from '../../../core/contracts/verdict.ts';
@@ -30,7 +31,11 @@ const REASON = z.discriminatedUnion('kind', [
     limit: z.number(),
   }),
   z.object({ kind: z.literal('nothing-changed') }),
-  z.object({ kind: z.literal('not-evaluated'), what: z.enum(['removed', 'proposed', 'wiring', 'yardstick']) }),
+  z.object({
+    kind: z.literal('not-evaluated'),
+    what: z.enum(['removed', 'proposed', 'wiring', 'yardstick', 'same-requests']),
+  }),
+  z.object({ kind: z.literal('sample'), application: z.string(), cases: count, of: count }),
   z.object({ kind: z.literal('no-blocking-criterion'), application: z.string() }),
 ]) satisfies z.ZodType<Reason>;
 
@@ -63,6 +68,14 @@ const RELIABILITY = z.object({
   casesFor90: count.exactOptional(),
 } satisfies Shape<GateReliability>) satisfies z.ZodType<GateReliability>;
 
+const STOPPING = z.object({
+  cases: count,
+  of: count,
+  looks: count,
+  why: z.enum(['decided', 'futile', 'all-cases']),
+  savedCalls: count,
+} satisfies Shape<Stopping>) satisfies z.ZodType<Stopping>;
+
 const variant = z.object({ model: z.string(), provider: z.string() }).exactOptional();
 
 const MIGRATION = z.object({
@@ -86,6 +99,7 @@ const MIGRATION = z.object({
   unparsed: z.object({ source: count, target: count }),
   counts: z.object({ source: COUNTS, target: COUNTS }),
   reliability: RELIABILITY.exactOptional(),
+  stopping: STOPPING.exactOptional(),
   problems: z.array(PROBLEM),
   warnings: z.array(PROBLEM),
 } satisfies Shape<Migration>) satisfies z.ZodType<Migration>;
@@ -102,6 +116,8 @@ export const VERDICT = z.object({
   head: z.string(),
   source: z.string(),
   attempt: count,
+  earlier: z.array(verdictName).exactOptional(),
+  scope: z.literal('draft').exactOptional(),
   migrations: z.array(MIGRATION),
   wiring: z.array(WIRING_CHANGE),
   proposed: z.array(PROPOSED_CHANGE),

@@ -57,6 +57,7 @@ const SCORER = z.object({
 const SUITE = z.object({
   cases: z.array(CASE),
   trials: z.int().min(1),
+  stop: z.literal('sequential').exactOptional(),
   scorers: z.array(SCORER),
   file: z.string(),
 } satisfies Shape<Suite>) satisfies z.ZodType<Suite>;
@@ -92,6 +93,8 @@ const PROVIDER = z.object({
   baseUrl: z.string().exactOptional(),
   apiKeyEnv: z.string().exactOptional(),
   concurrency: z.int().min(1),
+  requestsPerMinute: z.number().min(0).exactOptional(),
+  tokensPerMinute: z.number().min(0).exactOptional(),
   timeoutMs: z.number().min(0),
   file: z.string().exactOptional(),
   fileSha256: z.string().exactOptional(),
@@ -120,6 +123,10 @@ const POLICY = z.object({
   onUncovered: z.enum(['fail', 'warn']),
   maxCostUsd: dollars,
   capDefaulted: z.boolean(),
+  maxCostUsdPerPullRequest: dollars.exactOptional(),
+  maxCostUsdPerMonth: dollars.exactOptional(),
+  maxMinutes: z.number().min(0).exactOptional(),
+  onDraft: z.literal('full').exactOptional(),
   maxErrorRate: share,
   owners: texts,
 } satisfies Shape<Policy>) satisfies z.ZodType<Policy>;
