@@ -15,7 +15,13 @@ export interface AnthropicOptions extends Omit<JsonModelOptions, 'url' | 'header
 export function anthropicModel({ baseUrl, apiKey, ...rest }: AnthropicOptions): Model {
   const root = baseUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
   return jsonModel(
-    { body: anthropicBody, reply: readAnthropicReply, error: readAnthropicError, kindOfCode: ANTHROPIC_TYPES },
+    {
+      type: 'anthropic',
+      body: anthropicBody,
+      reply: readAnthropicReply,
+      error: readAnthropicError,
+      kindOfCode: ANTHROPIC_TYPES,
+    },
     {
       ...rest,
       url: new URL(`${root}/v1/messages`),

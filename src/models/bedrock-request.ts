@@ -37,14 +37,21 @@ export function converseInput(request: ModelRequest): ConverseCommandInput {
 }
 
 /**
- * The region that a request goes to: the deployment's, else the provider definition's, else the one that the model's ARN
- * names; `undefined` leaves it to the environment.
+ * The region that a request states or that is defined for it: the deployment's, else the provider definition's, else the one
+ * that the model's ARN names; `undefined` leaves it to the environment. Not checked.
+ */
+export function statedRegion(request: ModelRequest, defined: string | undefined): Json | undefined {
+  const [, proposed] = Object.entries(request.deployment).find(([key]) => bareWord(key) === 'region') ?? [];
+  return proposed ?? defined ?? /^arn:[\w-]+:bedrock:([a-z0-9-]+):/.exec(request.model)?.[1];
+}
+
+/**
+ * The region that a request goes to, checked.
  *
  * @throws ModelError `invalid-request` for what cannot be a region
  */
 export function regionOf(request: ModelRequest, defined: string | undefined): string | undefined {
-  const [, proposed] = Object.entries(request.deployment).find(([key]) => bareWord(key) === 'region') ?? [];
-  const region = proposed ?? defined ?? /^arn:[\w-]+:bedrock:([a-z0-9-]+):/.exec(request.model)?.[1];
+  const region = statedRegion(request, defined);
   if (region === undefined) return undefined;
   if (typeof region !== 'string' || !REGION.test(region)) {
     throw unfit(request, `${JSON.stringify(region).slice(0, 60)} is no AWS region`);

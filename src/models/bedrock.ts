@@ -3,6 +3,7 @@ import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-r
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { ModelRequest } from '../core/contracts/cell.ts';
 import type { Clock, Model } from '../core/contracts/ports.ts';
+import { bedrockAddress } from './address.ts';
 import { withinTimeout } from './attempt.ts';
 import { bedrockError, missingParts } from './bedrock-errors.ts';
 import { readConverse } from './bedrock-reply.ts';
@@ -48,6 +49,8 @@ export function bedrockModel(options: BedrockOptions): Model {
         return { ...read, latencyMs };
       });
     },
+    // The SDK reads the process's own environment, so the address does.
+    addressOf: (request) => bedrockAddress(request, options, process.env),
     close() {
       for (const client of clients.values()) client.destroy();
     },

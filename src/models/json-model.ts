@@ -1,5 +1,6 @@
 import type { CallErrorKind, ModelRequest } from '../core/contracts/cell.ts';
 import type { Clock, Model, ModelReply } from '../core/contracts/ports.ts';
+import { addressOfUrl } from './address.ts';
 import { withinTimeout } from './attempt.ts';
 import { type HttpReply, openEndpoint } from './http-endpoint.ts';
 import {
@@ -14,6 +15,8 @@ import { withoutSecrets } from './redact.ts';
 
 /** What sets one JSON-over-HTTP service apart from another. */
 export interface Wire {
+  /** The provider type that speaks so. */
+  readonly type: 'openai' | 'anthropic';
   /** The request's body. Throws `ModelError` for a request that cannot be sent. */
   body(request: ModelRequest): string;
   /** Throws when the body is no reply. */
@@ -36,6 +39,7 @@ export interface JsonModelOptions {
 export function jsonModel(wire: Wire, options: JsonModelOptions): Model {
   const { clock, secrets, timeoutMs } = options;
   const endpoint = openEndpoint(options.url, options.headers, options.concurrency);
+  const address = addressOfUrl(wire.type, options.url);
   return {
     async call(request, _repetition, signal) {
       const body = wire.body(request);
@@ -50,6 +54,7 @@ export function jsonModel(wire: Wire, options: JsonModelOptions): Model {
         return { ...read, output: withoutSecrets(read.output, secrets), latencyMs, ...identified(reply) };
       });
     },
+    addressOf: () => address,
     close: () => endpoint.close(),
   };
 }

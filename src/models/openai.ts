@@ -13,7 +13,13 @@ export interface OpenaiOptions extends Omit<JsonModelOptions, 'url' | 'headers' 
 /** Any endpoint that speaks OpenAI's chat completions: OpenAI, vLLM, Ollama, LiteLLM … */
 export function openaiModel({ baseUrl, apiKey, ...rest }: OpenaiOptions): Model {
   return jsonModel(
-    { body: openaiBody, reply: readOpenaiReply, error: readOpenaiError, kindOfCode: OPENAI_CODES },
+    {
+      type: 'openai',
+      body: openaiBody,
+      reply: readOpenaiReply,
+      error: readOpenaiError,
+      kindOfCode: OPENAI_CODES,
+    },
     {
       ...rest,
       url: completionsUrl(baseUrl),
