@@ -1,26 +1,34 @@
 import { setMaxListeners } from 'node:events';
 import type { CallError, Cell, CellPurpose, ModelRequest, Observation } from '../core/contracts/cell.ts';
-import { digestOf } from '../core/contracts/digest.ts';
-import type { Clock, Model, PriceOf } from '../core/contracts/ports.ts';
+import type { Clock, Model, PriceOf, ReplyStore } from '../core/contracts/ports.ts';
+import type { CellSequence } from '../core/plan/cells.ts';
 import type { RetryPolicy } from './backoff.ts';
 import type { Budget } from './budget.ts';
 import { type CallOutcome, callCell, cancelledError } from './call-cell.ts';
 import { createLane, type Lane } from './lane.ts';
 import { observationOf } from './observe.ts';
 import type { Progress } from './progress.ts';
+import { type Asked, createReuse } from './reuse.ts';
 import { createStops } from './stops.ts';
 
 /** Everything that a run needs. */
 export interface Run {
   /** Sent in this order. */
-  readonly cells: readonly Cell[];
+  readonly cells: CellSequence;
   readonly purpose: CellPurpose;
+  /**
+   * Asked just before a cell starts: `true` when nobody needs it any more. It is then neither sent nor observed, and no longer
+   * counts as planned.
+   */
+  skip?(cell: Cell): boolean;
   requestOf(cell: Cell): ModelRequest;
   /** The same model for the same provider, each time. */
   modelOf(provider: string): Model;
   /** Calls in flight at most, both variants together; at least 1. */
   concurrencyOf(provider: string): number;
   readonly priceOf: PriceOf;
+  /** Replies that were paid for; absent: none are kept, and none found. */
+  readonly replies?: ReplyStore;
   readonly budget: Budget;
   readonly retry: RetryPolicy;
   readonly clock: Clock;
@@ -61,30 +69,49 @@ export async function runCells(run: Run): Promise<RunSummary> {
   const stops = createStops();
   const tally = createTally(run);
   const inFlight = new Set<Promise<void>>();
+  const reuse = createReuse({ store: run.replies, purpose: run.purpose, priceOf: run.priceOf });
 
-  const finish = async (cell: Cell, requestSha256: string, outcome: CallOutcome) => {
+  const settle = ({ cell, requestSha256 }: Asked, outcome: CallOutcome): Observation => {
     if (outcome.error) stops.note(cell.application, outcome.error);
-    await tally.observe(observationOf(cell, run.purpose, requestSha256, outcome));
+    return observationOf(cell, run.purpose, requestSha256, outcome);
   };
-  const start = async (cell: Cell) => {
-    const request = run.requestOf(cell);
-    const requestSha256 = digestOf(request);
-    const hindrance = () => (signal.aborted ? cancelledError(request) : stops.reasonFor(cell.application));
-    const early = hindrance();
-    if (early) return finish(cell, requestSha256, { attempts: 0, error: early });
-
-    const model = run.modelOf(request.provider);
-    const lane = laneOf(lanes, request.provider, model, run);
-    await lane.enter();
-    const price = run.priceOf(request.provider, request.model);
-    const call = callCell(request, cell.trial, { ...shared(run), model, lane, price, signal, hindrance })
-      .then((outcome) => finish(cell, requestSha256, outcome))
+  const follow = (observation: Promise<Observation>, whenDone?: () => void) => {
+    const call = observation
+      .then(tally.observe)
       .catch((error: unknown) => fault.abort(error))
       .finally(() => {
-        lane.leave();
+        whenDone?.();
         inFlight.delete(call);
       });
     inFlight.add(call);
+  };
+  const isSkipped = (cell: Cell): boolean => {
+    const skipped = run.skip?.(cell) === true;
+    if (skipped) tally.drop();
+    return skipped;
+  };
+  const start = async (cell: Cell) => {
+    if (isSkipped(cell)) return;
+    const request = run.requestOf(cell);
+    const model = run.modelOf(request.provider);
+    const asked = reuse.asked(cell, request, model);
+    // What is there already is handed over even when nothing may be sent any more: it costs neither money nor time.
+    const stored = signal.aborted ? undefined : await reuse.stored(asked);
+    if (stored) return tally.observe(stored);
+    const hindrance = () => (signal.aborted ? cancelledError(request) : stops.reasonFor(cell.application));
+    const early = hindrance();
+    if (early) return tally.observe(settle(asked, { attempts: 0, error: early }));
+    const twin = reuse.twin(asked);
+    if (twin) return follow(twin);
+
+    const lane = laneOf(lanes, request.provider, model, run);
+    await lane.enter();
+    // While it waited for a place, replies came in that may have settled the matter.
+    if (isSkipped(cell)) return lane.leave();
+    const price = run.priceOf(request.provider, request.model);
+    const call = callCell(request, cell.trial, { ...shared(run), model, lane, price, signal, hindrance });
+    const observation = call.then((outcome) => settle(asked, outcome));
+    follow(reuse.share(asked, observation), lane.leave);
   };
 
   try {
@@ -115,7 +142,7 @@ function laneOf(lanes: Map<string, Lane>, provider: string, model: Model, run: R
 /** Counts observations and hands them on one after the other. */
 function createTally(run: Run) {
   const startedAt = run.clock.monotonic();
-  const counts = { done: 0, failed: 0, rejected: 0, attempts: 0 };
+  const counts = { planned: run.cells.length, done: 0, failed: 0, rejected: 0, attempts: 0 };
   let handedOver: Promise<void> = Promise.resolve();
 
   const elapsedMs = () => run.clock.monotonic() - startedAt;
@@ -127,7 +154,7 @@ function createTally(run: Run) {
     counts.attempts += observation.attempts;
     run.onProgress?.({
       done: counts.done,
-      planned: run.cells.length,
+      planned: counts.planned,
       failed: counts.failed,
       costUsd: run.budget.spentUsd,
       ...(Number.isFinite(run.budget.capUsd) ? { capUsd: run.budget.capUsd } : {}),
@@ -141,8 +168,11 @@ function createTally(run: Run) {
       handedOver = handedOver.then(() => handOver(observation));
       return handedOver;
     },
+    drop() {
+      counts.planned -= 1;
+    },
     summary: () => ({
-      planned: run.cells.length,
+      planned: counts.planned,
       failed: counts.failed,
       rejected: counts.rejected,
       attempts: counts.attempts,
