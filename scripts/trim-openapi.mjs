@@ -24,6 +24,7 @@ const OPERATIONS = [
   'issues/delete-comment',
   'issues/get-comment',
   'issues/list-comments',
+  'issues/list-comments-for-repo',
   'issues/update-comment',
   'pulls/create',
   'pulls/get',

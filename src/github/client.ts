@@ -87,7 +87,9 @@ function waitWithinBounds(notice: (sentence: string) => void): LimitHandler {
 
 function boundedFetch(signal: AbortSignal | undefined): typeof fetch {
   return (resource, init) => {
-    const deadline = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-    return fetch(resource, { ...init, signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]) });
+    const ends = [AbortSignal.timeout(REQUEST_TIMEOUT_MS), signal, init?.signal].filter(
+      (one) => one instanceof AbortSignal,
+    );
+    return fetch(resource, { ...init, signal: AbortSignal.any(ends) });
   };
 }

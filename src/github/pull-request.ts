@@ -6,6 +6,8 @@ import { calling, parseAnswer } from './errors.ts';
 export interface PullRequest {
   readonly number: number;
   readonly state: 'open' | 'closed';
+  /** Not ready for review yet. */
+  readonly draft: boolean;
   readonly headSha: string;
   readonly headRef: string;
   readonly baseRef: string;
@@ -21,6 +23,7 @@ const Sha = z.string().regex(/^[0-9a-f]{40}$/);
 const Answer = z.object({
   number: z.number().int(),
   state: z.enum(['open', 'closed']),
+  draft: z.boolean().optional(),
   html_url: z.string(),
   user: z.object({ login: z.string() }).nullish(),
   head: z.object({ sha: Sha, ref: z.string(), repo: z.object({ full_name: z.string() }).nullish() }),
@@ -37,6 +40,8 @@ export async function readPullRequest(client: GithubClient, number: number): Pro
   return {
     number: answer.number,
     state: answer.state,
+    // Repositories without drafts leave the member out.
+    draft: answer.draft ?? false,
     headSha: answer.head.sha,
     headRef: answer.head.ref,
     baseRef: answer.base.ref,

@@ -43,8 +43,14 @@ export function contextFor(baseBranch: string, defaultBranch: string): string {
 /**
  * Writes a commit status. Repeating it does no harm, so it is retried. A description over GitHub's 140 characters is cut
  * rather than refused: the state must get through.
+ *
+ * @param options.once for a status that may get lost: tried once, and given up when the signal aborts.
  */
-export async function setStatus(client: GithubClient, status: Status): Promise<void> {
+export async function setStatus(
+  client: GithubClient,
+  status: Status,
+  options: { readonly once?: AbortSignal } = {},
+): Promise<void> {
   const { owner, repo } = client;
   const { sha, state, context, targetUrl } = status;
   const { data } = await calling(`set the commit status ${context}`, 'statuses: write', () =>
@@ -57,6 +63,7 @@ export async function setStatus(client: GithubClient, status: Status): Promise<v
         context,
         description: cut(status.description),
         ...(targetUrl === undefined ? {} : { target_url: targetUrl }),
+        ...(options.once === undefined ? {} : { request: { retries: 0, signal: options.once } }),
       })
       .catch(explainFullContext(context)),
   );

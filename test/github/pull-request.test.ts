@@ -25,6 +25,7 @@ describe('readPullRequest', () => {
     expect(await readPullRequest(client, pull.number)).toEqual({
       number: pull.number,
       state: 'open',
+      draft: false,
       headSha: pull.headSha,
       headRef: 'change',
       baseRef: 'main',
