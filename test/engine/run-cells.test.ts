@@ -39,6 +39,34 @@ describe('a run', () => {
     expect(summary).not.toHaveProperty('stoppedBy');
   });
 
+  it('asks before each cell whether it is still needed; one that is not is neither sent nor observed', async () => {
+    const model = modelOf(() => reply());
+    const { observations, summary, progress } = await run(model, {
+      cells: CELLS,
+      concurrencyOf: () => 1,
+      skip: ({ caseId }) => caseId === 'c1' || caseId === 'c3',
+    });
+    expect(observations.map(({ caseId }) => caseId)).toEqual(['c0', 'c0', 'c2', 'c2', 'c4', 'c4']);
+    expect(model.calls).toHaveLength(6);
+    expect(summary).toMatchObject({ planned: 6, failed: 0, attempts: 6 });
+    expect(progress.at(-1)).toMatchObject({ done: 6, planned: 6 });
+  });
+
+  it('with one call at a time, stops right after the reply that settled the matter', async () => {
+    let replies = 0;
+    const model = modelOf(() => reply());
+    const { observations } = await run(model, {
+      cells: CELLS,
+      concurrencyOf: () => 1,
+      skip: () => replies >= 4,
+      onObservation: () => {
+        replies += 1;
+      },
+    });
+    expect(model.calls).toHaveLength(4);
+    expect(observations).toHaveLength(0);
+  });
+
   it('starts cells in the given order, with at most the allowed number in flight', async () => {
     let open = 0;
     let most = 0;

@@ -6,7 +6,7 @@ import type { RecordedReply } from '../../core/contracts/recording.ts';
 import type { ScoredCell } from '../../core/contracts/score.ts';
 import type { Case } from '../../core/contracts/suite.ts';
 import type { ApplicationYardstick, Yardstick } from '../../core/contracts/yardstick.ts';
-import { confirmationCells, planCells } from '../../core/plan/cells.ts';
+import { type CellSequence, confirmationCells, planCells } from '../../core/plan/cells.ts';
 import { renderRequest } from '../../core/plan/render.ts';
 import type { LostCriticalCases } from '../../core/policy/assess.ts';
 import { scoreObservation } from '../../core/scoring/score-observation.ts';
@@ -39,8 +39,8 @@ export interface MeasureRequest {
   readonly lost: () => readonly LostCriticalCases[];
 }
 
-/** Cells that a run will call before any critical case is confirmed, in order. */
-export function plannedCells({ yardstick, subjects }: Pick<MeasureRequest, 'yardstick' | 'subjects'>): readonly Cell[] {
+/** Cells that a run calls at most before any critical case is confirmed, in order. */
+export function plannedCells({ yardstick, subjects }: Pick<MeasureRequest, 'yardstick' | 'subjects'>): CellSequence {
   return planCells({
     applications: subjects.map((subject) => ({
       name: subject.application.name,
@@ -76,7 +76,7 @@ export async function measure(request: MeasureRequest, surroundings: Surrounding
   }
 }
 
-type Runner = (cells: readonly Cell[], purpose: CellPurpose, title: string) => Promise<void>;
+type Runner = (cells: CellSequence, purpose: CellPurpose, title: string) => Promise<void>;
 
 function runner(
   request: MeasureRequest,
