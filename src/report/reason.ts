@@ -29,8 +29,8 @@ const REASONS: ReasonWords = {
     line`${text(`${formatCount(failed)} of ${plural(planned, `${side} call`)} failed, more than the ${formatPercent(limit)} that policy.max-error-rate allows`)}`,
   'nothing-changed': () => line`nothing changed that shapes a model's behaviour`,
   'not-evaluated': ({ what }) => line`${text(NOT_EVALUATED[what])}`,
-  sample: ({ cases, of }) =>
-    line`${text(`only a sample of ${formatCount(cases)} of ${plural(of, 'case')} was evaluated, because the pull request is a draft`)}`,
+  sample: ({ cases, of, lost }) =>
+    line`${text(`draft, sample of ${formatCount(cases)} of ${plural(of, 'case')}, ${lost === 0 ? 'nothing' : formatCount(lost)} lost; all of them once it is ready for review`)}`,
   'no-blocking-criterion': () => line`no blocking criterion could be applied, so there is nothing to accept it by`,
 };
 
@@ -39,7 +39,8 @@ const NOT_EVALUATED: Readonly<Record<Extract<Reason, { kind: 'not-evaluated' }>[
   proposed: 'only a proposed application changed, which does not block',
   wiring: 'only the wiring changed; every value that reaches a model is the same',
   yardstick: 'only the yardstick changed; it takes effect once it is on the base branch',
-  'same-requests': 'what is sent to the model is the same in every case of the suite',
+  'same-requests': 'what is sent to the model is the same in every case',
+  'not-reached': 'no case of the suite reaches what changed in the prompt',
 };
 
 /** Why a verdict is what it is, in one sentence without its full stop; the application's name leads where there is one. */

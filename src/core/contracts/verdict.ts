@@ -41,8 +41,22 @@ export type Reason =
       readonly limit: number;
     }
   | { readonly kind: 'nothing-changed' } // nothing that shapes a model
-  | { readonly kind: 'not-evaluated'; readonly what: 'removed' | 'proposed' | 'wiring' | 'yardstick' | 'same-requests' }
-  | { readonly kind: 'sample'; readonly application: string; readonly cases: number; readonly of: number } // of a draft
+  | {
+      readonly kind: 'not-evaluated';
+      /**
+       * `same-requests`: what is sent is the same, whatever the case. `not-reached`: it is the same in every case of the
+       * suite, and would differ in others.
+       */
+      readonly what: 'removed' | 'proposed' | 'wiring' | 'yardstick' | 'same-requests' | 'not-reached';
+    }
+  | {
+      readonly kind: 'sample'; // of a draft
+      readonly application: string;
+      readonly cases: number;
+      readonly of: number;
+      /** Cases of the sample that the source passes and the target does not. */
+      readonly lost: number;
+    }
   | { readonly kind: 'no-blocking-criterion'; readonly application: string };
 
 /** How often an unchanged model would pass this gate, with what would mend it when that is rare. */

@@ -2,6 +2,7 @@ import { arrangeTrials } from '../comparison/trials.ts';
 import type { AssessmentInput } from '../contracts/assessment.ts';
 import type { Verdict } from '../contracts/verdict.ts';
 import { criticalLosses } from './critical.ts';
+import { concludeOnSample, yardstickInScope } from './draft.ts';
 import { assessMigration, assessRemoval } from './migration.ts';
 import { isDecisive, sidesOf } from './subject.ts';
 import { concludeAll } from './verdict.ts';
@@ -16,9 +17,13 @@ const STRICTEST = { mode: 'enforce', onInconclusive: 'fail', onUncovered: 'fail'
  */
 export function assess(input: AssessmentInput): Verdict {
   const { yardstick } = input;
+  const inScope = yardstickInScope(input);
   const policy = yardstick?.policy ?? input.policy ?? STRICTEST;
   const migrations = input.subjects.flatMap((subject) => {
-    if (yardstick !== undefined) return [assessMigration(subject, yardstick, input.cells)];
+    if (inScope !== undefined) {
+      const migration = assessMigration(subject, inScope, input.cells);
+      return [input.scope === 'draft' ? concludeOnSample(migration, yardstick) : migration];
+    }
     return subject.kind === 'removed' ? [assessRemoval(subject)] : [];
   });
   const called = migrations.filter(({ calls }) => calls.made + calls.cached > 0);
@@ -61,8 +66,9 @@ export interface LostCriticalCases {
  * `assess` runs again on all cells. Applications without a loss are left out.
  */
 export function lostCriticalCases(input: AssessmentInput): readonly LostCriticalCases[] {
+  const yardstick = yardstickInScope(input);
   return input.subjects.flatMap((subject) => {
-    const application = input.yardstick?.applications.find(({ name }) => name === subject.application);
+    const application = yardstick?.applications.find(({ name }) => name === subject.application);
     if (application === undefined || subject.kind !== 'changed' || !isDecisive(subject, application)) return [];
     const own = input.cells.filter((cell) => cell.application === subject.application);
     const losses = criticalLosses(application, arrangeTrials(application.suite, sidesOf(subject), own));

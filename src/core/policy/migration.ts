@@ -20,6 +20,7 @@ import { integrityProblems, type Measurement, rejectedByTarget, tooManyFailures 
 import { unpricedModel } from './pricing.ts';
 import { observedReliability } from './reliability.ts';
 import { identityOf, isDecisive, sidesOf } from './subject.ts';
+import { concludeUnsent } from './unsent.ts';
 
 /** An application that the head no longer has: shown, and nothing to measure. */
 export function assessRemoval(subject: MigrationSubject): Migration {
@@ -39,6 +40,9 @@ export function assessMigration(
     return notMeasured(subject, application, problems.length > 0 ? problems : [missingYardstick(subject)]);
   }
   const own = cells.filter((cell) => cell.application === subject.application);
+  const unsent =
+    own.length === 0 && isDecisive(subject, application) ? concludeUnsent(subject, application) : undefined;
+  if (unsent !== undefined) return notMeasured(subject, application, [], unsent);
   if (own.length === 0 && subject.problems.length > 0) return notMeasured(subject, application, subject.problems);
   const table = arrangeTrials(application.suite, sidesOf(subject), own);
   return assessMeasured({ subject, application, yardstick, table });
@@ -127,16 +131,25 @@ function missingYardstick(subject: MigrationSubject): Problem {
   };
 }
 
-/** A migration of which nothing was called: removed, or stopped by problems before the first call. */
+/** What follows where nothing was called: of an application that was removed, or stopped by problems before the first call. */
+function concludeUnmeasured(
+  subject: MigrationSubject,
+  application: ApplicationYardstick | undefined,
+  problems: readonly Problem[],
+): Conclusion {
+  const harmless = subject.kind === 'removed' ? problems.length === 0 : !isDecisive(subject, application);
+  return harmless
+    ? notDecisive(subject.kind === 'removed' ? 'removed' : 'proposed')
+    : conclude({ application: subject.application, problems, criticalLosses: [], findings: [] });
+}
+
+/** A migration of which nothing was called. */
 function notMeasured(
   subject: MigrationSubject,
   application: ApplicationYardstick | undefined,
   problems: readonly Problem[],
+  conclusion: Conclusion = concludeUnmeasured(subject, application, problems),
 ): Migration {
-  const harmless = subject.kind === 'removed' ? problems.length === 0 : !isDecisive(subject, application);
-  const conclusion = harmless
-    ? notDecisive(subject.kind === 'removed' ? 'removed' : 'proposed')
-    : conclude({ application: subject.application, problems, criticalLosses: [], findings: [] });
   const table = { sides: [], cases: [], strays: [] };
   return {
     ...identityOf(subject),

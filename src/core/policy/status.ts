@@ -18,10 +18,16 @@ const EXIT_CODES: Readonly<Record<VerdictName, 0 | 1 | 2 | 3>> = {
   invalid: 3,
 };
 
-/** The state of the commit status: what branch protection sees. In `observe` mode it never blocks. */
-export function stateOf(verdict: Pick<Verdict, 'verdict' | 'mode' | 'onInconclusive'>): StatusDecision['state'] {
+/**
+ * The state of the commit status: what branch protection sees. In `observe` mode it never blocks. `on-inconclusive: warn` is
+ * about comparisons that were made and left undecided: a draft's sample is none.
+ */
+export function stateOf(
+  verdict: Pick<Verdict, 'verdict' | 'mode' | 'onInconclusive' | 'scope'>,
+): StatusDecision['state'] {
   if (verdict.mode === 'observe') return 'success';
-  if (verdict.verdict === 'inconclusive' && verdict.onInconclusive === 'warn') return 'success';
+  const isWarning = verdict.verdict === 'inconclusive' && verdict.onInconclusive === 'warn';
+  if (isWarning && verdict.scope !== 'draft') return 'success';
   return STATES[verdict.verdict];
 }
 

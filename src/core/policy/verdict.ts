@@ -14,7 +14,7 @@ export function concludeAll(input: AssessmentInput, migrations: readonly Migrati
   }
   const decisive = migrations.filter(({ verdict }) => verdict !== 'not-applicable');
   const worst = worstOf([...decisive, ...uncoveredConclusion(input)]);
-  if (worst === undefined) return { verdict: 'not-applicable', reason: whyNotEvaluated(input) };
+  if (worst === undefined) return { verdict: 'not-applicable', reason: whyNotEvaluated(input, migrations) };
   if (worst.verdict !== 'pass') return { verdict: worst.verdict, reason: worst.reason };
   const findings = decisive.reduce((sum, { reason }) => sum + (reason.kind === 'all-pass' ? reason.findings : 0), 0);
   return { verdict: 'pass', reason: { kind: 'all-pass', findings } };
@@ -40,8 +40,13 @@ function uncoveredConclusion({ uncovered, yardstick, policy }: AssessmentInput):
 }
 
 /** What the pull request changed although nothing of it is evaluated, the most telling first. */
-function whyNotEvaluated({ subjects, proposed, wiring }: AssessmentInput): Reason {
+function whyNotEvaluated(
+  { subjects, proposed, wiring }: AssessmentInput,
+  migrations: readonly Pick<Migration, 'reason'>[],
+): Reason {
   if (subjects.some(({ kind }) => kind === 'removed')) return { kind: 'not-evaluated', what: 'removed' };
+  const unsent = migrations.find(({ reason }) => reason.kind === 'not-evaluated' && reason.what === 'same-requests');
+  if (unsent !== undefined) return unsent.reason;
   if (subjects.length > 0) return { kind: 'not-evaluated', what: 'proposed' };
   if (proposed.length > 0) return { kind: 'not-evaluated', what: 'yardstick' };
   if (wiring.length > 0) return { kind: 'not-evaluated', what: 'wiring' };

@@ -33,9 +33,9 @@ const REASON = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('nothing-changed') }),
   z.object({
     kind: z.literal('not-evaluated'),
-    what: z.enum(['removed', 'proposed', 'wiring', 'yardstick', 'same-requests']),
+    what: z.enum(['removed', 'proposed', 'wiring', 'yardstick', 'same-requests', 'not-reached']),
   }),
-  z.object({ kind: z.literal('sample'), application: z.string(), cases: count, of: count }),
+  z.object({ kind: z.literal('sample'), application: z.string(), cases: count, of: count, lost: count }),
   z.object({ kind: z.literal('no-blocking-criterion'), application: z.string() }),
 ]) satisfies z.ZodType<Reason>;
 
