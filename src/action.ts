@@ -60,7 +60,6 @@ async function mainStep(
         evidenceDir: inputs.evidenceDir,
         workspace: context.workspace,
         environment: process.env,
-        attempt: context.attempt,
         links: context.links,
         onPending({ headSha, context: name }) {
           pending = { sha: headSha, context: name };

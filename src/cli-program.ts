@@ -12,6 +12,7 @@ import { planDocument } from './report/plan.ts';
 import { visibleLines } from './report/untrusted.ts';
 import { verificationDocument } from './report/verification.ts';
 import { HELP_AFTER, notBuiltYet } from './terminal-help.ts';
+import { userReplies } from './terminal-replies.ts';
 import type { TerminalSession } from './terminal-session.ts';
 import { VERSION } from './version.ts';
 
@@ -88,10 +89,14 @@ function addCheck(program: Command, session: TerminalSession, ends: Ends): void 
   sided(command(program, 'check'))
     .description('evaluate both sides and decide, as the Action does')
     .option('--evidence-dir <dir>', 'where the evidence is written', EVIDENCE)
+    .option('--no-cache', 'call for every reply: none of earlier runs are reused, and none kept for later ones')
     .option('--json', 'print verdict.json instead of the comment')
-    .action(async (options: Sided & Output) => {
+    .action(async (options: Sided & Output & { readonly cache: boolean }) => {
+      const { cache, ...words } = options;
       const evidenceDir = resolve(session.folder, options.evidenceDir);
-      const result = await check({ ...options, folder: session.folder, evidenceDir }, session.surroundings);
+      const replies = cache ? userReplies(session) : undefined;
+      const request = { ...words, folder: session.folder, evidenceDir, ...(replies === undefined ? {} : { replies }) };
+      const result = await check(request, session.surroundings);
       present(result, options, session);
       ends(result.exitCode);
     });

@@ -33,7 +33,11 @@ Examples:
   changeover check                             the work tree against origin's default branch
   changeover check --base main                 the work tree against main
   changeover check --base main --head feature  two commits, nothing is checked out
+  changeover check --no-cache                  draw every reply anew: costs as much as the first time
   changeover check --json                      the verdict for another program
+
+Replies are kept in the user's cache folder and reused while nothing that shapes them changes, so that a second check
+pays only for what is new. Drawing again until a result pleases is no evidence: attempts are counted and told.
 
 Exit codes: 0 pass or not applicable, 1 fail, 2 inconclusive, 3 invalid, 64 wrong usage.`,
   plan: `

@@ -3,6 +3,7 @@ import { exitCodeOf } from '../core/policy/status.ts';
 import type { ReportInput } from '../report/comment/report-input.ts';
 import { evaluate } from './steps/evaluate.ts';
 import { type LocalSides, localSides } from './steps/local-sides.ts';
+import type { ReplyFolder } from './steps/reply-folder.ts';
 import { reportEvaluation } from './steps/report-evaluation.ts';
 import { reproduceCommand } from './steps/reproduce-command.ts';
 import type { Surroundings } from './steps/surroundings.ts';
@@ -11,6 +12,8 @@ import type { Surroundings } from './steps/surroundings.ts';
 export interface CheckRequest extends LocalSides {
   readonly config: string;
   readonly evidenceDir: string;
+  /** Where replies are kept from run to run; absent: nowhere. */
+  readonly replies?: ReplyFolder;
 }
 
 export interface CheckResult {
@@ -29,7 +32,7 @@ export async function check(request: CheckRequest, surroundings: Surroundings): 
       named: { base: sides.base, head: sides.target },
       config: request.config,
       evidenceDir: request.evidenceDir,
-      attempt: 1,
+      ...(request.replies === undefined ? {} : { replies: request.replies }),
       allowPreview: true,
     },
     surroundings,

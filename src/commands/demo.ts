@@ -26,7 +26,6 @@ export async function demo({ example, evidenceDir }: DemoRequest, surroundings: 
       named: { base: 'base', head: 'head' },
       config: '.github/changeover.yml',
       evidenceDir,
-      attempt: 1,
       allowPreview: false,
     },
     surroundings,

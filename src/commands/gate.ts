@@ -7,6 +7,7 @@ import { type Evaluation, type EvaluationRequest, evaluate } from './steps/evalu
 import { problemsOf } from './steps/problems-of.ts';
 import { type Published, publishVerdict } from './steps/publish-verdict.ts';
 import { type Checkout, remoteSides } from './steps/remote-sides.ts';
+import type { ReplyFolder } from './steps/reply-folder.ts';
 import { type Report, type ReportPlan, renderReport, reportEvaluation } from './steps/report-evaluation.ts';
 import { reproduceCommand } from './steps/reproduce-command.ts';
 import { type Occasion, type SubjectCommit, subjectCommit } from './steps/subject-commit.ts';
@@ -20,7 +21,8 @@ export interface GateRequest extends Checkout {
   readonly comment: 'always' | 'on-change' | 'never';
   /** Relative to the workspace. */
   readonly evidenceDir: string;
-  readonly attempt: number;
+  /** Where replies are kept between runs; absent: nowhere. */
+  readonly replies?: ReplyFolder;
   readonly links: ReportLinks;
   /** Told as soon as a status is pending, so that a later step can end it should this one be killed. */
   readonly onPending: (subject: SubjectCommit) => void;
@@ -67,7 +69,7 @@ function evaluationRequest(request: GateRequest, subject: SubjectCommit, evidenc
     config: request.config,
     evidenceDir,
     evidenceRoot: request.workspace,
-    attempt: request.attempt,
+    ...(request.replies === undefined ? {} : { replies: request.replies }),
     allowPreview: false,
     async beforeFirstCall(calls) {
       // Before the call, so that whoever kills the process in between still finds something to end.

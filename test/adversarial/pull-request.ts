@@ -94,7 +94,6 @@ export async function judge(repository: TestRepository, commits: Commits): Promi
         named: { base: 'main', head: 'head' },
         config: CONFIG_FILE,
         evidenceDir,
-        attempt: 1,
         allowPreview: false,
       },
       SURROUNDINGS,

@@ -1,17 +1,22 @@
 import { join } from 'node:path';
+import { CellStore } from '../../core/comparison/cell-store.ts';
 import type { AssessmentInput, CaseExcerpt, MigrationSubject } from '../../core/contracts/assessment.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
-import type { ScoredCell } from '../../core/contracts/score.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
+import { comparisonDigest } from '../../core/plan/comparison-digest.ts';
+import { timingCells } from '../../core/plan/timing-cells.ts';
 import { assess, lostCriticalCases } from '../../core/policy/assess.ts';
 import { OBSERVATIONS_FILE } from '../../workspace/evidence/evidence-files.ts';
 import { openJournal } from '../../workspace/evidence/journal.ts';
 import { readObservations } from '../../workspace/evidence/read-evidence.ts';
 import { excerptsFor } from './excerpts.ts';
+import { type KeptReplies, openKeptReplies } from './kept-replies.ts';
 import { measure, plannedCells } from './measure.ts';
 import { type Preparation, prepare } from './prepare.ts';
 import { problemsOf } from './problems-of.ts';
+import type { ReplyFolder } from './reply-folder.ts';
+import { reuseCount } from './reuse-count.ts';
 import type { Sides } from './sides.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -26,8 +31,8 @@ export interface EvaluationRequest {
   readonly evidenceDir: string;
   /** Folder that the evidence must stay in, links included; absent in a terminal, where the user says where. */
   readonly evidenceRoot?: string;
-  /** From 1. */
-  readonly attempt: number;
+  /** Where replies are kept from run to run; absent: none are, and every evaluation is a first attempt. */
+  readonly replies?: ReplyFolder;
   /** In a terminal only: without a configuration at the base, the target's measures. */
   readonly allowPreview: boolean;
   /** Runs before the first call is made. What it throws stops the evaluation. */
@@ -48,7 +53,13 @@ export interface Evaluation {
  * problem in a verdict that is `invalid`, and what was measured until then is kept.
  */
 export async function evaluate(request: EvaluationRequest, surroundings: Surroundings): Promise<Evaluation> {
-  const state: Progress = { cells: [], observed: false };
+  const state: Progress = { cells: new CellStore(), observed: false };
+  const evaluation = await evaluated(state, request, surroundings);
+  await state.kept?.finish(state.cells.length === 0 ? undefined : evaluation.verdict.verdict);
+  return evaluation;
+}
+
+async function evaluated(state: Progress, request: EvaluationRequest, surroundings: Surroundings): Promise<Evaluation> {
   try {
     const sides = await request.sides();
     state.sides = sides;
@@ -64,7 +75,8 @@ export async function evaluate(request: EvaluationRequest, surroundings: Surroun
 interface Progress {
   sides?: Sides;
   preparation?: Preparation;
-  readonly cells: ScoredCell[];
+  kept?: KeptReplies;
+  readonly cells: CellStore;
   observed: boolean;
 }
 
@@ -75,21 +87,32 @@ async function measureAll(state: Progress, request: EvaluationRequest, surroundi
   await request.beforeFirstCall?.(plannedCells({ yardstick, subjects }).length);
   const journal = await openJournal(request.evidenceDir, request.evidenceRoot);
   state.observed = true;
+  const reused = reuseCount();
   try {
+    if (request.replies !== undefined) {
+      state.kept = await openKeptReplies(request.replies, comparisonDigest(yardstick, subjects), surroundings);
+    }
     await measure(
       {
         yardstick,
         subjects,
         recordings,
-        record: (observation) => journal.append(observation),
-        scored: (cell) => state.cells.push(cell),
+        ...(state.kept === undefined ? {} : { replies: state.kept.store }),
+        async record(observation) {
+          reused.note(observation);
+          await journal.append(observation);
+        },
+        scored: (cell) => state.cells.add(cell),
         lost: () => lostCriticalCases(inputFor(state, request)),
+        untimed: (application, order) => timingCells(application, order, state.cells),
       },
       surroundings,
     );
   } finally {
     await journal.close();
   }
+  const told = reused.sentence();
+  if (told !== undefined) surroundings.voice.say(told);
 }
 
 type Conclusion = Omit<Evaluation, 'excerpts'>;
@@ -121,17 +144,15 @@ function subjectsOf({ preparation, cells }: Progress, stoppedBy: readonly Proble
 }
 
 /** `stoppedBy`: what ended the evaluation before its time. */
-function inputFor(
-  state: Progress,
-  { named, attempt }: EvaluationRequest,
-  stoppedBy: readonly Problem[] = [],
-): AssessmentInput {
-  const { sides, preparation, cells } = state;
+function inputFor(state: Progress, { named }: EvaluationRequest, stoppedBy: readonly Problem[] = []): AssessmentInput {
+  const { sides, preparation, cells, kept } = state;
+  const earlier = kept?.earlier ?? [];
   return {
     base: sides?.base ?? named.base,
     head: sides?.target ?? named.head,
     source: sides?.source ?? named.base,
-    attempt,
+    attempt: earlier.length + 1,
+    ...(earlier.length === 0 ? {} : { earlier }),
     subjects: subjectsOf(state, stoppedBy),
     wiring: preparation?.changes.wiring ?? [],
     proposed: preparation?.changes.proposed ?? [],

@@ -1,11 +1,12 @@
 import type { Cell, CellPurpose, ModelRequest, Observation } from '../../core/contracts/cell.ts';
 import type { Side, Variant } from '../../core/contracts/layer.ts';
-import type { Clock, Model, PriceOf } from '../../core/contracts/ports.ts';
+import type { Clock, Model, PriceOf, ReplyStore } from '../../core/contracts/ports.ts';
 import { ChangeoverError } from '../../core/contracts/problem.ts';
 import type { RecordedReply } from '../../core/contracts/recording.ts';
 import type { ScoredCell } from '../../core/contracts/score.ts';
 import type { Case } from '../../core/contracts/suite.ts';
 import type { ApplicationYardstick, Yardstick } from '../../core/contracts/yardstick.ts';
+import { caseOrder } from '../../core/plan/case-order.ts';
 import { type CellSequence, confirmationCells, planCells } from '../../core/plan/cells.ts';
 import { renderRequest } from '../../core/plan/render.ts';
 import type { LostCriticalCases } from '../../core/policy/assess.ts';
@@ -37,6 +38,10 @@ export interface MeasureRequest {
   readonly scored: (cell: ScoredCell) => void;
   /** Which critical cases are lost, judged from the cells so far. */
   readonly lost: () => readonly LostCriticalCases[];
+  /** Replies that were paid for before, and those that will have been; absent: none. */
+  readonly replies?: ReplyStore;
+  /** The calls without which an application's times could not be compared, given the order of its cases. */
+  readonly untimed: (application: ApplicationYardstick, order: readonly string[]) => readonly Cell[];
 }
 
 /** Cells that a run calls at most before any critical case is confirmed, in order. */
@@ -71,9 +76,16 @@ export async function measure(request: MeasureRequest, surroundings: Surrounding
       return trials === undefined ? [] : confirmationCells(application, caseIds, trials);
     });
     if (again.length > 0) await run(again, 'confirm', 'Repeating lost critical cases');
+    const { yardstick, subjects, untimed } = request;
+    const timed = subjects.flatMap(({ application }) => untimed(application, orderOf(application, yardstick)));
+    if (timed.length > 0) await run(timed, 'timing', 'Measuring times again, which reused replies cannot tell');
   } finally {
     for (const model of models.values()) model.close();
   }
+}
+
+function orderOf({ name, suite }: ApplicationYardstick, { seed }: Yardstick): readonly string[] {
+  return caseOrder({ name, cases: suite.cases }, seed);
 }
 
 type Runner = (cells: CellSequence, purpose: CellPurpose, title: string) => Promise<void>;
@@ -96,6 +108,7 @@ function runner(
         concurrencyOf: (provider) =>
           request.yardstick.providers.find(({ name }) => name === provider)?.concurrency ?? 1,
         priceOf: pricesOf(request.yardstick),
+        ...(request.replies === undefined ? {} : { replies: request.replies }),
         budget,
         retry: DEFAULT_RETRY,
         clock,

@@ -6,7 +6,7 @@ export interface Surroundings {
   /** Environment variables: keys of model endpoints, and what git needs. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
-  /** Uniform in [0, 1); only the jitter of retries draws from it. */
+  /** Uniform in [0, 1): the jitter of retries, and the names of sessions. */
   readonly random: () => number;
   /** Aborts when the user or the runner stops the process. */
   readonly signal: AbortSignal;
