@@ -45,6 +45,7 @@ export function timingCells(
 ): readonly Cell[] {
   const wanted = wantedTimes(application);
   if (!wanted.latency && !wanted.ttft) return [];
+  if (!someReused(application.name, cells)) return [];
   const pairs = pairsByCase(application.name, cells);
   const apart: Cell[][] = [];
   let comparable = 0;
@@ -60,6 +61,12 @@ export function timingCells(
   const missing = Math.max(0, Math.min(TIMED_CASES, comparable + apart.length) - comparable);
   // Which side goes first alternates, so that drift of the service hits both alike.
   return apart.slice(0, missing).flatMap((both, index) => (index % 2 === 0 ? both : both.reverse()));
+}
+
+/** Most runs reuse nothing: they need no look at their pairs. */
+function someReused(name: string, cells: Iterable<ScoredCell>): boolean {
+  for (const { application, reuse } of cells) if (application === name && reuse?.kind === 'stored') return true;
+  return false;
 }
 
 /** By trial, in whatever order; confirmations and repeated timings are no pairs of the plan. */

@@ -26,7 +26,7 @@ export function scoreObservation(observation: Observation, testCase: Case, score
   if (observation.caseId !== testCase.id) {
     throw new RangeError(`observation of case ${observation.caseId} scored against case ${testCase.id}`);
   }
-  const { application, side, caseId, trial, purpose, outcome, attempts, error } = observation;
+  const { application, side, caseId, trial, purpose, outcome, attempts, reuse, error } = observation;
   return {
     application,
     side,
@@ -41,6 +41,7 @@ export function scoreObservation(observation: Observation, testCase: Case, score
     guarded: observation.stopReason === 'guardrail',
     attempts,
     replayed: observation.replayed === true,
+    ...(reuse === undefined ? {} : { reuse }),
     ...(error === undefined ? {} : { errorKind: error.kind }),
   };
 }
