@@ -22,20 +22,28 @@ export interface Budget {
 /** @param capUsd US dollars, `Infinity` for none. */
 export function createBudget(capUsd: number): Budget {
   let spent = 0;
+  let reserved = 0;
+  let open = 0;
   let waiting: (() => void)[] = [];
-  const open = new Set<{ readonly bound: number }>();
-  const reserved = () => [...open].reduce((sum, { bound }) => sum + bound, 0);
 
+  const giveBack = (bound: number) => {
+    open -= 1;
+    // Sums and differences of many floats drift; with nothing open there is nothing reserved.
+    reserved = open === 0 ? 0 : reserved - bound;
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
+  };
   const take = (bound: number): Reservation => {
-    const held = { bound };
-    open.add(held);
+    let held = true;
+    open += 1;
+    reserved += bound;
     return {
       settle(spentUsd) {
-        if (!open.delete(held)) return;
+        if (!held) return;
+        held = false;
         spent += spentUsd;
-        const woken = waiting;
-        waiting = [];
-        for (const wake of woken) wake();
+        giveBack(bound);
       },
     };
   };
@@ -46,8 +54,8 @@ export function createBudget(capUsd: number): Budget {
       return spent;
     },
     async reserve(boundUsd) {
-      while (spent + reserved() + boundUsd > capUsd) {
-        if (open.size === 0) return undefined;
+      while (spent + reserved + boundUsd > capUsd) {
+        if (open === 0) return undefined;
         await new Promise<void>((resolve) => waiting.push(resolve));
       }
       return take(boundUsd);

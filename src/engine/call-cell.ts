@@ -1,22 +1,19 @@
 import type { CallError, CallErrorKind, ModelRequest } from '../core/contracts/cell.ts';
-import { type Clock, type Model, ModelError, type ModelReply } from '../core/contracts/ports.ts';
-import type { Price } from '../core/contracts/yardstick.ts';
+import { FAULT_RULES } from '../core/contracts/fault.ts';
+import { ModelError, type ModelReply } from '../core/contracts/ports.ts';
+import { type Admission, type AdmissionContext, admit } from './admission.ts';
 import { delayBeforeRetry, type RetryPolicy } from './backoff.ts';
-import type { Budget, Reservation } from './budget.ts';
-import { costBound, costOf } from './cost.ts';
-import type { Lane } from './lane.ts';
+import type { Arrival } from './congestion.ts';
+import { costOf } from './cost.ts';
+import type { CellSpending } from './spending.ts';
 
 /** What one cell's calls need. */
-export interface CallContext {
-  readonly model: Model;
-  readonly lane: Lane;
-  /** Absent: not known, so that no cost can be computed and none bounded. */
-  readonly price: Price | undefined;
-  readonly budget: Budget;
+export interface CallContext extends AdmissionContext {
   readonly retry: RetryPolicy;
-  readonly clock: Clock;
   random(): number;
   readonly signal: AbortSignal;
+  /** Take the reply piece by piece, to tell when its first piece came. */
+  readonly stream: boolean;
   /** Why no further attempt may be made; looked at before each one. */
   hindrance(): CallError | undefined;
 }
@@ -51,92 +48,97 @@ const MAY_BE_BILLED: Readonly<Record<CallErrorKind, boolean>> = {
 /**
  * Calls a model until it replies, the error is one that no retry mends, or patience ends. Never throws for what a service
  * does; rethrows what is not a `ModelError`, because that is a fault of ours.
+ *
+ * @param first leave for the first attempt, which the caller got: cells start in the order of the plan
  */
-export async function callCell(request: ModelRequest, repetition: number, context: CallContext): Promise<CallOutcome> {
-  const { lane, clock, signal } = context;
-  let startedAt: number | undefined;
+export async function callCell(
+  request: ModelRequest,
+  repetition: number,
+  first: Admission,
+  context: CallContext,
+): Promise<CallOutcome & { readonly spending: CellSpending }> {
+  let admission = first;
+  let usd = 0;
+  let lostUsd = 0;
+  const ended = <T>(attempts: number, how: T) => ({ ...how, attempts, spending: { attempts, usd, lostUsd } });
   for (let attempts = 1; ; attempts += 1) {
-    const admission = await admit(request, context);
-    if ('refusal' in admission) return { attempts: attempts - 1, error: admission.refusal };
-    startedAt ??= clock.monotonic();
-    const outcome = await attempt(request, repetition, context, admission);
-    if (!(outcome instanceof ModelError)) return { attempts, ...outcome };
-    if (signal.aborted) return { attempts, error: cancelledError(request) };
-
-    const { retryAfterMs, detail } = outcome;
-    const failed = { kind: detail.kind, attempts, elapsedMs: clock.monotonic() - startedAt, retryAfterMs };
-    const delay = delayBeforeRetry(context.retry, failed, context.random);
-    if (delay === undefined) return { attempts, error: detail };
-    if (retryAfterMs !== undefined) lane.pause(retryAfterMs);
-    if (!(await undisturbed(clock.sleep(delay, signal), signal))) return { attempts, error: cancelledError(request) };
+    const { spentUsd, answer } = await attempt(request, repetition, admission, context);
+    usd += spentUsd;
+    if (!(answer instanceof ModelError)) return ended(attempts, answer);
+    lostUsd += spentUsd;
+    const next = await nextAdmission(request, answer, attempts, context);
+    if ('error' in next) return ended(attempts, next);
+    admission = next;
   }
 }
 
-/** Leave to send one attempt: the money set aside for it, and the most that it can cost. */
-interface Admission {
-  readonly reservation: Reservation | undefined;
-  readonly boundUsd: number;
+/** Leave for another attempt after a failed one, or the error that the cell ends with. */
+async function nextAdmission(
+  request: ModelRequest,
+  failure: ModelError,
+  attempts: number,
+  context: CallContext,
+): Promise<Admission | { readonly error: CallError }> {
+  const { pace, signal, hindrance } = context;
+  const { detail, retryAfterMs } = failure;
+  // An attempt that was aborted with the run says nothing of the service.
+  const ownError = () => ({ error: (signal.aborted ? hindrance() : undefined) ?? explained(detail, pace.replied) });
+  if (signal.aborted) return ownError();
+  const failed = { kind: detail.kind, attempts, retryAfterMs, repliedBefore: pace.replied };
+  const delayMs = delayBeforeRetry(context.retry, failed, context.random);
+  if (delayMs === undefined) return ownError();
+  const applicant = { isRetry: true, delayMs, isOff: () => hindrance() !== undefined };
+  const leave = await admit(request, applicant, context);
+  if (!('refused' in leave)) return leave;
+  return leave.refused !== 'off' && leave.refused.kind === 'over-budget' ? { error: leave.refused } : ownError();
 }
 
-async function admit(
-  request: ModelRequest,
-  context: CallContext,
-): Promise<Admission | { readonly refusal: CallError }> {
-  const { lane, model, price, budget, signal } = context;
-  if (!(await undisturbed(lane.clear(signal), signal))) return { refusal: cancelledError(request) };
-  const hindrance = context.hindrance();
-  if (hindrance) return { refusal: hindrance };
-  // A recording spends nothing, and a model without a price cannot be bounded: whoever needs the bound refuses it before.
-  if (price === undefined || model.recorded) return { reservation: undefined, boundUsd: 0 };
-  const boundUsd = costBound(request, price);
-  const reservation = await budget.reserve(boundUsd);
-  return reservation ? { reservation, boundUsd } : { refusal: overBudget(request, boundUsd, budget) };
+/** Access that ends half-way has one usual cause, which the service's own words often do not name. */
+function explained(error: CallError, repliedBefore: boolean): CallError {
+  if (error.kind !== 'no-access' || !repliedBefore) return error;
+  const why = 'calls before it were answered, so the credentials have expired or were withdrawn';
+  return { ...error, message: `${error.message} (${why}; the replies so far are kept)` };
+}
+
+interface Attempted {
+  /** US dollars, as they count against the cap. */
+  readonly spentUsd: number;
+  readonly answer: { readonly reply: ModelReply; readonly costUsd?: number } | ModelError;
 }
 
 async function attempt(
   request: ModelRequest,
   repetition: number,
-  { model, price, signal }: CallContext,
-  { reservation, boundUsd }: Admission,
-): Promise<{ readonly reply: ModelReply; readonly costUsd?: number } | ModelError> {
+  { turn, reservation, boundUsd }: Admission,
+  { model, price, signal, stream }: CallContext,
+): Promise<Attempted> {
+  const spend = (usd: number) => {
+    reservation?.settle(usd);
+    return reservation === undefined ? 0 : usd;
+  };
   try {
-    const reply = await model.call(request, repetition, signal);
+    const reply = await model.call(request, repetition, signal, stream);
+    const { inputTokens, outputTokens } = reply.usage;
+    const tokens = inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens;
+    turn.end({ kind: 'answered' }, tokens);
     const costUsd = reply.costUsd ?? (price === undefined ? undefined : costOf(reply.usage, price));
     // A call whose usage the service does not report may have been as dear as one can be.
-    reservation?.settle(costUsd ?? boundUsd);
-    return { reply, ...(costUsd === undefined ? {} : { costUsd }) };
+    return { spentUsd: spend(costUsd ?? boundUsd), answer: { reply, ...(costUsd === undefined ? {} : { costUsd }) } };
   } catch (error) {
+    turn.end(error instanceof ModelError ? arrivalOf(error) : { kind: 'silent' });
     const billed = !(error instanceof ModelError) || (!error.unsent && MAY_BE_BILLED[error.detail.kind]);
-    reservation?.settle(billed ? boundUsd : 0);
-    if (error instanceof ModelError) return error;
+    const spentUsd = spend(billed ? boundUsd : 0);
+    if (error instanceof ModelError) return { spentUsd, answer: error };
     throw error;
   }
 }
 
-/** False when the wait ended because the run was stopped. */
-async function undisturbed(wait: Promise<void>, signal: AbortSignal): Promise<boolean> {
-  try {
-    await wait;
-  } catch (error) {
-    if (!signal.aborted) throw error;
+/** What an error says about the service behind it. One that is unavailable and names a time to return is overloaded. */
+function arrivalOf({ detail: { kind }, retryAfterMs = 0, unsent }: ModelError): Arrival {
+  if (kind === 'throttled' || (kind === 'unavailable' && retryAfterMs > 0)) {
+    return { kind: 'throttled', ...(retryAfterMs > 0 ? { retryAfterMs } : {}) };
   }
-  return !signal.aborted;
-}
-
-/** The error of a cell that a stopped run leaves without a reply. */
-export function cancelledError(request: ModelRequest): CallError {
-  return {
-    kind: 'cancelled',
-    message: `${request.provider} model ${request.model}: the run was stopped before there was a reply`,
-  };
-}
-
-function overBudget(request: ModelRequest, bound: number, budget: Budget): CallError {
-  return {
-    kind: 'over-budget',
-    message:
-      `${request.provider} model ${request.model}: not sent, because this call could cost up to US$${bound.toFixed(4)} ` +
-      `and US$${budget.spentUsd.toFixed(4)} of at most US$${budget.capUsd.toFixed(2)} is spent; ` +
-      'raise policy.max-cost-usd, or bound the output with max-tokens in the parameters',
-  };
+  const { fault, retry } = FAULT_RULES[kind];
+  if (fault === 'variant') return { kind: unsent ? 'silent' : 'answered' };
+  return { kind: retry === 'no' ? 'silent' : 'failed' };
 }

@@ -63,7 +63,7 @@ function inputBound(request: ModelRequest): number {
  * The output bound that the parameters state, in any spelling; the larger one where both names are used, because the bound
  * of a cost must never be the smaller of two. Other names (`max_gen_len` …) bound nothing that can be relied on.
  */
-function statedMaxTokens(parameters: JsonObject): number | undefined {
+export function statedMaxTokens(parameters: JsonObject): number | undefined {
   const stated = Object.entries(parameters)
     .filter(([key]) => MAX_TOKENS_NAMES.has(key.toLowerCase().replaceAll(/[^a-z]/g, '')))
     .map(([, value]) => value)

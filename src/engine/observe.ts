@@ -38,7 +38,16 @@ export function observationOf(
 
 type Answer = Pick<
   Observation,
-  'outcome' | 'output' | 'stopReason' | 'usage' | 'latencyMs' | 'servedModel' | 'requestId' | 'replayed' | 'error'
+  | 'outcome'
+  | 'output'
+  | 'stopReason'
+  | 'usage'
+  | 'latencyMs'
+  | 'ttftMs'
+  | 'servedModel'
+  | 'requestId'
+  | 'replayed'
+  | 'error'
 >;
 
 function replied(reply: ModelReply): Answer {
@@ -48,6 +57,7 @@ function replied(reply: ModelReply): Answer {
     stopReason: reply.stopReason,
     usage: reply.usage,
     ...(reply.latencyMs === undefined ? {} : { latencyMs: reply.latencyMs }),
+    ...(reply.ttftMs === undefined ? {} : { ttftMs: reply.ttftMs }),
     ...(reply.servedModel === undefined ? {} : { servedModel: reply.servedModel }),
     ...(reply.requestId === undefined ? {} : { requestId: reply.requestId }),
     ...(reply.replayed ? { replayed: true } : {}),

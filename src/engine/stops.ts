@@ -2,7 +2,7 @@ import type { CallError } from '../core/contracts/cell.ts';
 import { FAULT_RULES } from '../core/contracts/fault.ts';
 
 /** Errors after which no call of the whole run makes sense; the others end one application's part of it. */
-const STOPS_EVERYTHING: ReadonlySet<CallError['kind']> = new Set(['over-budget', 'cancelled']);
+const STOPS_EVERYTHING: ReadonlySet<CallError['kind']> = new Set(['over-budget', 'out-of-time', 'cancelled']);
 
 /** Remembers the errors that end a run, or one application's part of it. */
 export interface Stops {
@@ -15,8 +15,10 @@ export interface Stops {
 /**
  * When one side's model is out of reach, its application cannot be compared: the other side's calls would be money for
  * nothing, so they are not sent either. Other applications go on.
+ *
+ * @param onStop called after each error that ends something
  */
-export function createStops(): Stops {
+export function createStops(onStop: () => void): Stops {
   const applications = new Map<string, CallError>();
   let everything: CallError | undefined;
   let first: CallError | undefined;
@@ -26,6 +28,7 @@ export function createStops(): Stops {
       first ??= error;
       if (STOPS_EVERYTHING.has(error.kind)) everything ??= error;
       else if (!applications.has(application)) applications.set(application, error);
+      onStop();
     },
     reasonFor(application) {
       const cause = everything ?? applications.get(application);

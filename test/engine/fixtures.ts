@@ -3,7 +3,8 @@ import { type Clock, type Model, ModelError, type ModelReply } from '../../src/c
 import { DEFAULT_RETRY } from '../../src/engine/backoff.ts';
 import { createBudget } from '../../src/engine/budget.ts';
 import type { Progress } from '../../src/engine/progress.ts';
-import { type Run, type RunSummary, runCells } from '../../src/engine/run-cells.ts';
+import type { Run, RunSummary } from '../../src/engine/run.ts';
+import { runCells } from '../../src/engine/run-cells.ts';
 
 /** A clock whose sleeps take no time and are remembered. */
 export interface TestClock extends Clock {

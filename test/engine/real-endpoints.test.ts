@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_RETRY } from '../../src/engine/backoff.ts';
 import { createBudget } from '../../src/engine/budget.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { bedrockModel } from '../../src/models/bedrock.ts';
@@ -19,7 +20,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-const quick = { maxAttempts: 4, baseDelayMs: 5, maxDelayMs: 20, maxRetryAfterMs: 1_000, deadlineMs: 10_000 };
+const quick = { ...DEFAULT_RETRY, maxAttempts: 4, baseDelayMs: 5, maxDelayMs: 20, maxRetryAfterMs: 1_000 };
 
 async function open(protocol: 'bedrock' | 'openai', script: Script, timeoutMs = 2_000) {
   server = await startModelServer(script);

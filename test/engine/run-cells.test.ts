@@ -210,7 +210,8 @@ describe('retries', () => {
   });
 
   it.each([
-    ['throttled', 6],
+    ['unavailable', 6],
+    ['throttled', 25],
     ['malformed', 2],
     ['invalid-request', 1],
     ['no-access', 1],
@@ -232,10 +233,10 @@ describe('retries', () => {
       return reply();
     });
     await run(model, { cells: pairs(1).slice(0, 1), clock });
-    expect(clock.sleeps).toEqual([250, 500, 1_000, 9_250, 4_000]);
+    expect(clock.sleeps).toEqual([375, 750, 1_500, 9_250, 6_000]);
   });
 
-  it('hold the whole provider back when it asks to wait', async () => {
+  it('hold the whole model back when it asks to wait, and its partner with it', async () => {
     const startedAt: number[] = [];
     const model = modelOf(async () => {
       startedAt.push(systemClock.monotonic());

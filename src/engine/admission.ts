@@ -1,0 +1,73 @@
+import type { CallError, ModelRequest } from '../core/contracts/cell.ts';
+import type { Model } from '../core/contracts/ports.ts';
+import type { Price } from '../core/contracts/yardstick.ts';
+import type { Budget, Reservation } from './budget.ts';
+import { costBound } from './cost.ts';
+import type { Pace, Turn } from './pace.ts';
+import { tokenNeed } from './token-need.ts';
+
+/** Leave to send one attempt: its turn, the money set aside for it, and the most that it can cost. */
+export interface Admission {
+  readonly turn: Turn;
+  readonly reservation: Reservation | undefined;
+  readonly boundUsd: number;
+}
+
+/** What leave depends on. */
+export interface AdmissionContext {
+  readonly model: Model;
+  readonly pace: Pace;
+  /** Absent: not known, so that no cost can be computed and none bounded. */
+  readonly price: Price | undefined;
+  readonly budget: Budget;
+}
+
+/** An attempt that asks for leave. */
+export interface Applicant {
+  readonly isRetry: boolean;
+  /** Milliseconds from now before which it does not want to start. */
+  readonly delayMs: number;
+  /** It is not wanted any more. */
+  isOff(): boolean;
+}
+
+/** No leave: because the attempt is not wanted any more, or for the reason that the error gives. */
+export interface Refused {
+  readonly refused: 'off' | CallError;
+}
+
+/** Waits for the model's pace, then for the money. */
+export async function admit(
+  request: ModelRequest,
+  applicant: Applicant,
+  { model, pace, price, budget }: AdmissionContext,
+): Promise<Admission | Refused> {
+  const turn = await pace.admit({ ...applicant, tokens: () => tokenNeed(request) });
+  if (turn === 'off') return { refused: 'off' };
+  if (typeof turn === 'string') return { refused: resting(request) };
+  // A recording spends nothing, and a model without a price cannot be bounded: whoever needs the bound refuses it before.
+  if (price === undefined || model.recorded) return { turn, reservation: undefined, boundUsd: 0 };
+  const boundUsd = costBound(request, price);
+  const reservation = await budget.reserve(boundUsd);
+  if (reservation !== undefined && !applicant.isOff()) return { turn, reservation, boundUsd };
+  reservation?.settle(0);
+  turn.end({ kind: 'silent' }, 0);
+  return { refused: reservation === undefined ? overBudget(request, boundUsd, budget) : 'off' };
+}
+
+function resting({ provider, model }: ModelRequest): CallError {
+  return {
+    kind: 'throttled',
+    message: `${provider} model ${model}: not sent, because the service asks to wait longer than a run can`,
+  };
+}
+
+function overBudget({ provider, model }: ModelRequest, bound: number, budget: Budget): CallError {
+  return {
+    kind: 'over-budget',
+    message:
+      `${provider} model ${model}: not sent, because this call could cost up to US$${bound.toFixed(4)} ` +
+      `and US$${budget.spentUsd.toFixed(4)} of at most US$${budget.capUsd.toFixed(2)} is spent; ` +
+      'raise policy.max-cost-usd, or bound the output with max-tokens in the parameters',
+  };
+}
