@@ -15,8 +15,10 @@ import { DEFAULT_RETRY } from '../../engine/backoff.ts';
 import { type Budget, createBudget } from '../../engine/budget.ts';
 import { progressLine } from '../../engine/progress.ts';
 import { runCells } from '../../engine/run-cells.ts';
+import type { Spending } from '../../engine/spending.ts';
 import { openModel } from '../../models/open.ts';
 import { firstFailures } from './first-failures.ts';
+import { runLimits } from './run-limits.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** One application that is measured: its two variants, or the target alone for an added one. */
@@ -63,22 +65,27 @@ function sidesOf({ source }: Subject): readonly Side[] {
 
 /**
  * Runs both sides, scores every observation, and repeats what decides alone: critical cases that the source passes and
- * the target does not. Cells are handed over one by one, so that a failure half-way loses none.
+ * the target does not. Cells are handed over one by one, so that a failure half-way loses none. Resolves with what was spent
+ * on what.
  */
-export async function measure(request: MeasureRequest, surroundings: Surroundings): Promise<void> {
+export async function measure(request: MeasureRequest, surroundings: Surroundings): Promise<readonly Spending[]> {
   const models = openModels(request, surroundings);
   const run = runner(request, surroundings, models);
+  const spending: Spending[] = [];
   try {
-    await run(plannedCells(request), 'plan', 'Evaluating');
+    spending.push(...(await run(plannedCells(request), 'plan', 'Evaluating')));
     const again = request.lost().flatMap(({ application, caseIds }) => {
       const trials = request.subjects.find((subject) => subject.application.name === application)?.application.suite
         .trials;
       return trials === undefined ? [] : confirmationCells(application, caseIds, trials);
     });
-    if (again.length > 0) await run(again, 'confirm', 'Repeating lost critical cases');
+    if (again.length > 0) spending.push(...(await run(again, 'confirm', 'Repeating lost critical cases')));
     const { yardstick, subjects, untimed } = request;
     const timed = subjects.flatMap(({ application }) => untimed(application, orderOf(application, yardstick)));
-    if (timed.length > 0) await run(timed, 'timing', 'Measuring times again, which reused replies cannot tell');
+    if (timed.length > 0) {
+      spending.push(...(await run(timed, 'timing', 'Measuring times again, which reused replies cannot tell')));
+    }
+    return spending;
   } finally {
     for (const model of models.values()) model.close();
   }
@@ -88,7 +95,7 @@ function orderOf({ name, suite }: ApplicationYardstick, { seed }: Yardstick): re
   return caseOrder({ name, cases: suite.cases }, seed);
 }
 
-type Runner = (cells: CellSequence, purpose: CellPurpose, title: string) => Promise<void>;
+type Runner = (cells: CellSequence, purpose: CellPurpose, title: string) => Promise<readonly Spending[]>;
 
 function runner(
   request: MeasureRequest,
@@ -98,15 +105,16 @@ function runner(
   const budget: Budget = createBudget(request.yardstick.policy.maxCostUsd);
   const lookUp = lookUpFor(request.subjects);
   const tell = firstFailures(voice);
+  const applications = request.subjects.map(({ application }) => application);
+  const limitsFor = runLimits(request.yardstick, applications, clock);
   return (planned, purpose, title) =>
     voice.group(`${title}: ${planned.length} calls`, async () => {
-      await runCells({
+      const { spending } = await runCells({
+        ...limitsFor(purpose),
         cells: planned,
         purpose,
         requestOf: (cell) => requestOf(lookUp(cell), cell),
         modelOf: (provider) => modelOf(models, provider),
-        concurrencyOf: (provider) =>
-          request.yardstick.providers.find(({ name }) => name === provider)?.concurrency ?? 1,
         priceOf: pricesOf(request.yardstick),
         ...(request.replies === undefined ? {} : { replies: request.replies }),
         budget,
@@ -122,6 +130,7 @@ function runner(
         },
         onProgress: (progress) => voice.progress(progressLine(progress)),
       });
+      return spending;
     });
 }
 
