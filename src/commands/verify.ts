@@ -1,8 +1,9 @@
+import { CellStore } from '../core/comparison/cell-store.ts';
 import type { AssessmentInput, MigrationSubject } from '../core/contracts/assessment.ts';
 import type { Observation } from '../core/contracts/cell.ts';
 import { canonicalJson } from '../core/contracts/digest.ts';
 import { ChangeoverError, describeProblem, type Problem, throwIfAny } from '../core/contracts/problem.ts';
-import type { ScoredCell } from '../core/contracts/score.ts';
+import type { ScoredCells } from '../core/contracts/score.ts';
 import type { Migration, Verdict } from '../core/contracts/verdict.ts';
 import type { Yardstick } from '../core/contracts/yardstick.ts';
 import { assess } from '../core/policy/assess.ts';
@@ -60,7 +61,7 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
 }
 
 interface Rescored {
-  readonly cells: readonly ScoredCell[];
+  readonly cells: ScoredCells;
   /** What kept the observations from being read to their end. */
   readonly problems: readonly Problem[];
 }
@@ -72,13 +73,13 @@ async function scoredAgain(stored: StoredEvidence, yardstick: Yardstick | undefi
       { scorers: suite.scorers, cases: new Map(suite.cases.map((testCase) => [testCase.id, testCase])) },
     ]),
   );
-  const cells: ScoredCell[] = [];
+  const cells = new CellStore();
   try {
     for await (const observation of stored.observations()) {
       const suite = suites.get(observation.application);
       const testCase = suite?.cases.get(observation.caseId);
       if (suite === undefined || testCase === undefined) throw foreignCase(observation);
-      cells.push(scoreObservation(observation, testCase, suite.scorers));
+      cells.add(scoreObservation(observation, testCase, suite.scorers));
     }
   } catch (error) {
     if (!(error instanceof ChangeoverError)) throw error;
@@ -98,7 +99,7 @@ function foreignCase({ application, caseId }: Observation): ChangeoverError {
 }
 
 /** The input that a verdict says it followed from. Without a yardstick its policy stands in the verdict alone. */
-function inputOf(verdict: Verdict, yardstick: Yardstick | undefined, cells: readonly ScoredCell[]): AssessmentInput {
+function inputOf(verdict: Verdict, yardstick: Yardstick | undefined, cells: ScoredCells): AssessmentInput {
   const { base, head, source, attempt, wiring, proposed, uncovered, moved, problems } = verdict;
   const { mode, onInconclusive, onUncovered } = verdict;
   return {

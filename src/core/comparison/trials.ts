@@ -1,14 +1,21 @@
 import type { Side } from '../contracts/layer.ts';
-import type { ScoredCell } from '../contracts/score.ts';
+import type { ScoredCell, ScoredCells } from '../contracts/score.ts';
 import type { Case, Suite } from '../contracts/suite.ts';
+import { casePositions } from './case-positions.ts';
+import { CellPlaces } from './cell-places.ts';
+
+type Pair = Readonly<Partial<Record<Side, ScoredCell>>>;
 
 /** One planned repetition of a case. A side is absent when its cell was never observed, or is not planned. */
-export interface Trial {
-  readonly source?: ScoredCell;
-  readonly target?: ScoredCell;
+export interface Trial extends Pair {
+  /** Sides that were called for once more, for their times only, because the reply itself was reused. */
+  readonly timed?: Pair;
 }
 
-/** What was observed of one case. */
+/**
+ * What was observed of one case. Cells are found when they are asked for, so that a large suite's need not all exist at
+ * once: take the members, and do not copy the object by `...`.
+ */
 export interface CaseTrials {
   readonly case: Case;
   /** One entry a planned trial, in order. */
@@ -35,72 +42,94 @@ export interface TrialTable {
  * Arranges the cells of one application by case, trial and side. The arrangement depends on the suite only, so that
  * the order in which calls completed can change no figure, not even in its last digit.
  */
-export function arrangeTrials(suite: Suite, sides: readonly Side[], cells: readonly ScoredCell[]): TrialTable {
-  const known = new Set(suite.cases.map(({ id }) => id));
-  const byKey = new Map<string, ScoredCell>();
-  const confirmations = new Map<string, ScoredCell[]>();
+export function arrangeTrials(suite: Suite, sides: readonly Side[], cells: ScoredCells): TrialTable {
+  const positions = casePositions(suite.cases);
+  const places = new CellPlaces(suite.cases.length, suite.trials);
   const strays: StrayCell[] = [];
+  let index = 0;
   for (const cell of cells) {
-    const key = cellKey(cell.caseId, cell.side, cell.trial, cell.purpose);
-    const why = strayness(cell, suite.trials, known, sides) ?? (byKey.has(key) ? 'duplicate' : undefined);
-    if (why !== undefined) {
-      strays.push({ why, cell });
-      continue;
-    }
-    byKey.set(key, cell);
-    if (cell.purpose === 'confirm') {
-      const group = JSON.stringify([cell.caseId, cell.side]);
-      confirmations.set(group, [...(confirmations.get(group) ?? []), cell]);
-    }
+    const position = positions.get(cell.caseId);
+    const why = strayness(cell, suite.trials, position, sides) ?? places.put(cell, position ?? 0, index);
+    if (why !== undefined) strays.push({ why, cell });
+    index += 1;
   }
-  const confirmationsOf = (id: string, side: Side) =>
-    (confirmations.get(JSON.stringify([id, side])) ?? []).sort((a, b) => a.trial - b.trial);
-  const trialOf = (id: string, trial: number): Trial => {
-    const source = byKey.get(cellKey(id, 'source', trial, 'plan'));
-    const target = byKey.get(cellKey(id, 'target', trial, 'plan'));
-    return { ...(source === undefined ? {} : { source }), ...(target === undefined ? {} : { target }) };
-  };
-  const cases = suite.cases.map((item) => ({
-    case: item,
-    planned: Array.from({ length: suite.trials }, (_, trial) => trialOf(item.id, trial)),
-    confirmations: { source: confirmationsOf(item.id, 'source'), target: confirmationsOf(item.id, 'target') },
-  }));
+  const cases = suite.cases.map((item, position) => new ArrangedCase(item, position, places, cells));
   return { sides, cases, strays: strays.sort(byPosition) };
 }
 
-/** Every observed cell of the table in the order of the suite: planned trials first, then the confirmations. */
-export function cellsInOrder(table: TrialTable, side: Side): readonly ScoredCell[] {
-  return table.cases.flatMap(({ planned, confirmations }) => [
-    ...planned.flatMap((trial) => trial[side] ?? []),
-    ...confirmations[side],
-  ]);
+/** Every observed cell of the table in the order of the suite: by case the planned trials, then all repetitions. */
+export function* cellsInOrder(table: TrialTable, side: Side): Generator<ScoredCell> {
+  for (const { planned, confirmations } of table.cases) {
+    for (const trial of planned) if (trial[side] !== undefined) yield trial[side];
+    yield* confirmations[side];
+    for (const { timed } of planned) if (timed?.[side] !== undefined) yield timed[side];
+  }
 }
 
 /** The planned cells of one side in the order of the suite; `undefined` for those never observed. */
-export function plannedCells(table: TrialTable, side: Side): readonly (ScoredCell | undefined)[] {
-  return table.cases.flatMap(({ planned }) => planned.map((trial) => trial[side]));
+export function* plannedCells(table: TrialTable, side: Side): Generator<ScoredCell | undefined> {
+  for (const { planned } of table.cases) for (const trial of planned) yield trial[side];
+}
+
+class ArrangedCase implements CaseTrials {
+  readonly case: Case;
+  readonly #position: number;
+  readonly #places: CellPlaces;
+  readonly #cells: ScoredCells;
+
+  constructor(item: Case, position: number, places: CellPlaces, cells: ScoredCells) {
+    this.case = item;
+    this.#position = position;
+    this.#places = places;
+    this.#cells = cells;
+  }
+
+  get planned(): readonly Trial[] {
+    const trials: Trial[] = [];
+    for (let trial = 0; trial < this.#places.trials; trial += 1) {
+      const pair = this.#pair('plan', trial);
+      const timed = this.#places.hasTimings ? this.#pair('timing', trial) : {};
+      trials.push(timed.source || timed.target ? { ...pair, timed } : pair);
+    }
+    return trials;
+  }
+
+  get confirmations(): CaseTrials['confirmations'] {
+    return { source: this.#confirmations('source'), target: this.#confirmations('target') };
+  }
+
+  #pair(purpose: 'plan' | 'timing', trial: number): Pair {
+    const source = this.#cell(this.#places.planned(purpose, this.#position, trial, 'source'));
+    const target = this.#cell(this.#places.planned(purpose, this.#position, trial, 'target'));
+    if (source !== undefined && target !== undefined) return { source, target };
+    return { ...(source === undefined ? {} : { source }), ...(target === undefined ? {} : { target }) };
+  }
+
+  #cell(index: number | undefined): ScoredCell | undefined {
+    return index === undefined ? undefined : this.#cells.at(index);
+  }
+
+  #confirmations(side: Side): readonly ScoredCell[] {
+    return this.#places.confirmations(this.#position, side).flatMap((index) => this.#cells.at(index) ?? []);
+  }
 }
 
 function strayness(
   cell: ScoredCell,
   trials: number,
-  known: ReadonlySet<string>,
+  position: number | undefined,
   sides: readonly Side[],
 ): StrayCell['why'] | undefined {
-  if (!known.has(cell.caseId)) return 'unknown-case';
+  if (position === undefined) return 'unknown-case';
   if (!sides.includes(cell.side)) return 'unplanned-side';
   const wholeNumber = Number.isInteger(cell.trial) && cell.trial >= 0;
-  if (!wholeNumber || (cell.purpose === 'plan' && cell.trial >= trials)) return 'unplanned-trial';
+  if (!wholeNumber || (cell.purpose !== 'confirm' && cell.trial >= trials)) return 'unplanned-trial';
   return undefined;
-}
-
-function cellKey(caseId: string, side: Side, trial: number, purpose: string): string {
-  return JSON.stringify([caseId, side, trial, purpose]);
 }
 
 function byPosition(a: StrayCell, b: StrayCell): number {
   const [left, right] = [a, b].map(({ cell, why }) =>
-    cellKey(cell.caseId, cell.side, cell.trial, `${cell.purpose} ${why}`),
+    JSON.stringify([cell.caseId, cell.side, cell.trial, `${cell.purpose} ${why}`]),
   );
   return (left ?? '') < (right ?? '') ? -1 : 1;
 }

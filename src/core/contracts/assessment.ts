@@ -2,7 +2,7 @@ import type { LayerChange, ProposedChange, UncoveredChange, WiringChange } from 
 import type { Json } from './json.ts';
 import type { Place } from './layer.ts';
 import type { Problem } from './problem.ts';
-import type { Score, ScoredCell } from './score.ts';
+import type { Score, ScoredCells } from './score.ts';
 import type { VerdictName } from './verdict.ts';
 import type { Policy, Yardstick } from './yardstick.ts';
 
@@ -48,7 +48,7 @@ export interface AssessmentInput {
   /** Problems of no single application; any of them makes the verdict invalid. */
   readonly problems: readonly Problem[];
   /** All cells that were observed, of all applications, confirmations included. */
-  readonly cells: readonly ScoredCell[];
+  readonly cells: ScoredCells;
 }
 
 /** One case as the comment shows it side by side. Texts are untrusted. */

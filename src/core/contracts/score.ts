@@ -40,3 +40,13 @@ export interface ScoredCell {
   readonly reuse?: Reuse;
   readonly errorKind?: string;
 }
+
+/**
+ * Scored cells of which only those being looked at need to exist as objects: a run of 100,000 cases holds a few numbers a
+ * cell. An array of cells is one.
+ */
+export interface ScoredCells extends Iterable<ScoredCell> {
+  readonly length: number;
+  /** `undefined` outside. */
+  at(index: number): ScoredCell | undefined;
+}

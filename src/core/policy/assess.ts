@@ -1,3 +1,4 @@
+import { cellsOf } from '../comparison/cells-of.ts';
 import { arrangeTrials } from '../comparison/trials.ts';
 import type { AssessmentInput } from '../contracts/assessment.ts';
 import type { Verdict } from '../contracts/verdict.ts';
@@ -70,7 +71,7 @@ export function lostCriticalCases(input: AssessmentInput): readonly LostCritical
   return input.subjects.flatMap((subject) => {
     const application = yardstick?.applications.find(({ name }) => name === subject.application);
     if (application === undefined || subject.kind !== 'changed' || !isDecisive(subject, application)) return [];
-    const own = input.cells.filter((cell) => cell.application === subject.application);
+    const own = cellsOf(input.cells, subject.application);
     const losses = criticalLosses(application, arrangeTrials(application.suite, sidesOf(subject), own));
     return losses.length === 0
       ? []

@@ -1,14 +1,12 @@
-import { countCells } from '../comparison/tally.ts';
-import { plannedCells, type TrialTable } from '../comparison/trials.ts';
+import { countCells, countErrorKinds } from '../comparison/tally.ts';
+import type { TrialTable } from '../comparison/trials.ts';
 import type { MigrationSubject } from '../contracts/assessment.ts';
-import type { CallErrorKind } from '../contracts/cell.ts';
-import { FAULT_RULES } from '../contracts/fault.ts';
-import type { Side } from '../contracts/layer.ts';
-import type { Problem, ProblemCode } from '../contracts/problem.ts';
+import type { Problem } from '../contracts/problem.ts';
 import type { Reason } from '../contracts/verdict.ts';
 import type { ApplicationYardstick, Yardstick } from '../contracts/yardstick.ts';
 import { unmeasuredCriticalCases } from './critical.ts';
 import { isReplayed, uncapped, unpricedModel } from './pricing.ts';
+import { endedRuns } from './run-endings.ts';
 
 /** What a comparison is made from. */
 export interface Measurement {
@@ -49,8 +47,8 @@ export function tooManyFailures({
 export function rejectedByTarget({ subject, table }: Measurement): Problem | undefined {
   const { rejected, replied } = countCells(table, 'target');
   if (replied > 0 || rejected === 0) return undefined;
-  const kinds = plannedCells(table, 'target').flatMap((cell) => cell?.errorKind ?? []);
-  const why = kinds.length > 0 ? ` (${[...new Set(kinds)].sort().join(', ')})` : '';
+  const kinds = [...countErrorKinds(table, 'target').keys()].sort();
+  const why = kinds.length > 0 ? ` (${kinds.join(', ')})` : '';
   return {
     code: 'conditions',
     message: `The target answered none of its calls: ${rejected} were rejected by its own fault${why}.`,
@@ -94,60 +92,6 @@ function strayCells({ subject, table }: Measurement): readonly Problem[] {
       hint: 'Start from an empty evidence folder; every planned call has exactly one observation.',
     },
   ];
-}
-
-/** For each kind of error that ends a run: how it is called in the catalogue, what happened, and what to do. */
-const ENDINGS: Readonly<Partial<Record<CallErrorKind, { code: ProblemCode; message: string; hint: string }>>> = {
-  'no-access': {
-    code: 'model-access',
-    message: 'The model endpoint refused access',
-    hint: 'Check the credentials and permissions of the workflow for this provider and model.',
-  },
-  'no-such-model': {
-    code: 'model-access',
-    message: 'The provider has no such model',
-    hint: 'Check the model ID, the region, and whether the model can still be called.',
-  },
-  'over-budget': {
-    code: 'budget',
-    message: 'The cost cap was reached before all calls were made',
-    hint: 'Raise policy.max-cost-usd on the base branch, or evaluate fewer cases.',
-  },
-  cancelled: {
-    code: 'cancelled',
-    message: 'The run was stopped before all calls were made',
-    hint: 'Run the evaluation again.',
-  },
-};
-
-/** Errors after which no further call of a side can succeed: what was measured until then is only a part. */
-function endedRuns({ subject, table }: Measurement): readonly Problem[] {
-  return table.sides.flatMap((side) => {
-    const kinds = plannedCells(table, side).flatMap((cell) =>
-      cell?.outcome === 'failed' ? (cell.errorKind ?? []) : [],
-    );
-    return [...new Set(kinds)].filter(endsRun).map((kind): Problem => {
-      const ending = Object.hasOwn(ENDINGS, kind) ? ENDINGS[kind] : undefined;
-      const calls = kinds.filter((other) => other === kind).length;
-      const model = modelOf(subject, side);
-      return {
-        code: ending?.code ?? 'model-access',
-        message: `${ending?.message ?? `The run ended early (${kind})`}: ${calls} of ${countCells(table, side).planned} planned calls${model}.`,
-        application: subject.application,
-        side,
-        hint: ending?.hint ?? 'Run the evaluation again.',
-      };
-    });
-  });
-}
-
-function endsRun(kind: string): kind is CallErrorKind {
-  return Object.hasOwn(FAULT_RULES, kind) && FAULT_RULES[kind as CallErrorKind].stops;
-}
-
-function modelOf(subject: MigrationSubject, side: Side): string {
-  const variant = subject[side];
-  return variant === undefined ? '' : ` of ${variant.model}`;
 }
 
 /** A critical case must not regress whatever the averages say: one that was not seen cannot be waved through. */

@@ -1,4 +1,5 @@
 import { type AnalysisTable, analyse } from '../comparison/analysis.ts';
+import { cellsOf } from '../comparison/cells-of.ts';
 import { comparisonsOf } from '../comparison/compare.ts';
 import { measure } from '../comparison/measure.ts';
 import { metricsOf } from '../comparison/metrics.ts';
@@ -9,7 +10,7 @@ import { arrangeTrials } from '../comparison/trials.ts';
 import type { MigrationSubject } from '../contracts/assessment.ts';
 import type { Cause, Finding } from '../contracts/finding.ts';
 import type { Problem } from '../contracts/problem.ts';
-import type { ScoredCell } from '../contracts/score.ts';
+import type { ScoredCells } from '../contracts/score.ts';
 import type { Migration } from '../contracts/verdict.ts';
 import type { ApplicationYardstick, Yardstick } from '../contracts/yardstick.ts';
 import { type Conclusion, conclude } from './conclusion.ts';
@@ -31,7 +32,7 @@ export function assessRemoval(subject: MigrationSubject): Migration {
 export function assessMigration(
   subject: MigrationSubject,
   yardstick: Yardstick,
-  cells: readonly ScoredCell[],
+  cells: ScoredCells,
 ): Migration {
   const application = yardstick.applications.find(({ name }) => name === subject.application);
   if (subject.kind === 'removed') return notMeasured(subject, application, subject.problems);
@@ -39,7 +40,7 @@ export function assessMigration(
     const { problems } = subject;
     return notMeasured(subject, application, problems.length > 0 ? problems : [missingYardstick(subject)]);
   }
-  const own = cells.filter((cell) => cell.application === subject.application);
+  const own = cellsOf(cells, subject.application);
   const unsent =
     own.length === 0 && isDecisive(subject, application) ? concludeUnsent(subject, application) : undefined;
   if (unsent !== undefined) return notMeasured(subject, application, [], unsent);

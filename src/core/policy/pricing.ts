@@ -13,8 +13,10 @@ export function unpricedModel(
 ): string | undefined {
   const model = subject[side]?.model;
   if (model === undefined || Object.hasOwn(yardstick.prices, model)) return undefined;
-  const costless = plannedCells(table, side).some((cell) => cell?.outcome === 'replied' && cell.costUsd === undefined);
-  return costless ? model : undefined;
+  for (const cell of plannedCells(table, side)) {
+    if (cell?.outcome === 'replied' && cell.costUsd === undefined) return model;
+  }
+  return undefined;
 }
 
 type Priced = Pick<MigrationSubject, 'application' | Side>;

@@ -29,8 +29,8 @@ describe('arrangeTrials', () => {
     const table = arrangeTrials(suite(1), both, [cell('target', 'case-0'), ...cells]);
     expect(table.cases[0]?.planned).toHaveLength(1);
     expect(table.cases[0]?.confirmations.target.map(({ trial }) => trial)).toEqual([1, 2]);
-    expect(cellsInOrder(table, 'target').map(({ trial }) => trial)).toEqual([0, 1, 2]);
-    expect(plannedCells(table, 'source')).toEqual([undefined]);
+    expect([...cellsInOrder(table, 'target')].map(({ trial }) => trial)).toEqual([0, 1, 2]);
+    expect([...plannedCells(table, 'source')]).toEqual([undefined]);
   });
 
   it.each([

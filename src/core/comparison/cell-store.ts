@@ -1,0 +1,162 @@
+import { CELL_PURPOSES, type Reuse } from '../contracts/cell.ts';
+import type { Score, ScoredCell, ScoredCells } from '../contracts/score.ts';
+import { NumberColumn } from './number-column.ts';
+import { Palette } from './palette.ts';
+
+const SIDES = ['source', 'target'] as const;
+const OUTCOMES = ['replied', 'rejected', 'failed'] as const;
+/** What a cell is or is not, one bit each. */
+const TRAITS = ['truncated', 'refused', 'guarded', 'replayed'] as const;
+/** What a cell may have measured, a column each. */
+const FIGURES = ['latencyMs', 'ttftMs', 'costUsd', 'inputTokens', 'outputTokens'] as const;
+
+/** The same cell, made from the columns each time it is asked for. */
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/**
+ * Scored cells in columns: some 40 bytes a cell, however many there are, in the order in which they were added. All of a
+ * cell comes back but the reasons of its scores: texts stay in the journal.
+ */
+export class CellStore implements ScoredCells {
+  readonly #applications = new Palette();
+  readonly #errorKinds = new Palette();
+  readonly #sessions = new Palette();
+  /** Which scorers judged a cell, as JSON of their names. */
+  readonly #judges = new Palette();
+  readonly #caseIds: string[] = [];
+  readonly #numbers = {
+    application: new NumberColumn(),
+    trial: new NumberColumn(),
+    attempts: new NumberColumn(),
+    /** Side, purpose and outcome as one number, and the traits as bits of another. */
+    kind: new NumberColumn(),
+    traits: new NumberColumn(),
+    judges: new NumberColumn(),
+    errorKind: new NumberColumn(),
+    /** 0: the same request as the other side's; from 1: the session. Absent: called for by this run. */
+    reuse: new NumberColumn(),
+  };
+  readonly #figures = FIGURES.map((name) => ({ name, values: new NumberColumn() }));
+  /** By position of the scorer among those that judged the cell. */
+  readonly #scores: { readonly values: NumberColumn; readonly unparsed: NumberColumn }[] = [];
+  /** Names of the scorers by their number in the palette. */
+  readonly #names: (readonly string[])[] = [];
+
+  get length(): number {
+    return this.#caseIds.length;
+  }
+
+  /** @throws RangeError when a figure is NaN, which no journal can hold either. */
+  add(cell: ScoredCell): void {
+    const { application, trial, attempts, kind, traits, judges, errorKind, reuse } = this.#numbers;
+    application.push(this.#applications.numberOf(cell.application));
+    trial.push(cell.trial);
+    attempts.push(cell.attempts);
+    kind.push(kindOf(cell));
+    traits.push(TRAITS.reduce((bits, trait, bit) => bits | (Number(cell[trait]) << bit), 0));
+    errorKind.push(cell.errorKind === undefined ? undefined : this.#errorKinds.numberOf(cell.errorKind));
+    reuse.push(this.#reuseNumber(cell.reuse));
+    for (const { name, values } of this.#figures) values.push(cell[name]);
+    judges.push(this.#addScores(Object.entries(cell.scores)));
+    this.#caseIds.push(cell.caseId);
+  }
+
+  at(index: number): ScoredCell | undefined {
+    const caseId = this.#caseIds[index];
+    if (caseId === undefined) return undefined;
+    const { application, trial, attempts, kind, traits, errorKind, reuse } = this.#numbers;
+    const bits = traits.at(index) ?? 0;
+    const error = errorKind.at(index);
+    const reused = this.#reuseOf(reuse.at(index));
+    const cell: Writable<ScoredCell> = {
+      application: this.#applications.at(application.at(index) ?? 0),
+      caseId,
+      trial: trial.at(index) ?? 0,
+      attempts: attempts.at(index) ?? 0,
+      ...kindAt(kind.at(index) ?? 0),
+      scores: this.#scoresAt(index),
+      truncated: (bits & 1) > 0,
+      refused: (bits & 2) > 0,
+      guarded: (bits & 4) > 0,
+      replayed: (bits & 8) > 0,
+    };
+    for (const { name, values } of this.#figures) {
+      const value = values.at(index);
+      if (value !== undefined) cell[name] = value;
+    }
+    if (error !== undefined) cell.errorKind = this.#errorKinds.at(error);
+    if (reused !== undefined) cell.reuse = reused;
+    return cell;
+  }
+
+  *[Symbol.iterator](): Generator<ScoredCell> {
+    for (let index = 0; index < this.length; index += 1) yield this.at(index) as ScoredCell;
+  }
+
+  #reuseNumber(reuse: Reuse | undefined): number | undefined {
+    if (reuse === undefined) return undefined;
+    return reuse.kind === 'same-request' ? 0 : 1 + this.#sessions.numberOf(reuse.session);
+  }
+
+  #reuseOf(number: number | undefined): Reuse | undefined {
+    if (number === undefined) return undefined;
+    return number === 0 ? { kind: 'same-request' } : { kind: 'stored', session: this.#sessions.at(number - 1) };
+  }
+
+  /** Adds a row of scores to the columns; the number of the scorers' names. */
+  #addScores(scores: readonly (readonly [string, Score])[]): number {
+    const row = this.#caseIds.length;
+    scores.forEach(([, { value, unparsed }], position) => {
+      const column = this.#scores[position] ?? this.#addScoreColumns(row);
+      column.values.push(value);
+      column.unparsed.push(unparsed === undefined ? undefined : Number(unparsed));
+    });
+    for (const { values, unparsed } of this.#scores.slice(scores.length)) {
+      values.push(undefined);
+      unparsed.push(undefined);
+    }
+    const names = scores.map(([name]) => name);
+    const number = this.#judges.numberOf(JSON.stringify(names));
+    this.#names[number] ??= names;
+    return number;
+  }
+
+  /** Columns for one scorer more than any cell before had. */
+  #addScoreColumns(rows: number) {
+    const columns = { values: new NumberColumn(), unparsed: new NumberColumn() };
+    for (let row = 0; row < rows; row += 1) {
+      columns.values.push(undefined);
+      columns.unparsed.push(undefined);
+    }
+    this.#scores.push(columns);
+    return columns;
+  }
+
+  #scoresAt(index: number): ScoredCell['scores'] {
+    const names = this.#names[this.#numbers.judges.at(index) ?? 0] ?? [];
+    // `fromEntries` makes own properties of any name: a scorer may be called `__proto__`.
+    return Object.fromEntries(names.map((name, position) => [name, this.#scoreAt(index, position)]));
+  }
+
+  #scoreAt(index: number, position: number): Score {
+    const value = this.#scores[position]?.values.at(index) ?? 0;
+    const unparsed = this.#scores[position]?.unparsed.at(index);
+    return unparsed === undefined ? { value } : { value, unparsed: unparsed === 1 };
+  }
+}
+
+function kindOf({ side, purpose, outcome }: ScoredCell): number {
+  const kind = OUTCOMES.indexOf(outcome) * CELL_PURPOSES.length + CELL_PURPOSES.indexOf(purpose);
+  return kind * SIDES.length + SIDES.indexOf(side);
+}
+
+/** Every kind of cell once, by its number: what most cells have in common need not be made anew for each. */
+const KINDS = OUTCOMES.flatMap((outcome) =>
+  CELL_PURPOSES.flatMap((purpose) => SIDES.map((side) => ({ side, purpose, outcome }))),
+);
+
+function kindAt(number: number): Pick<ScoredCell, 'side' | 'purpose' | 'outcome'> {
+  const kind = KINDS[number];
+  if (kind === undefined) throw new RangeError(`there is no kind ${number} of cells`);
+  return kind;
+}
