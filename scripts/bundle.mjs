@@ -1,6 +1,7 @@
-// Bundles lib/main.js to dist/index.js (the Action) and lib/cli.js to dist/cli.js (the terminal).
+// Bundles lib/main.js to dist/index.js (the Action), lib/storage.js to dist/storage.js (the program that the Action starts
+// for a transfer to or from the runner's stores) and lib/cli.js to dist/cli.js (the terminal).
 // ncc always writes `index.js`, so each bundle is built in a scratch folder and copied; the result is byte-identical on
-// every machine, because lib/ holds no absolute path and nothing is minified.
+// every machine and from every folder, because lib/ holds no absolute path and nothing is minified.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,14 +10,16 @@ import ncc from '@vercel/ncc';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
+// The bundles name their modules relative to the working directory.
+process.chdir(root);
 const scratch = mkdtempSync(join(tmpdir(), 'changeover-bundle-'));
 
-async function bundle(entry, name) {
+async function bundle(entry, name, license) {
   const { code, assets } = await ncc(join(root, 'lib', entry), {
     cache: false,
     minify: false,
     quiet: true,
-    license: name === 'index' ? 'LICENSES.txt' : 'LICENSES.cli.txt',
+    license,
     esm: true,
   });
   const folder = join(scratch, name);
@@ -30,7 +33,11 @@ async function bundle(entry, name) {
   return folder;
 }
 
-const folders = [await bundle('main.js', 'index'), await bundle('cli.js', 'cli')];
+const folders = [
+  await bundle('main.js', 'index', 'LICENSES.txt'),
+  await bundle('storage.js', 'storage', 'LICENSES.storage.txt'),
+  await bundle('cli.js', 'cli', 'LICENSES.cli.txt'),
+];
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 for (const folder of folders) {

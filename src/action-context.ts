@@ -10,19 +10,25 @@ export interface ActionContext {
   readonly repo: string;
   readonly apiUrl: string;
   readonly workspace: string;
+  /** The branch or pull request that the run belongs to, fully qualified: `refs/heads/main`. */
+  readonly ref: string;
+  readonly runId: number;
+  /** Path of the workflow's file in the repository, where the runner says it. */
+  readonly workflowPath?: string;
+  /** Path of the program that runs. */
+  readonly program: string;
   /** Of this run of the workflow, from 1. */
   readonly attempt: number;
   readonly links: ReportLinks;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Throws a `usage` error when a variable that every runner sets is missing. */
-export function readContext(environment: Environment): ActionContext {
+export function readContext({ env: environment, argv }: Pick<NodeJS.Process, 'env' | 'argv'>): ActionContext {
   for (const name of ['GITHUB_REPOSITORY', 'GITHUB_EVENT_NAME', 'GITHUB_EVENT_PATH', 'GITHUB_WORKSPACE']) {
     if (!environment[name]) throw missing(name);
   }
   const { eventName, payload, repo, apiUrl, serverUrl, runId, runAttempt } = context;
+  const workflowPath = workflowPathIn(environment['GITHUB_WORKFLOW_REF']);
   const repositoryUrl = `${serverUrl}/${repo.owner}/${repo.repo}`;
   const runUrl = `${repositoryUrl}/actions/runs/${runId}`;
   return {
@@ -32,9 +38,18 @@ export function readContext(environment: Environment): ActionContext {
     repo: repo.repo,
     apiUrl,
     workspace: environment['GITHUB_WORKSPACE'] ?? '',
+    ref: context.ref ?? '',
+    runId,
+    ...(workflowPath === undefined ? {} : { workflowPath }),
+    program: argv[1] ?? '',
     attempt: Number.isInteger(runAttempt) && runAttempt > 0 ? runAttempt : 1,
     links: { repositoryUrl, ...(Number.isInteger(runId) ? { runUrl, evidenceUrl: `${runUrl}#artifacts` } : {}) },
   };
+}
+
+/** `octocat/shop/.github/workflows/changeover.yml@refs/heads/main` → `.github/workflows/changeover.yml` */
+function workflowPathIn(reference: string | undefined): string | undefined {
+  return /^[^/]+\/[^/]+\/([^@]+)@/.exec(reference ?? '')?.[1];
 }
 
 function missing(name: string): ChangeoverError {

@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import { type ActionContext, readContext } from './action-context.ts';
 import { occasionOf } from './action-event.ts';
+import { actionReplies, type KeepingRun, saveLeftReplies } from './action-replies.ts';
 import { actionVoice } from './action-voice.ts';
 import { finish, type PendingStatus } from './commands/finish.ts';
 import { type GateResult, gate } from './commands/gate.ts';
@@ -24,11 +25,11 @@ export async function runAction(process: NodeJS.Process): Promise<number> {
   const isPost = core.getState('started') !== '';
   core.saveState('started', 'yes');
   try {
-    const context = readContext(process.env);
+    const context = readContext(process);
     const inputs = readInputs((name) => core.getInput(name), context.eventName);
     core.setSecret(inputs.token);
-    const client = clientFor(context, inputs);
-    return isPost ? await postStep(client, context) : await mainStep(client, context, inputs, process);
+    const run: Run = { context, inputs, client: clientFor(context, inputs), surroundings: surroundingsOf(process) };
+    return isPost ? await postStep(run) : await mainStep(run);
   } catch (error) {
     for (const problem of problemsOf(error)) core.error(logLines(describeProblem(problem)).join('\n'));
     return 1;
@@ -39,12 +40,14 @@ function clientFor({ apiUrl, owner, repo }: ActionContext, { token }: Inputs): G
   return githubClient({ token, apiUrl, owner, repo, notice: (sentence) => core.info(logLines(sentence).join(' ')) });
 }
 
-async function mainStep(
-  client: GithubClient,
-  context: ActionContext,
-  inputs: Inputs,
-  process: NodeJS.Process,
-): Promise<number> {
+interface Run extends KeepingRun {
+  readonly inputs: Inputs;
+  readonly surroundings: Surroundings;
+}
+
+async function mainStep(run: Run): Promise<number> {
+  const { client, context, inputs, surroundings } = run;
+  const replies = actionReplies(run);
   let pending: PendingStatus | undefined;
   const settle = () => {
     pending = undefined;
@@ -59,7 +62,8 @@ async function mainStep(
         comment: inputs.comment,
         evidenceDir: inputs.evidenceDir,
         workspace: context.workspace,
-        environment: process.env,
+        environment: surroundings.environment,
+        replies: replies.place,
         links: context.links,
         onPending({ headSha, context: name }) {
           pending = { sha: headSha, context: name };
@@ -67,12 +71,15 @@ async function mainStep(
         },
         onSettled: settle,
       },
-      surroundingsOf(process),
+      surroundings,
     );
     return await report(result);
   } catch (error) {
     if (pending !== undefined && (await finish(client, pending, context.links.runUrl))) settle();
     throw error;
+  } finally {
+    // After the verdict, which nobody should wait for because of the next run.
+    await replies.save();
   }
 }
 
@@ -117,11 +124,14 @@ function annotate({ level, file, line, endLine, title, message }: Annotation): v
   });
 }
 
-/** Ends a status that the main step left pending because it was killed. */
-async function postStep(client: GithubClient, context: ActionContext): Promise<number> {
+/** Does what the main step could not do because it was killed: ends its pending status, saves its replies. */
+async function postStep(run: Run): Promise<number> {
+  const { client, context } = run;
   const pending = core.getState(PENDING);
-  if (pending === '' || core.getState(SETTLED) !== '') return 0;
-  const ended = await finish(client, JSON.parse(pending) as PendingStatus, context.links.runUrl);
-  if (ended) core.warning('The main step ended without a verdict; its pending status was set to error.');
+  if (pending !== '' && core.getState(SETTLED) === '') {
+    const ended = await finish(client, JSON.parse(pending) as PendingStatus, context.links.runUrl);
+    if (ended) core.warning('The main step ended without a verdict; its pending status was set to error.');
+  }
+  await saveLeftReplies(run);
   return 0;
 }

@@ -22,7 +22,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: RegExp }> = {
   workspace: {
     rooms: ['workspace', 'core'],
     packages:
-      /^(zod|yaml|re2js|csv-parse.*|fastest-levenshtein|diff|node:(crypto|net|fs|fs\/promises|path|child_process|os|readline|stream|stream\/promises|util|string_decoder|buffer|events|url))$/,
+      /^(zod|yaml|re2js|csv-parse.*|fastest-levenshtein|diff|node:(crypto|net|fs|fs\/promises|path|child_process|os|readline|stream|stream\/promises|util|string_decoder|buffer|events|url|zlib))$/,
   },
   report: {
     rooms: ['report', 'core'],
@@ -34,7 +34,7 @@ const ROOMS: Record<string, { rooms: string[]; packages: RegExp }> = {
   },
   shell: {
     rooms: ['shell', 'commands', 'engine', 'models', 'github', 'workspace', 'report', 'core'],
-    packages: /^(@actions\/(core|github)|commander|picocolors|zod|node:.*)$/,
+    packages: /^(@actions\/(core|github|cache|artifact)|commander|picocolors|zod|node:.*)$/,
   },
 };
 
@@ -94,6 +94,12 @@ describe('architecture', () => {
       return !ROOMS[from]?.packages.test(to);
     });
     expect(wrong.map(({ file, to }) => `${file} imports ${to}`)).toEqual([]);
+  });
+
+  it("keeps the slow clients of the runner's stores in a program of their own", () => {
+    const isSlow = ({ to }: Import) => /^@actions\/(cache|artifact)$/.test(to);
+    expect([...new Set(imports.filter(isSlow).map(({ file }) => file))]).toEqual(['storage.ts']);
+    expect(imports.filter(({ to }) => /\/storage\.ts$/.test(to)).map(({ file }) => file)).toEqual([]);
   });
 
   it('keeps clocks, chance and the environment out of the core', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ChangeoverError, type Problem } from '../core/contracts/problem.ts';
 
 /** What a workflow's `permissions:` must grant for something to work. */
-export type Permission = 'contents: read' | 'pull-requests: write' | 'statuses: write';
+export type Permission = 'contents: read' | 'pull-requests: write' | 'statuses: write' | 'actions: read';
 
 const FailedRequest = z.object({
   status: z.number(),

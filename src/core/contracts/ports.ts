@@ -76,7 +76,7 @@ export interface ReplyStore {
   readonly session: string;
   /** `undefined` when there is none, or it does not match its digest. */
   find(key: string): Promise<{ readonly session: string; readonly reply: KeptReply } | undefined>;
-  /** Resolves when the reply would survive the end of the process. The first reply of a key stays. */
+  /** Resolves when the reply would survive the process's end. The first reply of a key stays. */
   keep(key: string, reply: KeptReply): Promise<void>;
 }
 
