@@ -62,7 +62,12 @@ describe('failed cells', () => {
 
 describe('a run that ended early', () => {
   it.each([
-    ['no-access', 'model-access', 'The model endpoint refused access: 1 of 100 planned calls of new-model.'],
+    [
+      'no-access',
+      'model-access',
+      'The model endpoint answered some calls and refused access to others, as it does when credentials expire: ' +
+        '1 of 100 planned calls of new-model.',
+    ],
     ['no-such-model', 'model-access', 'The provider has no such model: 1 of 100 planned calls of new-model.'],
     [
       'over-budget',

@@ -1,0 +1,111 @@
+import { countCells } from '../comparison/tally.ts';
+import type { CallErrorKind } from '../contracts/cell.ts';
+import { FAULT_RULES } from '../contracts/fault.ts';
+import type { Side } from '../contracts/layer.ts';
+import type { Problem, ProblemCode } from '../contracts/problem.ts';
+import type { CellCounts } from '../contracts/verdict.ts';
+import type { Measurement } from './integrity.ts';
+
+/** How an ending is called in the catalogue, what happened, and what to do. */
+interface Ending {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+const RESUMES = 'The replies so far are kept: the next run calls only for the rest.';
+
+/** For each kind of error that ends a run. */
+const ENDINGS: Readonly<Partial<Record<CallErrorKind, Ending>>> = {
+  'no-access': {
+    code: 'model-access',
+    message: 'The model endpoint refused access',
+    hint: 'Check the credentials and permissions of the workflow for this provider and model.',
+  },
+  'no-such-model': {
+    code: 'model-access',
+    message: 'The provider has no such model',
+    hint: 'Check the model ID, the region, and whether the model can still be called.',
+  },
+  'over-budget': {
+    code: 'budget',
+    message: 'The cost cap was reached before all calls were made',
+    hint: `Raise policy.max-cost-usd on the base branch, or evaluate fewer cases. ${RESUMES}`,
+  },
+  'out-of-time': {
+    code: 'cancelled',
+    message: 'The time of the run (policy.max-minutes) was over before all calls were made',
+    hint: `Run the evaluation again, or raise policy.max-minutes on the base branch. ${RESUMES}`,
+  },
+  cancelled: {
+    code: 'cancelled',
+    message: 'The run was stopped before all calls were made',
+    hint: `Run the evaluation again. ${RESUMES}`,
+  },
+};
+
+/** Access that a model gave in the same run: what has changed is the credentials, hardly the permissions. */
+const ACCESS_LOST: Ending = {
+  code: 'model-access',
+  message: 'The model endpoint answered some calls and refused access to others, as it does when credentials expire',
+  hint: `Give the job credentials that last as long as the run, and run the evaluation again. ${RESUMES}`,
+};
+
+/** Errors after which no further call of a side can succeed: what was measured until then is only a part. */
+export function endedRuns(measurement: Measurement): readonly Problem[] {
+  const { subject, table } = measurement;
+  const sides = table.sides.map((side) => ({ side, counts: countCells(table, side) }));
+  const ended = sides.flatMap(({ side, counts }) =>
+    Object.entries(counts.errors)
+      .filter(([kind]) => kind !== 'given-up' && endsRun(kind))
+      .map(([kind, calls]): Problem => {
+        const { code, message, hint } = endingOf(kind, counts);
+        const model = subject[side] === undefined ? '' : ` of ${subject[side].model}`;
+        const share = `${calls} of ${counts.planned} planned calls${model}`;
+        return { code, message: `${message}: ${share}.`, application: subject.application, side, hint };
+      }),
+  );
+  return [...givenUp(measurement, sides), ...ended];
+}
+
+function endingOf(kind: string, { replied }: CellCounts): Ending {
+  if (kind === 'no-access' && replied > 0) return ACCESS_LOST;
+  const known = Object.hasOwn(ENDINGS, kind) ? ENDINGS[kind as CallErrorKind] : undefined;
+  return known ?? { code: 'model-access', message: `The run ended early (${kind})`, hint: 'Run the evaluation again.' };
+}
+
+/** One problem, of the side whose calls failed: that the other side's were not sent then is only what followed. */
+function givenUp(
+  { subject, yardstick }: Measurement,
+  sides: readonly { readonly side: Side; readonly counts: CellCounts }[],
+): readonly Problem[] {
+  const unsent = sides.reduce((sum, { counts }) => sum + unsentOf(counts), 0);
+  const [worst] = sides
+    .map(({ side, counts }) => ({ side, counts, failed: counts.failed - unsentOf(counts) }))
+    .sort((a, b) => b.failed - a.failed);
+  if (unsent === 0 || worst === undefined) return [];
+  const { side, counts, failed } = worst;
+  const kinds = Object.entries(counts.errors)
+    .filter(([kind]) => kind !== 'given-up')
+    .map(([kind, calls]) => `${kind} ${calls}`);
+  const limit = Number((100 * yardstick.policy.maxErrorRate).toFixed(6));
+  return [
+    {
+      code: 'conditions',
+      message:
+        `${failed} of ${counts.planned} planned calls failed${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}, more than ` +
+        `policy.max-error-rate (${limit} %) allows, so that ${unsent} calls of both sides were not sent.`,
+      application: subject.application,
+      side,
+      hint: `Run the evaluation again when the endpoint is well. ${RESUMES}`,
+    },
+  ];
+}
+
+function unsentOf({ errors }: CellCounts): number {
+  return Object.hasOwn(errors, 'given-up') ? (errors['given-up'] ?? 0) : 0;
+}
+
+function endsRun(kind: string): boolean {
+  return Object.hasOwn(FAULT_RULES, kind) && FAULT_RULES[kind as CallErrorKind].stops;
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { assess } from '../../../src/core/policy/assess.ts';
+import { cases, cell, failed, scenario } from './scenario.ts';
+
+const suite = cases(100);
+
+/** Source and target of every case, each failed by the kind that the functions say, or answered well. */
+function verdictOf(kinds: Readonly<Record<'source' | 'target', (index: number) => string | undefined>>) {
+  const cells = suite.flatMap(({ id }, index) =>
+    (['source', 'target'] as const).map((side) => {
+      const kind = kinds[side](index);
+      return kind === undefined ? cell(side, id, { scores: { accuracy: { value: 1 } } }) : failed(side, id, kind);
+    }),
+  );
+  return assess(scenario({ cases: suite, cells }));
+}
+
+describe('an application that was given up', () => {
+  it('is invalid by one problem, which names the side that failed and what became of the rest', () => {
+    const verdict = verdictOf({
+      source: (index) => (index < 10 ? undefined : 'given-up'),
+      target: (index) => (index < 2 ? 'unavailable' : index < 3 ? 'timed-out' : 'given-up'),
+    });
+    expect(verdict.verdict).toBe('invalid');
+    expect(verdict.reason).toMatchObject({
+      kind: 'problem',
+      others: 0,
+      problem: {
+        code: 'conditions',
+        side: 'target',
+        message:
+          '3 of 100 planned calls failed (timed-out 1, unavailable 2), more than policy.max-error-rate (1 %) allows, ' +
+          'so that 187 calls of both sides were not sent.',
+        hint: expect.stringContaining('the next run calls only for the rest'),
+      },
+    });
+  });
+
+  it('is never better for it that the rest was not sent, not even when the source is the one that failed', () => {
+    const verdict = verdictOf({
+      source: (index) => (index < 2 ? 'unavailable' : 'given-up'),
+      target: (index) => (index < 5 ? undefined : 'given-up'),
+    });
+    expect(verdict).toMatchObject({ verdict: 'invalid', reason: { problem: { side: 'source' } } });
+  });
+});
+
+describe('a run whose time was over', () => {
+  it('is invalid, and says which key bounds it and that the next run goes on from there', () => {
+    const verdict = verdictOf({ source: () => undefined, target: (index) => (index < 99 ? undefined : 'out-of-time') });
+    expect(verdict).toMatchObject({
+      verdict: 'invalid',
+      reason: {
+        problem: {
+          code: 'cancelled',
+          message:
+            'The time of the run (policy.max-minutes) was over before all calls were made: 1 of 100 planned calls of new-model.',
+          hint: expect.stringContaining('raise policy.max-minutes'),
+        },
+      },
+    });
+  });
+});
+
+describe('access', () => {
+  it('that was never given is a matter of permissions; that ended half-way, of credentials', () => {
+    const never = verdictOf({ source: () => undefined, target: () => 'no-access' });
+    expect(never.reason).toMatchObject({
+      problem: { message: 'The model endpoint refused access: 100 of 100 planned calls of new-model.' },
+    });
+    const ended = verdictOf({ source: () => undefined, target: (index) => (index < 60 ? undefined : 'no-access') });
+    expect(ended.reason).toMatchObject({
+      problem: {
+        code: 'model-access',
+        message: expect.stringContaining('as it does when credentials expire: 40 of 100'),
+        hint: expect.stringContaining('credentials that last as long as the run'),
+      },
+    });
+  });
+});
