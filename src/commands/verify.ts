@@ -100,13 +100,15 @@ function foreignCase({ application, caseId }: Observation): ChangeoverError {
 
 /** The input that a verdict says it followed from. Without a yardstick its policy stands in the verdict alone. */
 function inputOf(verdict: Verdict, yardstick: Yardstick | undefined, cells: ScoredCells): AssessmentInput {
-  const { base, head, source, attempt, wiring, proposed, uncovered, moved, problems } = verdict;
+  const { base, head, source, attempt, earlier, scope, wiring, proposed, uncovered, moved, problems } = verdict;
   const { mode, onInconclusive, onUncovered } = verdict;
   return {
     base,
     head,
     source,
     attempt,
+    ...(earlier === undefined ? {} : { earlier }),
+    ...(scope === undefined ? {} : { scope }),
     wiring,
     proposed,
     uncovered,

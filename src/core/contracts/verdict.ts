@@ -115,6 +115,8 @@ export interface Migration {
   readonly unparsed: { readonly source: number; readonly target: number };
   /** Truncated, refused, guarded, retried, replayed and failed cells by side. */
   readonly counts: Readonly<Record<Side, CellCounts>>;
+  /** Reused replies whose times are compared with nothing; absent: none. */
+  readonly untimed?: number;
   readonly reliability?: GateReliability;
   /** Only where a suite is evaluated sequentially. */
   readonly stopping?: Stopping;

@@ -1,3 +1,4 @@
+import { timedTogether } from '../comparison/sessions.ts';
 import type { Cell } from '../contracts/cell.ts';
 import type { Side } from '../contracts/layer.ts';
 import type { ScoredCell } from '../contracts/score.ts';
@@ -87,14 +88,8 @@ function pairsByCase(application: string, cells: Iterable<ScoredCell>): Readonly
 function toCallAgain({ source, target }: Pair, wanted: WantedTimes): readonly Cell[] {
   if (source === undefined || target === undefined) return [];
   const lacksFirstToken = wanted.ttft && (source.ttftMs === undefined || target.ttftMs === undefined);
-  const together = sessionOf(source, target) === sessionOf(target, source);
+  const together = timedTogether({ source, target });
   const stored = [source, target].filter(({ reuse }) => reuse?.kind === 'stored');
   if (stored.length === 0 || (together && !lacksFirstToken)) return [];
   return stored.map(({ application, side, caseId, trial }) => ({ application, side, caseId, trial }));
-}
-
-/** The session that a cell's times are of; `undefined` for this run. A reply that serves both sides is of the other's. */
-function sessionOf(cell: ScoredCell, other: ScoredCell): string | undefined {
-  const reuse = cell.reuse?.kind === 'same-request' ? other.reuse : cell.reuse;
-  return reuse?.kind === 'stored' ? reuse.session : undefined;
 }

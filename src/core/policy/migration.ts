@@ -3,10 +3,12 @@ import { cellsOf } from '../comparison/cells-of.ts';
 import { comparisonsOf } from '../comparison/compare.ts';
 import { measure } from '../comparison/measure.ts';
 import { metricsOf } from '../comparison/metrics.ts';
+
 import { decidingScorers, flipsOf } from '../comparison/passing.ts';
 import { slicesOf, wholeSuite } from '../comparison/slices.ts';
 import { countCalls, countCells, countUnparsed, totalCost } from '../comparison/tally.ts';
 import { arrangeTrials } from '../comparison/trials.ts';
+import { countUntimed } from '../comparison/untimed.ts';
 import type { MigrationSubject } from '../contracts/assessment.ts';
 import type { Cause, Finding } from '../contracts/finding.ts';
 import type { Problem } from '../contracts/problem.ts';
@@ -29,11 +31,7 @@ export function assessRemoval(subject: MigrationSubject): Migration {
 }
 
 /** Judges one application from its cells: what was measured, how it compares, what follows. */
-export function assessMigration(
-  subject: MigrationSubject,
-  yardstick: Yardstick,
-  cells: ScoredCells,
-): Migration {
+export function assessMigration(subject: MigrationSubject, yardstick: Yardstick, cells: ScoredCells): Migration {
   const application = yardstick.applications.find(({ name }) => name === subject.application);
   if (subject.kind === 'removed') return notMeasured(subject, application, subject.problems);
   if (application === undefined) {
@@ -77,6 +75,7 @@ function assessMeasured(measurement: Measurement): Migration {
       ? undefined
       : observedReliability(findings, analyses, { seed: yardstick.seed, application });
   const costUsd = totalCost(table);
+  const untimed = countUntimed(table);
   return {
     ...identityOf(subject),
     ...conclusion,
@@ -90,6 +89,7 @@ function assessMeasured(measurement: Measurement): Migration {
     criticalLosses: losses,
     unparsed: { source: countUnparsed(table, 'source'), target: countUnparsed(table, 'target') },
     counts: { source: countCells(table, 'source'), target: countCells(table, 'target') },
+    ...(untimed === 0 ? {} : { untimed }),
     ...(reliability === undefined ? {} : { reliability }),
     problems: [...problems, ...(rejected === undefined ? [] : [rejected])],
     warnings: subject.warnings,

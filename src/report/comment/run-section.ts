@@ -10,6 +10,7 @@ import { callErrorWords } from '../wording.ts';
 export function runSection(migration: Migration, yardstick: Yardstick | undefined, level: 3 | 4): readonly Section[] {
   const items = [
     ...callItems(migration, yardstick),
+    ...untimedItems(migration),
     ...countItems(migration),
     ...(migration.reliability === undefined ? [] : [reliabilitySpans(migration.reliability)]),
   ];
@@ -21,13 +22,20 @@ export function runSection(migration: Migration, yardstick: Yardstick | undefine
 
 function callItems({ calls, costUsd, application }: Migration, yardstick: Yardstick | undefined): readonly Spans[] {
   if (calls.planned === 0) return [];
-  const cached = calls.cached > 0 ? `, ${formatCount(calls.cached)} from earlier runs` : '';
+  const cached = calls.cached > 0 ? `, ${formatCount(calls.cached)} answered by a reply that was paid for before` : '';
   const failed = calls.failed > 0 ? `, ${formatCount(calls.failed)} failed` : ', none failed';
   const recorded = yardstick?.applications.some((one) => one.name === application && one.recorded) ?? false;
   const noun = recorded ? 'recorded reply' : 'call';
   const nouns = recorded ? 'recorded replies' : 'calls';
   const made = `${plural(calls.planned, noun, nouns)} planned, ${formatCount(calls.made)} made${cached}${failed}`;
   return [line`${text(`${made}; ${costWords(costUsd, recorded)}.`)}`];
+}
+
+/** Who reads a latency must know what it leaves out. */
+function untimedItems({ untimed }: Migration): readonly Spans[] {
+  if (untimed === undefined) return [];
+  const times = `Times of ${plural(untimed, 'reused reply', 'reused replies')} are not compared`;
+  return [line`${text(`${times}: the other side’s were measured on another occasion.`)}`];
 }
 
 function costWords(costUsd: number | undefined, recorded: boolean): string {

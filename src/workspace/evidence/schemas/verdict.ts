@@ -98,6 +98,7 @@ const MIGRATION = z.object({
   criticalLosses: z.array(CRITICAL_LOSS),
   unparsed: z.object({ source: count, target: count }),
   counts: z.object({ source: COUNTS, target: COUNTS }),
+  untimed: count.exactOptional(),
   reliability: RELIABILITY.exactOptional(),
   stopping: STOPPING.exactOptional(),
   problems: z.array(PROBLEM),
