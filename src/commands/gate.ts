@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { Verdict } from '../core/contracts/verdict.ts';
 import type { GithubClient } from '../github/client.ts';
-import { setStatus } from '../github/status.ts';
 import type { ReportInput, ReportLinks } from '../report/comment/report-input.ts';
+import { commentLedger } from './steps/comment-ledger.ts';
 import { type Evaluation, type EvaluationRequest, evaluate } from './steps/evaluate.ts';
+import { type PendingStatus, pendingStatus } from './steps/pending-status.ts';
 import { problemsOf } from './steps/problems-of.ts';
 import { type Published, publishVerdict } from './steps/publish-verdict.ts';
 import { type Checkout, remoteSides } from './steps/remote-sides.ts';
@@ -43,7 +44,14 @@ export async function gate(request: GateRequest, surroundings: Surroundings): Pr
   const { client, occasion } = request;
   const subject = await subjectCommit(client, occasion);
   const evidenceDir = resolve(request.workspace, request.evidenceDir);
-  const evaluation = await evaluate(evaluationRequest(request, subject, evidenceDir), surroundings);
+  const pending = pendingStatus(client, subject, {
+    clock: surroundings.clock,
+    voice: surroundings.voice,
+    ...(request.links.runUrl === undefined ? {} : { runUrl: request.links.runUrl }),
+  });
+  const wanted = evaluationRequest(request, subject, { evidenceDir, pending, clock: surroundings.clock });
+  const evaluation = await evaluate(wanted, surroundings);
+  await pending.end();
   const plan: ReportPlan = {
     evidenceDir,
     evidenceRoot: request.workspace,
@@ -61,8 +69,18 @@ export async function gate(request: GateRequest, surroundings: Surroundings): Pr
   return { verdict: reported.verdict, report: report.input, published, evidenceDir };
 }
 
-function evaluationRequest(request: GateRequest, subject: SubjectCommit, evidenceDir: string): EvaluationRequest {
-  const { client, links } = request;
+interface Wiring {
+  readonly evidenceDir: string;
+  readonly pending: PendingStatus;
+  readonly clock: Surroundings['clock'];
+}
+
+function evaluationRequest(
+  request: GateRequest,
+  subject: SubjectCommit,
+  { evidenceDir, pending, clock }: Wiring,
+): EvaluationRequest {
+  const { client } = request;
   return {
     sides: () => remoteSides(client, subject, request),
     named: { base: 'branch' in subject.base ? subject.base.branch : subject.base.sha, head: subject.headSha },
@@ -71,17 +89,14 @@ function evaluationRequest(request: GateRequest, subject: SubjectCommit, evidenc
     evidenceRoot: request.workspace,
     ...(request.replies === undefined ? {} : { replies: request.replies }),
     allowPreview: false,
-    async beforeFirstCall(calls) {
+    draft: subject.pullRequest?.draft ?? false,
+    ledger: commentLedger(client, subject, { clock, choice: request.comment }),
+    async beforeFirstCall(work) {
       // Before the call, so that whoever kills the process in between still finds something to end.
       request.onPending(subject);
-      await setStatus(client, {
-        sha: subject.headSha,
-        context: subject.context,
-        state: 'pending',
-        description: `Evaluating: ${calls} calls to make`,
-        ...(links.runUrl === undefined ? {} : { targetUrl: links.runUrl }),
-      });
+      await pending.begin(work);
     },
+    onProgress: (progress) => pending.progress(progress),
   };
 }
 

@@ -4,6 +4,7 @@ import type { GithubClient } from './client.ts';
 import { calling, failedRequest, parseAnswer } from './errors.ts';
 import { learnLogin, ownLogin } from './identity.ts';
 import { readPullRequest } from './pull-request.ts';
+import { keepSpent } from './spent-line.ts';
 
 /** The one comment as it stands. */
 export interface OwnComment {
@@ -63,7 +64,8 @@ export async function findOwnComment(
 
 /**
  * Writes the one comment: edits it where it stands, creates it where there is none, leaves it when it says the same already.
- * Right before writing the pull request is read again, and nothing is written about a head that is no longer the head.
+ * Right before writing the pull request is read again, and nothing is written about a head that is no longer the head. What
+ * the comment says of money that was spent stays in it.
  *
  * @param body the comment; its first line is the marker, an HTML comment, by which it is found again.
  * @param options.create `false` edits a comment that is there and creates none.
@@ -83,7 +85,7 @@ export async function upsertComment(
     if (plan.kind !== 'write') return plan;
     tried = plan.existing === undefined ? 'created' : 'updated';
     try {
-      return await write(client, pullRequest, plan.existing, body);
+      return await writeComment(client, pullRequest, plan.existing, plan.body);
     } catch (error) {
       if (attempt === ATTEMPTS || !mayTryAgain(error)) return await refused(error, pullRequest);
       await new Promise((resolve) => setTimeout(resolve, attempt * client.waitUnitMs));
@@ -91,22 +93,29 @@ export async function upsertComment(
   }
 }
 
+interface WritePlan {
+  readonly kind: 'write';
+  readonly existing: OwnComment | undefined;
+  readonly body: string;
+}
+
 /** What is to be done, from how things stand now. */
 async function planWrite(
   client: GithubClient,
   pullRequest: number,
-  body: string,
+  wanted: string,
   options: UpsertOptions,
-): Promise<CommentOutcome | { readonly kind: 'write'; readonly existing: OwnComment | undefined }> {
-  const existing = await findOwnComment(client, pullRequest, firstLine(body));
+): Promise<CommentOutcome | WritePlan> {
+  const existing = await findOwnComment(client, pullRequest, firstLine(wanted));
   if (existing === undefined && options.create === false) return { kind: 'none' };
+  const body = existing === undefined ? wanted : keepSpent(wanted, existing.body);
   if (existing?.body.trimEnd() === body.trimEnd()) return { kind: 'unchanged', url: existing.url };
   const { headSha } = await readPullRequest(client, pullRequest);
-  return headSha === options.expectedHead ? { kind: 'write', existing } : { kind: 'stale', headSha };
+  return headSha === options.expectedHead ? { kind: 'write', existing, body } : { kind: 'stale', headSha };
 }
 
-/** One attempt, never repeated blindly: an answer that was lost may hide a comment that was written. */
-async function write(
+/** Edits a comment, or creates one. One attempt, never repeated: an answer that was lost may hide one that was written. */
+export async function writeComment(
   client: GithubClient,
   pullRequest: number,
   existing: OwnComment | undefined,

@@ -6,18 +6,24 @@ import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { comparisonDigest } from '../../core/plan/comparison-digest.ts';
 import { timingCells } from '../../core/plan/timing-cells.ts';
+import { type SharedCap, sharedCapReached } from '../../core/policy/allowance.ts';
 import { assess, lostCriticalCases } from '../../core/policy/assess.ts';
+import { createBudget } from '../../engine/budget.ts';
+import type { Progress as RunProgress } from '../../engine/progress.ts';
 import { OBSERVATIONS_FILE } from '../../workspace/evidence/evidence-files.ts';
 import { openJournal } from '../../workspace/evidence/journal.ts';
 import { readObservations } from '../../workspace/evidence/read-evidence.ts';
 import { excerptsFor } from './excerpts.ts';
 import { type KeptReplies, openKeptReplies } from './kept-replies.ts';
 import { measure, plannedCells } from './measure.ts';
+import type { Planned } from './pending-status.ts';
 import { type Preparation, prepare } from './prepare.ts';
 import { problemsOf } from './problems-of.ts';
 import type { ReplyFolder } from './reply-folder.ts';
 import { reuseCount } from './reuse-count.ts';
+import { type RunScope, runScope } from './run-scope.ts';
 import type { Sides } from './sides.ts';
+import type { SpendingLedger } from './spending-ledger.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What is to be evaluated, and where the evidence goes. */
@@ -35,8 +41,14 @@ export interface EvaluationRequest {
   readonly replies?: ReplyFolder;
   /** In a terminal only: without a configuration at the base, the target's measures. */
   readonly allowPreview: boolean;
+  /** The pull request is a draft: where the policy does not say otherwise, a sample of every suite is evaluated. */
+  readonly draft?: boolean;
+  /** Where it stands what runs spend together; absent: nowhere, and caps over several runs are not kept. */
+  readonly ledger?: SpendingLedger;
   /** Runs before the first call is made. What it throws stops the evaluation. */
-  readonly beforeFirstCall?: (plannedCalls: number) => Promise<void>;
+  readonly beforeFirstCall?: (work: Planned) => Promise<void>;
+  /** Told after each reply how far the run is. */
+  readonly onProgress?: (progress: RunProgress) => void;
 }
 
 /** A verdict and what a report needs beside it. */
@@ -78,25 +90,40 @@ interface Progress {
   kept?: KeptReplies;
   readonly cells: CellStore;
   observed: boolean;
+  scope?: AssessmentInput['scope'];
+  /** What several runs share and this one may use up. */
+  cap?: SharedCap | undefined;
 }
 
 async function measureAll(state: Progress, request: EvaluationRequest, surroundings: Surroundings): Promise<void> {
   const { preparation } = state;
-  if (preparation?.yardstick === undefined || preparation.subjects.length === 0) return;
-  const { yardstick, subjects, recordings } = preparation;
-  await request.beforeFirstCall?.(plannedCells({ yardstick, subjects }).length);
+  if (preparation?.yardstick === undefined) return;
+  const { yardstick, recordings } = preparation;
+  const { subjects, scope } = runScope(preparation, request.draft ?? false);
+  if (scope !== undefined) state.scope = scope;
+  if (subjects.length === 0) return;
+  await request.beforeFirstCall?.(workOf(plannedCells({ yardstick, subjects }).length, subjects));
   const journal = await openJournal(request.evidenceDir, request.evidenceRoot);
   state.observed = true;
   const reused = reuseCount();
+  let settle = async (): Promise<void> => {};
   try {
+    const account = await request.ledger?.open(yardstick.policy);
+    const budget = createBudget(account?.allowance.usd ?? yardstick.policy.maxCostUsd);
+    if (account !== undefined) {
+      state.cap = account.allowance.cap;
+      settle = () => account.settle(budget.spentUsd);
+    }
     if (request.replies !== undefined) {
-      state.kept = await openKeptReplies(request.replies, comparisonDigest(yardstick, subjects), surroundings);
+      state.kept = await openKeptReplies(request.replies, comparisonDigest(yardstick, subjects, scope), surroundings);
     }
     await measure(
       {
         yardstick,
         subjects,
         recordings,
+        budget,
+        ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
         ...(state.kept === undefined ? {} : { replies: state.kept.store }),
         async record(observation) {
           reused.note(observation);
@@ -109,10 +136,29 @@ async function measureAll(state: Progress, request: EvaluationRequest, surroundi
       surroundings,
     );
   } finally {
+    await settle().catch((error: unknown) => notSettled(error, surroundings));
     await journal.close();
   }
   const told = reused.sentence();
   if (told !== undefined) surroundings.voice.say(told);
+}
+
+function workOf(calls: number, subjects: RunScope['subjects']): Planned {
+  return { calls, atMost: subjects.some(({ application }) => application.suite.stop === 'sequential') };
+}
+
+/** What was set aside then counts as spent: too much, and never too little. */
+function notSettled(error: unknown, { voice }: Surroundings): void {
+  for (const problem of problemsOf(error)) {
+    voice.warn({ ...problem, hint: 'All that this run was allowed to spend counts as spent.' });
+  }
+}
+
+/** The cap that several runs share is why calls were not made, where it left less than the cap of one run. */
+function exhausted({ cap, cells }: Progress): readonly Problem[] {
+  if (cap === undefined) return [];
+  for (const { errorKind } of cells) if (errorKind === 'over-budget') return [sharedCapReached(cap)];
+  return [];
 }
 
 type Conclusion = Omit<Evaluation, 'excerpts'>;
@@ -158,8 +204,9 @@ function inputFor(state: Progress, { named }: EvaluationRequest, stoppedBy: read
     proposed: preparation?.changes.proposed ?? [],
     uncovered: preparation?.changes.uncovered ?? [],
     moved: preparation?.moved ?? [],
-    problems: [...(preparation?.problems ?? []), ...stoppedBy],
+    problems: [...(preparation?.problems ?? []), ...exhausted(state), ...stoppedBy],
     cells,
+    ...(state.scope === undefined ? {} : { scope: state.scope }),
     ...(preparation === undefined ? {} : { policy: preparation.policy }),
     ...(preparation?.yardstick === undefined ? {} : { yardstick: preparation.yardstick }),
   };

@@ -12,8 +12,8 @@ import { renderRequest } from '../../core/plan/render.ts';
 import type { LostCriticalCases } from '../../core/policy/assess.ts';
 import { scoreObservation } from '../../core/scoring/score-observation.ts';
 import { DEFAULT_RETRY } from '../../engine/backoff.ts';
-import { type Budget, createBudget } from '../../engine/budget.ts';
-import { progressLine } from '../../engine/progress.ts';
+import type { Budget } from '../../engine/budget.ts';
+import { type Progress, progressLine } from '../../engine/progress.ts';
 import { runCells } from '../../engine/run-cells.ts';
 import type { Spending } from '../../engine/spending.ts';
 import { openModel } from '../../models/open.ts';
@@ -40,6 +40,10 @@ export interface MeasureRequest {
   readonly scored: (cell: ScoredCell) => void;
   /** Which critical cases are lost, judged from the cells so far. */
   readonly lost: () => readonly LostCriticalCases[];
+  /** What all its calls together may spend. */
+  readonly budget: Budget;
+  /** Told after each observation how far the present part of the run is. */
+  readonly onProgress?: (progress: Progress) => void;
   /** Replies that were paid for before, and those that will have been; absent: none. */
   readonly replies?: ReplyStore;
   /** The calls without which an application's times could not be compared, given the order of its cases. */
@@ -102,7 +106,6 @@ function runner(
   { voice, clock, random, signal }: Surroundings,
   models: ReadonlyMap<string, Model>,
 ): Runner {
-  const budget: Budget = createBudget(request.yardstick.policy.maxCostUsd);
   const lookUp = lookUpFor(request.subjects);
   const tell = firstFailures(voice);
   const applications = request.subjects.map(({ application }) => application);
@@ -117,7 +120,7 @@ function runner(
         modelOf: (provider) => modelOf(models, provider),
         priceOf: pricesOf(request.yardstick),
         ...(request.replies === undefined ? {} : { replies: request.replies }),
-        budget,
+        budget: request.budget,
         retry: DEFAULT_RETRY,
         clock,
         random,
@@ -128,7 +131,10 @@ function runner(
           const { subject, testCase } = lookUp(observation);
           request.scored(scoreObservation(observation, testCase, subject.application.suite.scorers));
         },
-        onProgress: (progress) => voice.progress(progressLine(progress)),
+        onProgress(progress) {
+          voice.progress(progressLine(progress));
+          request.onProgress?.(progress);
+        },
       });
       return spending;
     });

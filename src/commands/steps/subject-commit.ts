@@ -19,7 +19,7 @@ export interface SubjectCommit {
   readonly headSha: string;
   readonly context: string;
   /** Absent in a merge group: it has no pull request, and no comment. */
-  readonly pullRequest?: { readonly number: number; readonly state: 'open' | 'closed' };
+  readonly pullRequest?: { readonly number: number; readonly state: 'open' | 'closed'; readonly draft: boolean };
   /** The base branch's name, or a merge group's base commit. */
   readonly base: { readonly branch: string } | { readonly sha: string };
 }
@@ -30,11 +30,11 @@ export async function subjectCommit(client: GithubClient, occasion: Occasion): P
     const { headSha, baseSha, baseRef, defaultBranch } = occasion;
     return { headSha, context: contextFor(baseRef, defaultBranch), base: { sha: baseSha } };
   }
-  const { number, state, headSha, baseRef, defaultBranch } = await readPullRequest(client, occasion.number);
+  const { number, state, draft, headSha, baseRef, defaultBranch } = await readPullRequest(client, occasion.number);
   return {
     headSha,
     context: contextFor(baseRef, defaultBranch),
-    pullRequest: { number, state },
+    pullRequest: { number, state, draft },
     base: { branch: baseRef },
   };
 }
