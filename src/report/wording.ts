@@ -146,6 +146,8 @@ const CAUSES: CauseWords = {
   'not-a-number': ({ where }) => line`not a number: ${code(where)}`,
   futile: ({ cases, of }) =>
     line`not decided after ${count(cases)} of ${count(of)} cases, and the rest would hardly have decided it`,
+  'left-open': ({ cases, of }) =>
+    line`left open after ${count(cases)} of ${count(of)} cases, because the verdict no longer depended on it`,
   holm: ({ slices }) => line`would fail alone, not after Holm's correction for ${count(slices)} slices`,
 };
 

@@ -6,7 +6,10 @@ import { draftSample } from '../plan/draft-sample.ts';
 import { conclude } from './conclusion.ts';
 
 /** The yardstick as far as it is applied: of a draft, a sample of every suite. */
-export function yardstickInScope({ scope, yardstick }: AssessmentInput): Yardstick | undefined {
+export function yardstickInScope({
+  scope,
+  yardstick,
+}: Pick<AssessmentInput, 'scope' | 'yardstick'>): Yardstick | undefined {
   if (scope !== 'draft' || yardstick === undefined) return yardstick;
   return { ...yardstick, applications: yardstick.applications.map((one) => draftSample(one, yardstick.seed)) };
 }

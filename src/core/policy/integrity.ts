@@ -1,20 +1,10 @@
 import { countCells, countErrorKinds } from '../comparison/tally.ts';
-import type { TrialTable } from '../comparison/trials.ts';
-import type { MigrationSubject } from '../contracts/assessment.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { Reason } from '../contracts/verdict.ts';
-import type { ApplicationYardstick, Yardstick } from '../contracts/yardstick.ts';
 import { unmeasuredCriticalCases } from './critical.ts';
+import type { Measurement } from './measurement.ts';
 import { isReplayed, uncapped, unpricedModel } from './pricing.ts';
 import { endedRuns } from './run-endings.ts';
-
-/** What a comparison is made from. */
-export interface Measurement {
-  readonly subject: MigrationSubject;
-  readonly application: ApplicationYardstick;
-  readonly yardstick: Yardstick;
-  readonly table: TrialTable;
-}
 
 /** All that makes the comparison itself untrustworthy; any of them makes the migration invalid. */
 export function integrityProblems(measurement: Measurement): readonly Problem[] {

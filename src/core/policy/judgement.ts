@@ -3,6 +3,7 @@ import type { Cause, FindingStatus } from '../contracts/finding.ts';
 import type { Inference } from '../contracts/inference.ts';
 import type { Criterion } from '../contracts/yardstick.ts';
 import { type Bound, boundOf, decideByInterval, failureP, holds } from './bound.ts';
+import type { Question } from './questions.ts';
 import { casesToBeDecided } from './slice-size.ts';
 import { whyUndecided } from './undecided.ts';
 
@@ -20,8 +21,6 @@ export interface Judgement {
 
 /** What a judgement rests on beside the figures. */
 export interface Circumstances {
-  /** Error rate of each one-sided decision. */
-  readonly alpha: number;
   /** `false` for an added application: there is nothing to compare with. */
   readonly hasSource: boolean;
   /** Why no finding on a metric can be trusted; `undefined` when all is well. */
@@ -32,33 +31,37 @@ export interface Circumstances {
 export type Scope = 'whole' | 'every-slice' | 'named-slice';
 
 /**
- * Judges one criterion. Whatever stands in the way of a decision is looked for first, in order of how much it takes away;
- * only then do the figures decide. `analysis` is absent when the suite has no such metric or slice.
+ * Answers one question once, by a single test. Whatever stands in the way of a decision is looked for first, in order of how
+ * much it takes away; only then do the figures decide. `analysis` is absent when the suite has no such metric or slice.
  */
-export function judge(
-  criterion: Criterion,
-  scope: Scope,
-  analysis: Analysis | undefined,
-  circumstances: Circumstances,
-): Judgement {
-  const { enforce } = criterion;
+export function judge(question: Question, analysis: Analysis | undefined, circumstances: Circumstances): Judgement {
+  const { criterion, scope, alpha } = question;
   const bound = boundOf(criterion);
-  if (bound.basis !== 'level' && !circumstances.hasSource) {
-    return { status: 'inconclusive', cause: { kind: 'no-source' }, enforce: 'report' };
-  }
-  const defect = circumstances.defectOf(criterion.metric) ?? absence(analysis, scope);
-  if (defect !== undefined || analysis === undefined) {
-    return { status: 'invalid', enforce, ...(defect === undefined ? {} : { cause: defect }) };
-  }
+  const hindered = hindrance(question, analysis, circumstances);
+  if (hindered !== undefined || analysis === undefined) return hindered ?? { status: 'invalid', enforce: 'block' };
   const shown = shownFigures(bound, analysis);
   if (scope === 'every-slice') {
-    const needed = casesToBeDecided(criterion, analysis, circumstances.alpha);
+    const needed = casesToBeDecided(criterion, analysis, alpha);
     if (analysis.n < needed) {
       const cause: Cause = { kind: 'slice-too-small', n: analysis.n, needed };
       return { ...shown, status: 'inconclusive', enforce: 'report', cause };
     }
   }
-  return { ...shown, enforce, ...decide(criterion, bound, analysis, circumstances.alpha) };
+  return { ...shown, enforce: criterion.enforce, ...decide(criterion, bound, analysis, alpha) };
+}
+
+/** What keeps a question from being asked of the figures at all. */
+function hindrance(
+  { criterion, scope }: Question,
+  analysis: Analysis | undefined,
+  { hasSource, defectOf }: Circumstances,
+): Judgement | undefined {
+  const { enforce, metric } = criterion;
+  if (boundOf(criterion).basis !== 'level' && !hasSource) {
+    return { status: 'inconclusive', cause: { kind: 'no-source' }, enforce: 'report' };
+  }
+  const cause = defectOf(metric) ?? absence(analysis, scope);
+  return cause && { status: 'invalid', enforce, cause };
 }
 
 function absence(analysis: Analysis | undefined, scope: Scope): Cause | undefined {
@@ -111,12 +114,13 @@ function differenceOn(bound: Bound, { source, target, difference }: Analysis): n
   return source === undefined || target === undefined || source === 0 ? undefined : target / source;
 }
 
-function shownFigures(bound: Bound, analysis: Analysis): Pick<Judgement, 'difference'> {
+/** The figures that a finding shows, whatever comes of it. */
+export function shownFigures(bound: Bound, analysis: Analysis): Pick<Judgement, 'difference'> {
   const difference = differenceOn(bound, analysis);
   return difference === undefined ? {} : { difference };
 }
 
 /** The size of the numbers that were subtracted or divided: what their rounding is a share of. */
-function sizeOfFigures(bound: Bound, { source = 0, target = 0 }: Analysis): number {
+export function sizeOfFigures(bound: Bound, { source = 0, target = 0 }: Analysis): number {
   return bound.basis === 'ratio' ? 1 : Math.max(Math.abs(source), Math.abs(target));
 }

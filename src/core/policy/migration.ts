@@ -1,28 +1,23 @@
-import { type AnalysisTable, analyse } from '../comparison/analysis.ts';
 import { cellsOf } from '../comparison/cells-of.ts';
-import { comparisonsOf } from '../comparison/compare.ts';
-import { measure } from '../comparison/measure.ts';
-import { metricsOf } from '../comparison/metrics.ts';
 
 import { decidingScorers, flipsOf } from '../comparison/passing.ts';
-import { slicesOf, wholeSuite } from '../comparison/slices.ts';
 import { countCalls, countCells, countUnparsed, totalCost } from '../comparison/tally.ts';
 import { arrangeTrials } from '../comparison/trials.ts';
 import { countUntimed } from '../comparison/untimed.ts';
 import type { MigrationSubject } from '../contracts/assessment.ts';
-import type { Cause, Finding } from '../contracts/finding.ts';
+import type { Finding } from '../contracts/finding.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { ScoredCells } from '../contracts/score.ts';
-import type { Migration } from '../contracts/verdict.ts';
+import type { CallCount, Migration } from '../contracts/verdict.ts';
 import type { ApplicationYardstick, Yardstick } from '../contracts/yardstick.ts';
 import { type Conclusion, conclude } from './conclusion.ts';
 import { criticalLosses } from './critical.ts';
-import { errorRateOf } from './error-rate.ts';
-import { findingsOf } from './findings.ts';
-import { integrityProblems, type Measurement, rejectedByTarget, tooManyFailures } from './integrity.ts';
-import { unpricedModel } from './pricing.ts';
+import { type Evaluated, evaluateAll } from './evaluated.ts';
+import { integrityProblems, rejectedByTarget, tooManyFailures } from './integrity.ts';
 import { observedReliability } from './reliability.ts';
-import { identityOf, isDecisive, sidesOf } from './subject.ts';
+import { replay } from './sequential/replay.ts';
+import { isSequential } from './sequential/setting.ts';
+import { identityOf, isDecisive } from './subject.ts';
 import { concludeUnsent } from './unsent.ts';
 
 /** An application that the head no longer has: shown, and nothing to measure. */
@@ -43,18 +38,15 @@ export function assessMigration(subject: MigrationSubject, yardstick: Yardstick,
     own.length === 0 && isDecisive(subject, application) ? concludeUnsent(subject, application) : undefined;
   if (unsent !== undefined) return notMeasured(subject, application, [], unsent);
   if (own.length === 0 && subject.problems.length > 0) return notMeasured(subject, application, subject.problems);
-  const table = arrangeTrials(application.suite, sidesOf(subject), own);
-  return assessMeasured({ subject, application, yardstick, table });
+  const base = { subject, application, yardstick };
+  return assessMeasured(isSequential(application) ? replay(base, own) : evaluateAll(base, own), own);
 }
 
-function assessMeasured(measurement: Measurement): Migration {
+function assessMeasured(evaluated: Evaluated, cells: ScoredCells): Migration {
+  const { measurement, analyses, comparisons, stopping } = evaluated;
   const { subject, application, yardstick, table } = measurement;
   const decisive = isDecisive(subject, application);
-  const alpha = errorRateOf(yardstick.policy);
-  const analyses = analysesOf(measurement);
-  const findings = judgeFindings(measurement, analyses, alpha).map((finding) =>
-    decisive ? finding : reported(finding),
-  );
+  const findings = evaluated.findings.map((finding) => (decisive ? finding : reported(finding)));
   const losses = decisive && subject.kind === 'changed' ? criticalLosses(application, table) : [];
   const rejected = rejectedByTarget(measurement);
   const failures = tooManyFailures(measurement);
@@ -74,44 +66,34 @@ function assessMeasured(measurement: Measurement): Migration {
     conclusion.verdict === 'invalid'
       ? undefined
       : observedReliability(findings, analyses, { seed: yardstick.seed, application });
-  const costUsd = totalCost(table);
+  // What was in flight when the run ended is judged no more, but it was called for.
+  const called = stopping === undefined ? table : arrangeTrials(application.suite, table.sides, cells);
+  const costUsd = totalCost(called);
   const untimed = countUntimed(table);
   return {
     ...identityOf(subject),
     ...conclusion,
     cases: application.suite.cases.length,
     trials: application.suite.trials,
-    calls: countCalls(table),
+    calls: withoutSaved(countCalls(called), stopping?.savedCalls ?? 0),
     ...(costUsd === undefined ? {} : { costUsd }),
     findings,
-    comparisons: comparisonsOf(analyses, alpha),
+    comparisons,
     ...flipsOf(table, decidingScorers(application)),
     criticalLosses: losses,
     unparsed: { source: countUnparsed(table, 'source'), target: countUnparsed(table, 'target') },
     counts: { source: countCells(table, 'source'), target: countCells(table, 'target') },
     ...(untimed === 0 ? {} : { untimed }),
     ...(reliability === undefined ? {} : { reliability }),
+    ...(stopping === undefined ? {} : { stopping }),
     problems: [...problems, ...(rejected === undefined ? [] : [rejected])],
     warnings: subject.warnings,
   };
 }
 
-function analysesOf({ subject, application, yardstick, table }: Measurement): AnalysisTable {
-  const { cases, scorers } = application.suite;
-  const tolerance = yardstick.policy.maxErrorRate;
-  const measured = metricsOf(scorers).map((metric) => measure(table, metric, tolerance));
-  return analyse(measured, [wholeSuite(cases), ...slicesOf(cases)], yardstick.seed, subject.application);
-}
-
-function judgeFindings(measurement: Measurement, analyses: AnalysisTable, alpha: number): readonly Finding[] {
-  const { subject, application, yardstick, table } = measurement;
-  const unpriced = table.sides.flatMap((side) => unpricedModel(subject, yardstick, table, side) ?? []);
-  const defectOf = (name: string): Cause | undefined => {
-    const measured = analyses.measured.find(({ metric }) => metric.name === name);
-    const [model] = name === 'cost' && measured?.metric.unit === 'amount' ? unpriced : [];
-    return model === undefined ? measured?.defect : { kind: 'price-unknown', model };
-  };
-  return findingsOf(application.acceptance, analyses, { alpha, hasSource: table.sides.includes('source'), defectOf });
+/** Calls of cases that the verdict did not need are no longer planned, and did not fail. */
+function withoutSaved({ planned, failed, ...others }: CallCount, saved: number): CallCount {
+  return { ...others, planned: planned - saved, failed: failed - saved };
 }
 
 /** A finding that is shown and decides nothing. */

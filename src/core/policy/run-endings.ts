@@ -4,7 +4,7 @@ import { FAULT_RULES } from '../contracts/fault.ts';
 import type { Side } from '../contracts/layer.ts';
 import type { Problem, ProblemCode } from '../contracts/problem.ts';
 import type { CellCounts } from '../contracts/verdict.ts';
-import type { Measurement } from './integrity.ts';
+import type { Measurement } from './measurement.ts';
 
 /** How an ending is called in the catalogue, what happened, and what to do. */
 interface Ending {

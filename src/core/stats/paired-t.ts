@@ -11,9 +11,24 @@ import { studentTCdf, studentTQuantile } from './student-t.ts';
 export function pairedT(differences: readonly number[]): Inference {
   requireSample('paired differences', differences);
   const n = differences.length;
+  return summaryT({ n, estimate: mean(differences), deviation: Math.sqrt(variance(differences)) });
+}
+
+/** A sample of differences as far as Student's t looks at it. */
+export interface MeanSummary {
+  readonly n: number;
+  readonly estimate: number;
+  /** Standard deviation with the divisor n − 1. */
+  readonly deviation: number;
+}
+
+/**
+ * The same from the mean and the standard deviation.
+ * @throws RangeError with fewer than two differences.
+ */
+export function summaryT({ n, estimate, deviation }: MeanSummary): Inference {
   if (n < 2) throw new RangeError(`a t interval needs at least 2 cases, got ${n}`);
-  const estimate = mean(differences);
-  const standardError = Math.sqrt(variance(differences) / n);
+  const standardError = deviation / Math.sqrt(n);
   const reach = (alpha: number): number => {
     requireErrorRate(alpha);
     return -studentTQuantile(alpha, n - 1) * standardError;

@@ -1,8 +1,7 @@
 import type { Inference } from '../contracts/inference.ts';
 import { widest } from './bounds.ts';
-import { type MeanOptions, meanBounds } from './mean-inference.ts';
 import { normalQuantile } from './normal.ts';
-import { pairedT } from './paired-t.ts';
+import { type MeanSummary, summaryT } from './paired-t.ts';
 import type { Evidence, LookDecision } from './sequential-test.ts';
 
 /** Which side of a value is the good one. */
@@ -17,22 +16,26 @@ export interface Demand {
  * 2000, section 4.4).
  */
 export function evidenceFrom(inference: Inference, { good, value }: Demand): Evidence {
-  const above = -normalQuantile(inference.pAbove(value));
-  const below = -normalQuantile(inference.pBelow(value));
+  const above = deviationOf(inference.pAbove(value));
+  const below = deviationOf(inference.pBelow(value));
   return good === 'at-least' ? { good: above, bad: below } : { good: below, bad: above };
 }
 
+/** A p-value that cannot be computed proves nothing; one that rounding put outside its range is at its end. */
+function deviationOf(p: number): number {
+  return Number.isNaN(p) ? -Infinity : -normalQuantile(Math.min(1, Math.max(0, p)));
+}
+
 /**
- * Inference on a mean of graded differences at a look: on each side the widest of the t interval, the BCa bootstrap and what
- * so many cases can exclude at all (`meanBounds`).
+ * Inference on a mean of graded differences at a look: on each side the wider of the t interval and what a single test would
+ * rest on (`meanBounds`: the BCa bootstrap, and what so many cases can exclude at all).
  *
  * Why not t alone: where a rare crash makes the differences skew it passes a target at the margin in up to 13 % of simulated
  * runs at a nominal 5 % (300 cases, 3 % crashes), this in 7 % (t and BCa; smooth and spiky grades: 3 to 6 %).
- * @throws RangeError with fewer than two differences, or one that is not finite, or when the scale is negative.
+ * @throws RangeError with fewer than two differences.
  */
-export function meanAtLook(differences: readonly number[], options: MeanOptions): Inference {
-  const t = pairedT(differences);
-  return { method: 'small-sample', n: t.n, ...widest(t, meanBounds(differences, options)) };
+export function meanAtLook(single: Inference, summary: MeanSummary): Inference {
+  return { method: 'small-sample', n: single.n, ...widest(single, summaryT(summary)) };
 }
 
 /**

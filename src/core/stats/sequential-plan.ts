@@ -76,8 +76,20 @@ function reservedRule(alpha: number): Rule {
   };
 }
 
+type EagerRule = Rule & { readonly inflation: number };
+
+/** A tenth of a second each, and every slice of every criterion asks for the same few. */
+const eagerRules = new Map<string, EagerRule>();
+
 /** More is spent early (γ = −1, on both boundaries), for a power of 0.9 on a suite `inflation` times the fixed size. */
-export function eagerRule(alpha: number, looks: number): Rule & { readonly inflation: number } {
+export function eagerRule(alpha: number, looks: number): EagerRule {
+  const key = `${alpha} ${looks}`;
+  const known = eagerRules.get(key) ?? designEagerRule(alpha, looks);
+  eagerRules.set(key, known);
+  return known;
+}
+
+function designEagerRule(alpha: number, looks: number): EagerRule {
   const gamma = -1;
   const spends = (total: number) => {
     const spent = hwangShihDeCani(total, gamma);

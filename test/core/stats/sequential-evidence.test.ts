@@ -1,13 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Inference } from '../../../src/core/contracts/inference.ts';
 import { meanScoreDifference } from '../../../src/core/stats/mean-difference.ts';
+import { meanBounds } from '../../../src/core/stats/mean-inference.ts';
 import { normalCdf, normalQuantile } from '../../../src/core/stats/normal.ts';
 import { pairedT } from '../../../src/core/stats/paired-t.ts';
 import { type Random, seededRandom } from '../../../src/core/stats/random.ts';
+import { mean, variance } from '../../../src/core/stats/sample.ts';
 import { evidenceFrom, meanAtLook, repeatedInterval } from '../../../src/core/stats/sequential-evidence.ts';
 import { planSequentialTest } from '../../../src/core/stats/sequential-plan.ts';
 import { boundaryAt, decideAt, decideLook, type LookBoundary } from '../../../src/core/stats/sequential-test.ts';
 import { tangoInference, tangoZ } from '../../../src/core/stats/tango.ts';
+
+/** As a comparison has it at a look: what a single test rests on, with mean and spread. */
+function atLook(differences: readonly number[], seed: number): Inference {
+  const summary = { n: differences.length, estimate: mean(differences), deviation: Math.sqrt(variance(differences)) };
+  return meanAtLook({ method: 'bca', n: summary.n, ...meanBounds(differences, { seed, scale: 1 }) }, summary);
+}
 
 describe('evidenceFrom', () => {
   it("is Tango's Z for yes/no outcomes", () => {
@@ -29,6 +38,15 @@ describe('evidenceFrom', () => {
     expect(evidence).toEqual({ good: Infinity, bad: -Infinity });
   });
 
+  it('takes a p-value that cannot be computed for no evidence, and keeps rounding within the range', () => {
+    const odd = {
+      ...tangoInference({ gains: 0, losses: 1, n: 50 }),
+      pAbove: () => Number.NaN,
+      pBelow: () => 1 + 1e-12,
+    };
+    expect(evidenceFrom(odd, { good: 'at-least', value: 0 })).toEqual({ good: -Infinity, bad: -Infinity });
+  });
+
   it('of graded scores has the tail of Student’s t', () => {
     const differences = [0, 0, -0.25, 0, 0.25, -0.5, 0, 0, 0.1, 0];
     const { good } = evidenceFrom(pairedT(differences), { good: 'at-least', value: -0.1 });
@@ -40,7 +58,7 @@ describe('evidenceFrom', () => {
 describe('meanAtLook', () => {
   it('lets a few identical differences decide nothing', () => {
     const same = new Array<number>(20).fill(0);
-    const { good } = evidenceFrom(meanAtLook(same, { seed: 1, scale: 1 }), { good: 'at-least', value: -0.05 });
+    const { good } = evidenceFrom(atLook(same, 1), { good: 'at-least', value: -0.05 });
     expect(good).toBeCloseTo(Math.sqrt((20 * 0.05) / 0.95), 9); // Tango's Z of 20 cases without a flip
   });
 
@@ -48,7 +66,7 @@ describe('meanAtLook', () => {
     const random = seededRandom(3);
     for (const n of [60, 160]) {
       const differences = Array.from({ length: n }, () => (random.uniform() < 0.1 ? -random.uniform() : 0));
-      const both = meanAtLook(differences, { seed: 2, scale: 1 });
+      const both = atLook(differences, 2);
       const bootstrap = meanScoreDifference(differences, { seed: 2 });
       for (const alpha of [0.002, 0.05]) {
         expect(both.lower(alpha)).toBe(Math.min(pairedT(differences).lower(alpha), bootstrap.lower(alpha)));
@@ -58,8 +76,8 @@ describe('meanAtLook', () => {
   });
 
   it('refuses what has no spread', () => {
-    expect(() => meanAtLook([0.5], { seed: 1, scale: 1 })).toThrow('a t interval needs at least 2 cases');
-    expect(() => meanAtLook([0, Number.NaN], { seed: 1, scale: 1 })).toThrow('not a finite number');
+    expect(() => atLook([0.5], 1)).toThrow('a t interval needs at least 2 cases');
+    expect(() => atLook([0, Number.NaN], 1)).toThrow('not a finite number');
   });
 
   const kinds: Record<string, (random: Random) => number> = {
@@ -77,7 +95,7 @@ describe('meanAtLook', () => {
     const passes = (differences: readonly number[], { pass }: LookBoundary) =>
       // The bootstrap is asked only where t passes: the widest of both passes only there.
       evidenceFrom(pairedT(differences), demand).good >= pass &&
-      evidenceFrom(meanAtLook(differences, { seed: 4, scale: 1 }), demand).good >= pass;
+      evidenceFrom(atLook(differences, 4), demand).good >= pass;
     let passed = 0;
     for (let run = 0; run < 800; run += 1) {
       const all = Array.from({ length: cases }, () => draw(random));

@@ -31,6 +31,7 @@ const CAUSE = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('source-zero') }),
   z.object({ kind: z.literal('not-a-number'), where: z.string() }),
   z.object({ kind: z.literal('futile'), cases: count, of: count }),
+  z.object({ kind: z.literal('left-open'), cases: count, of: count }),
   z.object({ kind: z.literal('holm'), slices: count }),
 ]) satisfies z.ZodType<Cause>;
 

@@ -1,0 +1,54 @@
+import { type AnalysisTable, analyse } from '../comparison/analysis.ts';
+import { measure } from '../comparison/measure.ts';
+import { metricsOf } from '../comparison/metrics.ts';
+import { type CaseGroup, slicesOf, wholeSuite } from '../comparison/slices.ts';
+import type { TrialTable } from '../comparison/trials.ts';
+import type { MigrationSubject } from '../contracts/assessment.ts';
+import type { Cause } from '../contracts/finding.ts';
+import type { ApplicationYardstick, Yardstick } from '../contracts/yardstick.ts';
+import type { Circumstances } from './judgement.ts';
+import { unpricedModel } from './pricing.ts';
+
+/** What a comparison is made from. */
+export interface Measurement {
+  readonly subject: MigrationSubject;
+  readonly application: ApplicationYardstick;
+  readonly yardstick: Yardstick;
+  readonly table: TrialTable;
+}
+
+/**
+ * The figures of the measured cases, over all of them and by slice: every slice of the suite, also one of which no case was
+ * measured. `metrics`: names of those that are asked for; absent: all.
+ */
+export function analysesOf(
+  { application, yardstick, table }: Measurement,
+  metrics?: ReadonlySet<string>,
+): AnalysisTable {
+  const { cases, scorers } = application.suite;
+  const measured = metricsOf(scorers)
+    .filter(({ name }) => metrics === undefined || metrics.has(name))
+    .map((metric) => measure(table, metric, yardstick.policy.maxErrorRate));
+  const own = table.cases.map((item) => item.case);
+  return analyse(measured, groupsOf(own, slicesOf(cases)), yardstick.seed, application.name);
+}
+
+function groupsOf(measured: Parameters<typeof slicesOf>[0], slices: readonly CaseGroup[]): readonly CaseGroup[] {
+  const members = new Map(slicesOf(measured).map((group) => [group.slice, group.members]));
+  const bySlice = slices.flatMap(({ slice }) =>
+    slice === undefined ? [] : [{ slice, members: members.get(slice) ?? [] }],
+  );
+  return [wholeSuite(measured), ...bySlice];
+}
+
+/** What keeps the criteria of a measurement from being judged by its figures. */
+export function circumstancesOf(measurement: Measurement, analyses: AnalysisTable): Circumstances {
+  const { subject, yardstick, table } = measurement;
+  const unpriced = table.sides.flatMap((side) => unpricedModel(subject, yardstick, table, side) ?? []);
+  const defectOf = (name: string): Cause | undefined => {
+    const measured = analyses.measured.find(({ metric }) => metric.name === name);
+    const [model] = name === 'cost' && measured?.metric.unit === 'amount' ? unpriced : [];
+    return model === undefined ? measured?.defect : { kind: 'price-unknown', model };
+  };
+  return { hasSource: table.sides.includes('source'), defectOf };
+}

@@ -1,0 +1,66 @@
+import { casesNeeded } from '../../comparison/inference.ts';
+import type { Metric } from '../../comparison/metrics.ts';
+import { ASSUMED_DISCORDANCE, casesForMargin, casesForMeanMargin } from '../../plan/power.ts';
+import { planSequentialTest, type SequentialPlan } from '../../stats/sequential-plan.ts';
+import { boundOf } from '../bound.ts';
+import type { Question } from '../questions.ts';
+import { casesToBeDecided, type Sized } from '../slice-size.ts';
+
+/**
+ * When a question can be decided.
+ * `at-looks`: by a group sequential test, at any look. `when-certain`: by the figure itself, as soon as the cases that remain
+ * cannot change the answer. `at-the-end`: by a single test of all cases. `never`: it is shown and does not decide.
+ */
+export type Timing = 'at-looks' | 'when-certain' | 'at-the-end' | 'never';
+
+/** What is known of a question before the first call. */
+export interface Beforehand {
+  /** Absent when the suite has no such metric. */
+  readonly metric: Metric | undefined;
+  /** Cases of the whole suite or the slice. */
+  readonly total: number;
+  /** Repetitions of every case. */
+  readonly trials: number;
+  readonly hasSource: boolean;
+}
+
+/**
+ * Means of scores and rates on an interval are decided at looks: their statistics have the joint distribution that the
+ * boundaries are made for. Percentiles, ratios, and amounts without a limit are not; nor is the level of graded scores.
+ */
+export function timingOf(question: Question, { metric, total, trials, hasSource }: Beforehand): Timing {
+  const { criterion, scope, alpha } = question;
+  const { basis } = boundOf(criterion);
+  if (metric === undefined || total === 0 || (basis !== 'level' && !hasSource)) return 'never';
+  if (metric.statistic.kind === 'percentile' || basis === 'ratio') return 'at-the-end';
+  if (criterion.evidence === 'point') return 'when-certain';
+  if (metric.unit === 'amount' || (basis === 'level' && trials > 1)) return 'at-the-end';
+  const isTooSmall =
+    scope === 'every-slice' && total < casesToBeDecided(criterion, sizedBeforehand(metric, trials), alpha);
+  return isTooSmall ? 'never' : 'at-looks';
+}
+
+function sizedBeforehand(metric: Metric, trials: number): Sized {
+  const binary = metric.unit === 'share' && trials === 1;
+  return { metric, binary, scale: 1, casesNeeded: (basis) => casesNeeded({ metric, binary }, basis) };
+}
+
+/** Power that the size of a suite is compared with. */
+const POWER = 0.9;
+
+/**
+ * The plan of a question that is decided at looks. The size that a single test would need is reckoned with the defaults that
+ * `plan` names: 15 % of the cases flip; of repeated cases, whose scores are means, a deviation of √(0.15 / trials). Whether a
+ * score is graded shows only in the run, so it counts as yes or no. For an absolute bound nothing is known beforehand.
+ */
+export function planOf({ criterion, alpha }: Question, { total, trials }: Beforehand): SequentialPlan {
+  const { basis } = boundOf(criterion);
+  const margin = criterion.threshold;
+  if (basis !== 'difference' || !(margin > 0 && margin <= 1)) return planSequentialTest({ cases: total, alpha });
+  const test = { margin, alpha, power: POWER };
+  const fixedSize =
+    trials === 1
+      ? casesForMargin({ psi: ASSUMED_DISCORDANCE, ...test })
+      : casesForMeanMargin({ sd: Math.sqrt(ASSUMED_DISCORDANCE / trials), ...test });
+  return planSequentialTest({ cases: total, alpha, fixedSize });
+}
