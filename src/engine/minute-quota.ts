@@ -7,7 +7,7 @@ const STEP_MS = 500;
 export interface MinuteQuota {
   /** Milliseconds until so much may be taken, 0 for at once. `now`: a reading of the clock, never going back. */
   waitFor(amount: number, now: number): number;
-  /** Takes so much, there or not. Returns what puts the taking right once it is known how much it was. */
+  /** Takes so much, there or not. Returns what puts the taking right, once, when it is known how much it was. */
   take(amount: number, now: number): (actual: number) => void;
 }
 

@@ -79,4 +79,66 @@ describe.each(['bedrock', 'openai'] as const)('a run against a %s endpoint', (pr
     expect(observations.filter(({ error }) => error?.kind === 'cancelled')).toHaveLength(35);
     await expect.poll(() => server?.abandoned()).toBe(5);
   });
+
+  it('gives the application up when one side gets nothing but 503, and pays little for the other', async () => {
+    const model = await open(protocol, (call) => (call.model === 'target-model' ? { status: 503 } : { text: 'Yes' }));
+    const { observations, summary } = await run(model, {
+      cells: pairs(200),
+      concurrencyOf: () => 5,
+      clock: systemClock,
+      retry: quick,
+      errorLimit: { rate: 0.01, plannedOf: () => 200 },
+    });
+    model.close();
+    expect(observations).toHaveLength(400);
+    expect(summary.stoppedBy).toMatchObject({ kind: 'given-up', message: expect.stringContaining('of the target') });
+    expect(observations.filter(({ side, outcome }) => side === 'target' && outcome === 'replied')).toEqual([]);
+    expect(server?.calls.length).toBeLessThan(60);
+  });
+
+  it('makes failed cells, and no scores, of bodies that are no replies', async () => {
+    const nonsense = ['{"output":', '[]', 'null', '<html>busy</html>', '{"choices":[]}', ''];
+    const model = await open(protocol, ({ count }) => ({ bytes: nonsense[count % nonsense.length] ?? '' }));
+    const { observations } = await run(model, { cells: pairs(4), clock: systemClock, retry: quick });
+    model.close();
+    expect(observations.map(({ outcome }) => outcome)).toEqual(Array(8).fill('failed'));
+    expect(new Set(observations.map(({ error }) => error?.kind))).toEqual(new Set(['malformed']));
+    expect(Math.max(...observations.map(({ attempts }) => attempts))).toBe(2);
+    expect(observations.every((observation) => observation.output === undefined)).toBe(true);
+  });
+
+  it('stops when credentials expire half-way, after one more attempt, and keeps what it has', async () => {
+    const model = await open(protocol, ({ count }) =>
+      count > 20
+        ? { status: 401, type: 'ExpiredTokenException', message: 'The security token is expired' }
+        : { text: 'Yes' },
+    );
+    const options = { cells: pairs(100), concurrencyOf: () => 5, clock: systemClock, retry: quick };
+    const { observations, summary } = await run(model, options);
+    model.close();
+    expect(observations.filter(({ outcome }) => outcome === 'replied')).toHaveLength(20);
+    expect(server?.calls.length).toBeLessThanOrEqual(20 + 10);
+    expect(summary.stoppedBy).toMatchObject({
+      kind: 'no-access',
+      message: expect.stringMatching(/The security token is expired .*the credentials have expired/),
+    });
+  });
+
+  it('waits out a second of nothing but 429, with Retry-After and without, for few calls', async () => {
+    const startedAt = systemClock.monotonic();
+    const isBad = () => systemClock.monotonic() - startedAt < 1_000;
+    const model = await open(protocol, ({ count }) => {
+      if (!isBad()) return { text: 'Yes' };
+      return { status: 429, ...(count % 2 === 0 ? { headers: { 'retry-after': '1' } } : {}) };
+    });
+    const { observations } = await run(model, {
+      cells: pairs(20),
+      concurrencyOf: () => 5,
+      clock: systemClock,
+      retry: { ...quick, maxRetryAfterMs: 5_000, baseDelayMs: 50, maxDelayMs: 400 },
+    });
+    model.close();
+    expect(observations.every(({ outcome }) => outcome === 'replied')).toBe(true);
+    expect(server?.calls.length).toBeLessThan(40 + 20);
+  });
 });
