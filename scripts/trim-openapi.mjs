@@ -7,6 +7,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const OPERATIONS = [
+  'actions/download-artifact',
+  'actions/get-workflow-run',
+  'actions/list-artifacts-for-repo',
   'apps/create-installation-access-token',
   'checks/create',
   'checks/list-for-ref',

@@ -1,3 +1,4 @@
+import { Artifacts } from './artifacts.ts';
 import type { Call } from './proxy.ts';
 import { statusJson } from './status-json.ts';
 import { type CommitStatus, combinedState, StatusStore } from './statuses.ts';
@@ -20,6 +21,7 @@ type Json = Record<string, unknown>;
 /** What GitHub does and the emulator does not, served or mended here. */
 export class Overrides {
   readonly statuses = new StatusStore();
+  readonly artifacts = new Artifacts();
   readonly pulls: FollowedPull[] = [];
   readonly #upstream: Upstream;
   readonly #ownerToken: string;
@@ -44,6 +46,14 @@ export class Overrides {
       case 'issues/create-comment':
       case 'issues/update-comment':
         return commentRefusal(call);
+      case 'actions/list-artifacts-for-repo': {
+        const { id, full_name: name } = await this.#repository(call);
+        return this.artifacts.list(call, String(name), Number(id));
+      }
+      case 'actions/get-workflow-run':
+        return this.artifacts.run(call, await this.#repository(call));
+      case 'actions/download-artifact':
+        return this.artifacts.download(call);
       default:
         return undefined;
     }
@@ -72,6 +82,10 @@ export class Overrides {
     const path = `/repos/${repository}/git/ref/heads/${branch}`;
     const reference = await this.#upstream.json<{ object: { sha: string } }>('GET', path, this.#ownerToken);
     return reference.object.sha;
+  }
+
+  async #repository({ url }: Call): Promise<Json> {
+    return await this.#upstream.json('GET', `/repos/${repositoryOf(url)}`, this.#ownerToken);
   }
 
   async #createStatus(call: Call): Promise<Answer> {

@@ -7,6 +7,7 @@ export interface Permissions {
   readonly issues?: 'read' | 'write';
   readonly statuses?: 'read' | 'write';
   readonly checks?: 'read' | 'write';
+  readonly actions?: 'read' | 'write';
 }
 
 /** The least that Changeover asks of a workflow. */
@@ -28,7 +29,12 @@ type Need = { readonly anyOf: readonly (keyof Permissions)[]; readonly level: 'r
 const CONTENTS: Need = { anyOf: ['contents'], level: 'read' };
 const COMMENTING: Need = { anyOf: ['issues', 'pull_requests'], level: 'write' };
 
+const ACTIONS: Need = { anyOf: ['actions'], level: 'read' };
+
 const NEEDS: Readonly<Record<string, Need>> = {
+  'actions/download-artifact': ACTIONS,
+  'actions/get-workflow-run': ACTIONS,
+  'actions/list-artifacts-for-repo': ACTIONS,
   'git/create-commit': { anyOf: ['contents'], level: 'write' },
   'git/create-ref': { anyOf: ['contents'], level: 'write' },
   'git/create-tree': { anyOf: ['contents'], level: 'write' },
@@ -38,6 +44,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
   'git/get-tree': CONTENTS,
   'issues/create-comment': COMMENTING,
   'issues/delete-comment': COMMENTING,
+  'issues/list-comments-for-repo': { anyOf: ['issues', 'pull_requests'], level: 'read' },
   'issues/list-comments': { anyOf: ['issues', 'pull_requests'], level: 'read' },
   'issues/update-comment': COMMENTING,
   'pulls/get': { anyOf: ['pull_requests'], level: 'read' },
