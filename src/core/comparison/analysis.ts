@@ -2,9 +2,9 @@ import { seedFrom } from '../contracts/digest.ts';
 import type { Inference } from '../contracts/inference.ts';
 import { mean, variance } from '../stats/sample.ts';
 import { type Basis, casesNeeded, figureOf, infer, scaleOf } from './inference.ts';
-import type { Measured, Sample } from './measure.ts';
-import { sampleOf } from './measure.ts';
+import type { Measured } from './measure.ts';
 import type { Metric } from './metrics.ts';
+import { type Sample, sampleOf } from './sample.ts';
 import type { CaseGroup } from './slices.ts';
 
 /** All that is known about one metric on one group of cases. Intervals are made when first asked for, and kept. */
@@ -62,7 +62,7 @@ export function analyse(
     for (const group of groups) {
       const seedOf = (basis: Basis) =>
         seedFrom(String(seed), application, item.metric.name, JSON.stringify(group.slice ?? null), basis);
-      analyses.set(analysisKey(item.metric.name, group.slice), analyseSample(sampleOf(item, group), group, seedOf));
+      analyses.set(analysisKey(item.metric.name, group.slice), analyseGroup(item, group, seedOf));
     }
   }
   return { measured, groups, of: (metric, slice) => analyses.get(analysisKey(metric, slice)) };
@@ -72,33 +72,44 @@ function analysisKey(metric: string, slice: string | undefined): string {
   return JSON.stringify([metric, slice ?? null]);
 }
 
-function analyseSample(sample: Sample, group: CaseGroup, seedOf: (basis: Basis) => number): Analysis {
+function analyseGroup(measured: Measured, group: CaseGroup, seedOf: (basis: Basis) => number): Analysis {
   const known = new Map<Basis, Inference | undefined>();
   return {
-    metric: sample.metric,
+    metric: measured.metric,
     ...(group.slice === undefined ? {} : { slice: group.slice }),
-    binary: sample.binary,
+    binary: measured.binary,
     cases: group.members.length,
-    n: sample.n,
-    leftOut: sample.leftOut,
-    scale: scaleOf(sample),
-    ...figures(sample),
-    ...outcomes(sample),
-    ...spread(sample),
-    casesNeeded: (basis) => casesNeeded(sample, basis),
+    ...summary(sampleOf(measured, group)),
+    casesNeeded: (basis) => casesNeeded(measured, basis),
     infer: (basis) => {
-      if (!known.has(basis)) known.set(basis, infer(sample, basis, seedOf(basis)));
+      // The sample is taken again: held by every analysis, the samples would take more room than all the figures.
+      if (!known.has(basis)) known.set(basis, infer(sampleOf(measured, group), basis, seedOf(basis)));
       return known.get(basis);
     },
   };
 }
 
-function figures(sample: Sample): Pick<Analysis, 'source' | 'target' | 'difference'> {
+type Summary = Omit<Analysis, 'metric' | 'slice' | 'binary' | 'cases' | 'casesNeeded' | 'infer'>;
+
+function summary(sample: Sample): Summary {
+  const differences = pairedDifferences(sample);
+  const scale = scaleOf(sample);
+  return {
+    n: sample.n,
+    leftOut: sample.leftOut,
+    scale,
+    ...figures(sample, differences),
+    ...outcomes(sample.metric, differences, scale),
+    ...(differences.length < 2 ? {} : { deviation: Math.sqrt(variance(differences)) }),
+  };
+}
+
+function figures(sample: Sample, differences: readonly number[]): Pick<Analysis, 'source' | 'target' | 'difference'> {
   if (sample.n === 0) return {};
   const target = figureOf(sample, 'target');
   if (sample.source === undefined) return { target };
   const source = figureOf(sample, 'source');
-  const difference = sample.metric.statistic.kind === 'mean' ? mean(pairedDifferences(sample)) : target - source;
+  const difference = sample.metric.statistic.kind === 'mean' ? mean(differences) : target - source;
   // Adding 0 turns a negative zero, which JSON cannot hold, into zero.
   return { source, target, difference: difference + 0 };
 }
@@ -106,18 +117,20 @@ function figures(sample: Sample): Pick<Analysis, 'source' | 'target' | 'differen
 /** Share of the largest figure by which the mean of the same trials can differ when they come in another order. */
 const ROUNDING = 1e-12;
 
-function outcomes(sample: Sample): Pick<Analysis, 'wins' | 'losses' | 'ties'> {
-  const differences = pairedDifferences(sample);
-  const tie = ROUNDING * scaleOf(sample);
-  const higher = differences.filter((difference) => difference > tie).length;
-  const lower = differences.filter((difference) => difference < -tie).length;
-  const [wins, losses] = sample.metric.higherIsBetter ? [higher, lower] : [lower, higher];
+function outcomes(
+  { higherIsBetter }: Metric,
+  differences: readonly number[],
+  scale: number,
+): Pick<Analysis, 'wins' | 'losses' | 'ties'> {
+  const tie = ROUNDING * scale;
+  let higher = 0;
+  let lower = 0;
+  for (const difference of differences) {
+    higher += Number(difference > tie);
+    lower += Number(difference < -tie);
+  }
+  const [wins, losses] = higherIsBetter ? [higher, lower] : [lower, higher];
   return { wins, losses, ties: differences.length - wins - losses };
-}
-
-function spread(sample: Sample): Pick<Analysis, 'deviation'> {
-  const differences = pairedDifferences(sample);
-  return differences.length < 2 ? {} : { deviation: Math.sqrt(variance(differences)) };
 }
 
 /** target − source of every case; empty without a source side. */

@@ -13,7 +13,8 @@ import { proportionInference } from '../stats/proportion.ts';
 import { ratioOfMeans } from '../stats/ratio-of-means.ts';
 import { mean } from '../stats/sample.ts';
 import { tangoInference } from '../stats/tango.ts';
-import type { Sample } from './measure.ts';
+import { type TrialFigures, trialFigures } from '../stats/trial-figures.ts';
+import type { Sample } from './sample.ts';
 
 /** What a bound is about: target − source, target ÷ source, or the target's own figure. */
 export type Basis = 'difference' | 'ratio' | 'level';
@@ -23,7 +24,7 @@ const CASES_FOR_A_MEAN = 10;
 
 /** A variant's figure: the mean of its cases (at least one), or the percentile of all their trials. */
 export function figureOf({ metric: { statistic }, trials, ...values }: Sample, side: Side): number {
-  return statistic.kind === 'mean' ? mean(values[side] ?? []) : percentile(trials[side].flat(), statistic.q);
+  return statistic.kind === 'mean' ? mean(values[side] ?? []) : percentile(trials?.[side]?.values ?? [], statistic.q);
 }
 
 /** The least number of cases from which an interval on this basis is worth anything. */
@@ -50,13 +51,15 @@ export function infer(sample: Sample, basis: Basis, seed: number): Inference | u
  */
 export function scaleOf({ metric, source = [], target }: Sample): number {
   if (metric.unit === 'share') return 1;
-  return [...source, ...target].reduce((most, value) => Math.max(most, value), 0);
+  let most = 0;
+  for (const values of [source, target]) for (const value of values) most = Math.max(most, value);
+  return most;
 }
 
 function inferDifference(sample: Sample, source: readonly number[], seed: number): Inference {
-  const { metric, target, trials } = sample;
+  const { metric, target } = sample;
   if (metric.statistic.kind === 'percentile') {
-    return percentileDifference(trials.source, trials.target, metric.statistic.q, { seed });
+    return percentileDifference(trialsOf(sample, 'source'), trialsOf(sample, 'target'), metric.statistic.q, { seed });
   }
   const differences = target.map((value, index) => value - (source[index] ?? Number.NaN));
   if (sample.binary) {
@@ -70,15 +73,23 @@ function inferDifference(sample: Sample, source: readonly number[], seed: number
 
 function inferRatio(sample: Sample, source: readonly number[], seed: number): Inference | undefined {
   if (figureOf(sample, 'source') === 0) return undefined;
-  const { metric, target, trials } = sample;
+  const { metric, target } = sample;
   if (metric.statistic.kind === 'mean') return ratioOfMeans(source, target, { seed });
-  return percentileRatio(trials.source, trials.target, metric.statistic.q, { seed });
+  return percentileRatio(trialsOf(sample, 'source'), trialsOf(sample, 'target'), metric.statistic.q, { seed });
 }
 
 function inferLevel(sample: Sample, seed: number): Inference {
-  const { metric, target, trials } = sample;
-  if (metric.statistic.kind === 'percentile') return onePercentile(trials.target, metric.statistic.q, { seed });
+  const { metric, target } = sample;
+  if (metric.statistic.kind === 'percentile') {
+    return onePercentile(trialsOf(sample, 'target'), metric.statistic.q, { seed });
+  }
   if (sample.binary) return proportionInference(target.filter((value) => value === 1).length, target.length);
   if (metric.unit === 'share') return meanScore(target, { seed });
   return meanFigure(target, { seed, scale: scaleOf(sample) });
+}
+
+const NO_TRIALS: TrialFigures = trialFigures(0, () => []);
+
+function trialsOf({ trials }: Sample, side: Side): TrialFigures {
+  return trials?.[side] ?? NO_TRIALS;
 }

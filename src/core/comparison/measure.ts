@@ -3,43 +3,32 @@ import type { Side } from '../contracts/layer.ts';
 import type { ScoredCell } from '../contracts/score.ts';
 import { mean } from '../stats/sample.ts';
 import type { Metric } from './metrics.ts';
-import type { CaseGroup } from './slices.ts';
+import { NumberColumn } from './number-column.ts';
+import { timedCell, timedTogether } from './sessions.ts';
 import type { CaseTrials, Trial, TrialTable } from './trials.ts';
 
-/** One case's figures: the mean over the trials in which every planned side was measured. */
-interface CaseFigure {
-  /** Absent where the target alone is planned. */
-  readonly source?: number;
-  readonly target: number;
-  /** The figures of those trials, where the metric is a percentile of calls: one of their means would lose its tail. */
-  readonly trials?: Readonly<Partial<Record<Side, readonly number[]>>>;
-}
+/** A metric's figures, a column a side. */
+type Figures = Readonly<Partial<Record<Side, NumberColumn>>>;
 
-/** One metric, measured on every case of a suite. */
+/** One metric, measured on every case of a suite. Columns go by position in the suite. */
 export interface Measured {
   readonly metric: Metric;
-  /** By position in the suite; `undefined` where no trial gave a figure for every planned side. */
-  readonly figures: readonly (CaseFigure | undefined)[];
-  /** Cells that do not enter the figure, both sides, by position in the suite. */
-  readonly leftOut: readonly number[];
+  /**
+   * One figure a case: the mean over the trials in which every planned side was measured; absent where there is none. No
+   * `source` where the target alone is planned.
+   */
+  readonly figures: Figures;
+  /**
+   * The figures of those trials, `planned` to a case, where the metric is a percentile of calls and there are several: their
+   * mean would lose the tail.
+   */
+  readonly trials?: Figures & { readonly planned: number };
+  /** Cells that do not enter the figure, both sides. */
+  readonly leftOut: NumberColumn;
   /** Every figure of every case is 0 or 1, and a case has one trial: the outcomes are plain yes or no. */
   readonly binary: boolean;
-  readonly paired: boolean;
   /** Why no finding on this metric can be trusted. */
   readonly defect?: Cause;
-}
-
-/** The figures of the measured cases of one group, in the order of the suite. */
-export interface Sample {
-  readonly metric: Metric;
-  readonly binary: boolean;
-  readonly n: number;
-  /** As long as `target`; absent where there is no source side. */
-  readonly source?: readonly number[];
-  readonly target: readonly number[];
-  /** The figures of every case's trials; empty where the metric is a mean, and on a side that is not there. */
-  readonly trials: Readonly<Record<Side, readonly (readonly number[])[]>>;
-  readonly leftOut: number;
 }
 
 /**
@@ -47,103 +36,109 @@ export interface Sample {
  * metric counts as not measured; a score that is missing is never tolerated.
  */
 export function measure(table: TrialTable, metric: Metric, tolerance: number): Measured {
-  const cases = table.cases.map((item) => measureCase(item, metric, table.sides));
-  const figures = cases.map(({ figure }) => figure);
-  const single = table.cases.every(({ planned }) => planned.length === 1);
-  const values = figures.flatMap((figure) =>
-    figure === undefined ? [] : [figure.source ?? figure.target, figure.target],
-  );
-  const defect = notANumber(table, metric) ?? notMeasured(table, metric, tolerance);
+  const { sides } = table;
+  const figures = columnsFor(sides);
+  const planned = table.cases[0]?.planned.length ?? 0;
+  const trials = metric.statistic.kind === 'percentile' && planned > 1 ? { ...columnsFor(sides), planned } : undefined;
+  const leftOut = new NumberColumn();
+  const check = checkOf(table, metric);
+  let binary = metric.unit === 'share';
+  for (const item of table.cases) {
+    const all = item.planned;
+    const usable = all.map((trial) => usableFigures(trial, metric, sides));
+    const found = usable.filter((values) => values !== undefined);
+    const means = sides.map((_, position) => (found.length === 0 ? undefined : meanAt(found, position)));
+    push(figures, sides, means);
+    if (trials !== undefined) for (const values of usable) push(trials, sides, values ?? []);
+    leftOut.push((all.length - found.length) * sides.length);
+    binary &&= all.length === 1 && means.every(isYesOrNo);
+    check.look(item, all);
+  }
+  const defect = check.defect(tolerance);
   return {
     metric,
     figures,
-    leftOut: cases.map(({ leftOut }) => leftOut),
-    binary: single && metric.unit === 'share' && values.every((value) => value === 0 || value === 1),
-    paired: table.sides.includes('source'),
+    ...(trials === undefined ? {} : { trials }),
+    leftOut,
+    binary,
     ...(defect === undefined ? {} : { defect }),
   };
 }
 
-/** The part of a measured metric that one group of cases has. */
-export function sampleOf(measured: Measured, group: CaseGroup): Sample {
-  const figures = group.members.flatMap((index) => measured.figures[index] ?? []);
-  const leftOut = group.members.reduce((sum, index) => sum + (measured.leftOut[index] ?? 0), 0);
-  const source = figures.map((figure) => figure.source ?? Number.NaN);
-  return {
-    metric: measured.metric,
-    binary: measured.binary,
-    n: figures.length,
-    ...(measured.paired ? { source } : {}),
-    target: figures.map(({ target }) => target),
-    trials: { source: trialsOf(figures, 'source'), target: trialsOf(figures, 'target') },
-    leftOut,
-  };
+function meanAt(trials: readonly (readonly number[])[], position: number): number {
+  return mean(trials.map((values) => values[position] ?? Number.NaN));
 }
 
-function trialsOf(figures: readonly CaseFigure[], side: Side): readonly (readonly number[])[] {
-  return figures.flatMap(({ trials }) => (trials?.[side] === undefined ? [] : [trials[side]]));
+/** One row: a figure a side, or none. */
+function push(columns: Figures, sides: readonly Side[], values: readonly (number | undefined)[]): void {
+  for (const [position, side] of sides.entries()) columns[side]?.push(values[position]);
 }
 
-function measureCase(
-  { planned }: CaseTrials,
-  metric: Metric,
-  sides: readonly Side[],
-): { figure: CaseFigure | undefined; leftOut: number } {
-  const usable = planned.flatMap((trial) => {
-    const values = sides.map((side) => measuredValue(trial, side, metric));
-    return values.every((value) => value !== undefined) ? [values] : [];
-  });
-  const leftOut = (planned.length - usable.length) * sides.length;
-  if (usable.length === 0) return { figure: undefined, leftOut };
-  const bySide = sides.map((_, position) => usable.map((values) => values[position] ?? Number.NaN));
-  const trials = Object.fromEntries(sides.map((side, position) => [side, bySide[position] ?? []]));
-  const [first = Number.NaN, second] = bySide.map((values) => mean(values));
-  const means = second === undefined ? { target: first } : { source: first, target: second };
-  return { figure: metric.statistic.kind === 'percentile' ? { ...means, trials } : means, leftOut };
+/** A case without a figure does not stand in the way. */
+function isYesOrNo(figure: number | undefined): boolean {
+  return figure === undefined || figure === 0 || figure === 1;
 }
 
-/** The usable value of one cell: a finite number in the metric's range, or `undefined`. */
-function measuredValue(trial: Trial, side: Side, metric: Metric): number | undefined {
-  const value = rawValue(trial[side], metric);
-  return isFigure(value, metric) ? value : undefined;
+function columnsFor(sides: readonly Side[]): Figures {
+  return Object.fromEntries(sides.map((side) => [side, new NumberColumn()]));
 }
 
-function rawValue(cell: ScoredCell | undefined, metric: Metric): unknown {
+/** The figures of a trial, one a side; `undefined` when a side has none, or its time is of another occasion. */
+function usableFigures(trial: Trial, metric: Metric, sides: readonly Side[]): readonly number[] | undefined {
+  const values: number[] = [];
+  for (const side of sides) {
+    const value = rawValue(trial, side, metric);
+    if (!isFigure(value, metric)) return undefined;
+    values.push(value);
+  }
+  return metric.isTime === true && sides.length > 1 && !timedTogether(trial) ? undefined : values;
+}
+
+function rawValue(trial: Trial, side: Side, metric: Metric): unknown {
+  const cell = metric.isTime ? timedCell(trial, side) : trial[side];
   const answered = cell !== undefined && cell.outcome !== 'failed';
   return answered || metric.countsFailures ? metric.read(cell) : undefined;
 }
 
+/** A finite number in the metric's range. */
 function isFigure(value: unknown, metric: Metric): value is number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) return false;
   return metric.unit === 'amount' || value <= 1;
 }
 
-/** The first value that is there but is no figure: NaN, an infinity, or (after JSON) null. */
-function notANumber(table: TrialTable, metric: Metric): Cause | undefined {
-  for (const { case: item, planned } of table.cases) {
-    for (const [trial, pair] of planned.entries()) {
-      for (const side of table.sides) {
-        const value = rawValue(pair[side], metric);
-        if (value === undefined || isFigure(value, metric)) continue;
-        const repetition = planned.length > 1 ? `, trial ${trial}` : '';
-        return { kind: 'not-a-number', where: `case ${item.id}, ${side}${repetition}` };
-      }
-    }
-  }
-  return undefined;
-}
-
-function notMeasured(table: TrialTable, metric: Metric, tolerance: number): Cause | undefined {
-  if (metric.expectedOf === 'none') return undefined;
+/** Looks at every trial for what would make the metric's figures untrustworthy. */
+function checkOf({ sides }: TrialTable, metric: Metric) {
+  let notANumber: Cause | undefined;
   let measured = 0;
   let expected = 0;
-  for (const { planned } of table.cases) {
-    for (const cell of planned.flatMap((trial) => table.sides.flatMap((side) => trial[side] ?? []))) {
-      if (cell.outcome === 'failed' || (metric.expectedOf === 'replied' && cell.outcome !== 'replied')) continue;
-      expected += 1;
-      if (metric.read(cell) !== undefined) measured += 1;
-    }
-  }
-  const tolerated = metric.expectedOf === 'answered' ? 0 : tolerance * expected;
-  return expected - measured > tolerated ? { kind: 'not-measured', measured, of: expected } : undefined;
+  const mustHave = (cell: ScoredCell): boolean =>
+    cell.outcome !== 'failed' && (metric.expectedOf !== 'replied' || cell.outcome === 'replied');
+  return {
+    look({ case: item }: CaseTrials, trials: readonly Trial[]): void {
+      for (const [trial, pair] of trials.entries()) {
+        for (const side of sides) {
+          notANumber ??= notANumberAt(pair, side, metric, () => placeOf(item.id, side, trial, trials.length));
+          const cell = pair[side];
+          if (metric.expectedOf === 'none' || cell === undefined || !mustHave(cell)) continue;
+          expected += 1;
+          measured += Number(metric.read(cell) !== undefined);
+        }
+      }
+    },
+    defect(tolerance: number): Cause | undefined {
+      if (notANumber !== undefined) return notANumber;
+      const tolerated = metric.expectedOf === 'answered' ? 0 : tolerance * expected;
+      return expected - measured > tolerated ? { kind: 'not-measured', measured, of: expected } : undefined;
+    },
+  };
+}
+
+/** A value that is there but is no figure: NaN, an infinity, or (after JSON) null. */
+function notANumberAt(trial: Trial, side: Side, metric: Metric, where: () => string): Cause | undefined {
+  const value = rawValue(trial, side, metric);
+  return value === undefined || isFigure(value, metric) ? undefined : { kind: 'not-a-number', where: where() };
+}
+
+function placeOf(caseId: string, side: Side, trial: number, planned: number): string {
+  return `case ${caseId}, ${side}${planned > 1 ? `, trial ${trial}` : ''}`;
 }

@@ -19,6 +19,8 @@ export interface Metric {
    * or `none` (latencies of retried and truncated calls are left out by design).
    */
   readonly expectedOf: 'answered' | 'replied' | 'none';
+  /** How long a call took: two of them are compared only when they were measured on one occasion. */
+  readonly isTime?: true;
   /** Measured on demand only: where no cell has it, there is nothing to show. */
   readonly onDemand?: true;
   /** The cell's value; `undefined` where it was not measured. Not yet checked for being a number. */
@@ -43,11 +45,15 @@ function rate(read: (cell: ScoredCell) => boolean): Omit<Metric, 'name'> {
   };
 }
 
+function time(read: Reader, q: number): Omit<Metric, 'name'> {
+  return { ...operational(read, { kind: 'percentile', q }), isTime: true };
+}
+
 const OPERATIONAL: Readonly<Record<OperationalMetric, Omit<Metric, 'name'>>> = {
-  'latency-p50': operational((cell) => cell?.latencyMs, { kind: 'percentile', q: 0.5 }),
-  'latency-p95': operational((cell) => cell?.latencyMs, { kind: 'percentile', q: 0.95 }),
-  'ttft-p50': { ...operational((cell) => cell?.ttftMs, { kind: 'percentile', q: 0.5 }), onDemand: true },
-  'ttft-p95': { ...operational((cell) => cell?.ttftMs, { kind: 'percentile', q: 0.95 }), onDemand: true },
+  'latency-p50': time((cell) => cell?.latencyMs, 0.5),
+  'latency-p95': time((cell) => cell?.latencyMs, 0.95),
+  'ttft-p50': { ...time((cell) => cell?.ttftMs, 0.5), onDemand: true },
+  'ttft-p95': { ...time((cell) => cell?.ttftMs, 0.95), onDemand: true },
   cost: operational((cell) => cell?.costUsd),
   'input-tokens': operational((cell) => cell?.inputTokens),
   'output-tokens': operational((cell) => cell?.outputTokens),

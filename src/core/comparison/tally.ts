@@ -1,5 +1,4 @@
 import type { Side } from '../contracts/layer.ts';
-import type { ScoredCell } from '../contracts/score.ts';
 import type { CallCount, CellCounts } from '../contracts/verdict.ts';
 import { cellsInOrder, plannedCells, type TrialTable } from './trials.ts';
 
@@ -35,14 +34,10 @@ export function countCells(table: TrialTable, side: Side): CellCounts {
 }
 
 /** Kinds of error of one side's planned cells with how many there are of each, in the order of the suite. */
-export function countErrorKinds(
-  table: TrialTable,
-  side: Side,
-  concerns: (cell: ScoredCell) => boolean = () => true,
-): ReadonlyMap<string, number> {
+export function countErrorKinds(table: TrialTable, side: Side): ReadonlyMap<string, number> {
   const kinds = new Map<string, number>();
   for (const cell of plannedCells(table, side)) {
-    if (cell?.errorKind !== undefined && concerns(cell)) countOne(kinds, cell.errorKind);
+    if (cell?.errorKind !== undefined) countOne(kinds, cell.errorKind);
   }
   return kinds;
 }

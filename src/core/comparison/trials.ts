@@ -4,7 +4,8 @@ import type { Case, Suite } from '../contracts/suite.ts';
 import { casePositions } from './case-positions.ts';
 import { CellPlaces } from './cell-places.ts';
 
-type Pair = Readonly<Partial<Record<Side, ScoredCell>>>;
+/** One cell a side, where there is one. */
+export type Pair = Readonly<Partial<Record<Side, ScoredCell>>>;
 
 /** One planned repetition of a case. A side is absent when its cell was never observed, or is not planned. */
 export interface Trial extends Pair {

@@ -4,12 +4,10 @@ import { type Bounds, widest } from './bounds.ts';
 import { percentile, requireShare, resampledPercentile } from './percentile.ts';
 import { type BootstrapDistribution, resample, unmoved } from './resample.ts';
 import { requireNonNegative, requireSameLength, requireSample } from './sample.ts';
+import type { TrialFigures } from './trial-figures.ts';
 import { unseenPercentileChange } from './unseen-percentile.ts';
 
 const PERCENTILE_DRAWS = 2_000;
-
-/** The figures of every case's trials. Percentiles are those of all trials; cases, not trials, are independent. */
-type Trials = readonly (readonly number[])[];
 
 /**
  * Cases that a sample needs for a verdict on its q percentile: 5 beyond it on its thinner side (p95: 100, p50: 10).
@@ -24,18 +22,19 @@ export function casesForPercentile(q: number): number {
  * Inference on the ratio of the target's q percentile to the source's (0 < q < 1), of figures that are never negative:
  * paired percentile bootstrap of the log ratio, 2,000 draws (percentiles of a ratio and of its logarithm are the same).
  * Percentiles as in `percentile.ts`.
+ * The percentiles are those of all trials; cases, not trials, are independent.
  * @throws RangeError when there are no pairs, a case has no trial, a value is negative or not finite, or the source's percentile is zero.
  */
 export function percentileRatio(
-  source: Trials,
-  target: Trials,
+  source: TrialFigures,
+  target: TrialFigures,
   q: number,
   options: { readonly seed: number },
 ): Inference {
   requirePairedTrials('percentile ratio', source, target);
-  requireNonNegative('percentile ratio, source', source.flat());
-  requireNonNegative('percentile ratio, target', target.flat());
-  if (percentile(source.flat(), q) === 0) throw new RangeError("percentile ratio: the source's percentile is zero");
+  requireNonNegative('percentile ratio, source', source.values);
+  requireNonNegative('percentile ratio, target', target.values);
+  if (percentile(source.values, q) === 0) throw new RangeError("percentile ratio: the source's percentile is zero");
   const ratio = (s: number, t: number): number => (s === 0 && t === 0 ? 1 : t / s);
   return pairedPercentiles(source, target, q, options.seed, ratio);
 }
@@ -45,8 +44,8 @@ export function percentileRatio(
  * @throws RangeError when there are no pairs, or a value is not finite.
  */
 export function percentileDifference(
-  source: Trials,
-  target: Trials,
+  source: TrialFigures,
+  target: TrialFigures,
   q: number,
   options: { readonly seed: number },
 ): Inference {
@@ -58,47 +57,47 @@ export function percentileDifference(
  * Inference on one side's q percentile (0 < q < 1), by the percentile bootstrap, 2,000 draws.
  * @throws RangeError when there are no values, or one is not finite.
  */
-export function onePercentile(trials: Trials, q: number, options: { readonly seed: number }): Inference {
+export function onePercentile(trials: TrialFigures, q: number, options: { readonly seed: number }): Inference {
   requireTrials('percentile', trials);
-  const estimate = percentile(trials.flat(), q);
-  const distribution = resampledCounts(trials.length, options.seed, estimate, resampledPercentile(trials, q));
-  return { method: 'one-sample-bootstrap', n: trials.length, ...bcaBounds(distribution, PLAIN_PERCENTILE) };
+  const estimate = percentile(trials.values, q);
+  const distribution = resampledCounts(trials.sizes.length, options.seed, estimate, resampledPercentile(trials, q));
+  return { method: 'one-sample-bootstrap', n: trials.sizes.length, ...bcaBounds(distribution, PLAIN_PERCENTILE) };
 }
 
 function pairedPercentiles(
-  source: Trials,
-  target: Trials,
+  source: TrialFigures,
+  target: TrialFigures,
   q: number,
   seed: number,
   compare: (source: number, target: number) => number,
 ): Inference {
   const ofSource = resampledPercentile(source, q);
   const ofTarget = resampledPercentile(target, q);
-  const estimate = compare(percentile(source.flat(), q), percentile(target.flat(), q));
-  const identical = source.every((values, index) => isSame(values, target[index] ?? []));
+  const estimate = compare(percentile(source.values, q), percentile(target.values, q));
+  const identical = isSame(source.values, target.values) && isSame(source.sizes, target.sizes);
   const distribution = identical
     ? unmoved({ draws: PERCENTILE_DRAWS, estimate })
-    : resampledCounts(source.length, seed, estimate, (counts) => compare(ofSource(counts), ofTarget(counts)));
+    : resampledCounts(source.sizes.length, seed, estimate, (counts) => compare(ofSource(counts), ofTarget(counts)));
   const bootstrap = bcaBounds(distribution, PLAIN_PERCENTILE);
   const bounds: Bounds = isUnmoved(distribution)
     ? widest(bootstrap, unseenPercentileChange(source, target, q, compare))
     : bootstrap;
-  return { method: 'percentile-bootstrap', n: source.length, ...bounds };
+  return { method: 'percentile-bootstrap', n: source.sizes.length, ...bounds };
 }
 
-function isSame(some: readonly number[], others: readonly number[]): boolean {
+function isSame(some: Float64Array | Uint32Array, others: Float64Array | Uint32Array): boolean {
   return some.length === others.length && some.every((value, index) => value === others[index]);
 }
 
-function requirePairedTrials(name: string, source: Trials, target: Trials): void {
-  requireSameLength(name, source, target);
+function requirePairedTrials(name: string, source: TrialFigures, target: TrialFigures): void {
+  requireSameLength(name, source.sizes, target.sizes);
   requireTrials(`${name}, source`, source);
   requireTrials(`${name}, target`, target);
 }
 
-function requireTrials(name: string, trials: Trials): void {
-  requireSample(name, trials.flat());
-  const bare = trials.findIndex(({ length }) => length === 0);
+function requireTrials(name: string, trials: TrialFigures): void {
+  requireSample(name, trials.values);
+  const bare = trials.sizes.indexOf(0);
   if (bare >= 0) throw new RangeError(`${name}: case ${bare} has no trial`);
 }
 

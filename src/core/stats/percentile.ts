@@ -1,11 +1,12 @@
 import { isConstant, requireSample } from './sample.ts';
+import type { TrialFigures } from './trial-figures.ts';
 
 /**
  * The q quantile of a sample (0 ≤ q ≤ 1; 0.95 for p95): linear between order statistics at (n − 1)·q, counted from 0
  * (Hyndman & Fan 1996, type 7; the default of R, NumPy and spreadsheets).
  * @throws RangeError when the sample is empty or holds a non-finite value, or q is not in [0, 1].
  */
-export function percentile(values: readonly number[], q: number): number {
+export function percentile(values: ArrayLike<number>, q: number): number {
   requireSample('percentile', values);
   requireShare(q);
   return percentileOfSorted(Float64Array.from(values).sort(), q);
@@ -28,15 +29,8 @@ export function requireShare(q: number): void {
  * A fast percentile of resamples of one sample, all trials of a case picked together: sorts once, then finds the order
  * statistics of a resample by counting how often each case was picked.
  */
-export function resampledPercentile(
-  trialsByCase: readonly (readonly number[])[],
-  q: number,
-): (timesPicked: Uint32Array) => number {
-  const trials = trialsByCase.flatMap((values, index) => values.map((value) => ({ value, index })));
-  trials.sort((a, b) => a.value - b.value);
-  const sorted = Float64Array.from(trials, ({ value }) => value);
-  const caseOf = Uint32Array.from(trials, ({ index }) => index);
-  const sizes = Uint32Array.from(trialsByCase, ({ length }) => length);
+export function resampledPercentile({ values, sizes }: TrialFigures, q: number): (timesPicked: Uint32Array) => number {
+  const { sorted, caseOf } = sortedTrials(values, sizes);
   const even = isConstant(sizes);
   return (timesPicked) => {
     const drawn = even ? sorted.length : trialsPicked(timesPicked, sizes);
@@ -54,6 +48,20 @@ export function resampledPercentile(
     do place += 1;
     while (timesPicked[caseOf[place] ?? 0] === 0);
     return low + weight * ((sorted[place] ?? low) - low);
+  };
+}
+
+/** The figures in ascending order, each with the case that it is of. */
+export function sortedTrials(values: Float64Array, sizes: Uint32Array): { sorted: Float64Array; caseOf: Uint32Array } {
+  const caseOfTrial = new Uint32Array(values.length);
+  let trial = 0;
+  for (let index = 0; index < sizes.length; index += 1) {
+    for (let left = sizes[index] ?? 0; left > 0; left -= 1) caseOfTrial[trial++] = index;
+  }
+  const order = Uint32Array.from(values.keys()).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+  return {
+    sorted: Float64Array.from(order, (index) => values[index] ?? 0),
+    caseOf: order.map((index) => caseOfTrial[index] ?? 0),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Bounds } from './bounds.ts';
 import { criticalZ, normalCdf } from './normal.ts';
 import { percentileOfSorted } from './percentile.ts';
 import { unseenShare } from './tango.ts';
+import type { TrialFigures } from './trial-figures.ts';
 
 /**
  * What n pairs (of all trials of a case) cannot exclude about a percentile although no resample moves the comparison (identical sides): a share
@@ -10,17 +11,17 @@ import { unseenShare } from './tango.ts';
  * further than to its q − π and q + π percentiles. Beyond the sample's ends: its smallest and largest value.
  */
 export function unseenPercentileChange(
-  source: readonly (readonly number[])[],
-  target: readonly (readonly number[])[],
+  source: TrialFigures,
+  target: TrialFigures,
   q: number,
   compare: (source: number, target: number) => number,
 ): Bounds {
-  const sources = Float64Array.from(source.flat()).sort();
-  const targets = Float64Array.from(target.flat()).sort();
+  const sources = source.values.slice().sort();
+  const targets = target.values.slice().sort();
   const centre = percentileOfSorted(sources, q);
   /** The comparison after an unseen change as large as the critical value z allows, downwards when z is negative. */
   const moved = (z: number): number => {
-    const share = Math.min(1, Math.max(0, q + Math.sign(z) * unseenShare(source.length, z)));
+    const share = Math.min(1, Math.max(0, q + Math.sign(z) * unseenShare(source.sizes.length, z)));
     return compare(centre, percentileOfSorted(targets, share));
   };
   return {

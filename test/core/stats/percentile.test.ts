@@ -10,13 +10,19 @@ import {
 } from '../../../src/core/stats/percentile-bootstrap.ts';
 import { seededRandom } from '../../../src/core/stats/random.ts';
 import { unseenShare } from '../../../src/core/stats/tango.ts';
+import { type TrialFigures, trialFigures } from '../../../src/core/stats/trial-figures.ts';
 import { REFERENCE } from './reference.ts';
 
 const SEED = 5;
 
 /** One trial a case. */
-function single(values: readonly number[]): number[][] {
-  return values.map((value) => [value]);
+function single(values: readonly number[]): TrialFigures {
+  return trials(values.map((value) => [value]));
+}
+
+/** The trials of each case. */
+function trials(cases: readonly (readonly number[])[]): TrialFigures {
+  return trialFigures(cases.length, (index) => cases[index] ?? []);
 }
 
 function latencies(n: number, factor: number, seed: number): [number[], number[]] {
@@ -61,7 +67,7 @@ describe('resampledPercentile', () => {
   });
 
   it('takes all trials of a case together, however many it has', () => {
-    const of = resampledPercentile([[1, 5], [2], [3, 4, 6]], 0.5);
+    const of = resampledPercentile(trials([[1, 5], [2], [3, 4, 6]]), 0.5);
     expect(of(Uint32Array.of(1, 1, 1))).toBe(3.5);
     expect(of(Uint32Array.of(0, 2, 1))).toBe(percentile([2, 2, 3, 4, 6], 0.5));
     expect(of(Uint32Array.of(3, 0, 0))).toBe(percentile([1, 1, 1, 5, 5, 5], 0.5));
@@ -131,17 +137,23 @@ describe('percentileRatio', () => {
       "the source's percentile is zero",
     );
     expect(() => percentileRatio(single([1, -1]), single([1, 1]), 0.5, { seed: SEED })).toThrow('is negative');
-    expect(() => percentileRatio([[1]], [], 0.5, { seed: SEED })).toThrow('1 source values but 0 target values');
-    expect(() => percentileRatio([[1], []], [[1], [1]], 0.5, { seed: SEED })).toThrow('source: case 1 has no trial');
-    expect(() => percentileRatio([[1]], [[1]], 2, { seed: SEED })).toThrow('a percentile lies between 0 and 1');
+    expect(() => percentileRatio(trials([[1]]), trials([]), 0.5, { seed: SEED })).toThrow(
+      '1 source values but 0 target values',
+    );
+    expect(() => percentileRatio(trials([[1], []]), trials([[1], [1]]), 0.5, { seed: SEED })).toThrow(
+      'source: case 1 has no trial',
+    );
+    expect(() => percentileRatio(trials([[1]]), trials([[1]]), 2, { seed: SEED })).toThrow(
+      'a percentile lies between 0 and 1',
+    );
   });
 });
 
 describe('trials', () => {
   /** Cases that are slow or fast by nature, so that the trials of one say nearly the same. */
-  const natures = (n: number, k: number, seed: number): number[][] => {
+  const natures = (n: number, k: number, seed: number): TrialFigures => {
     const random = seededRandom(seed);
-    return Array.from({ length: n }, () => {
+    return trialFigures(n, () => {
       const nature = 800 * Math.exp(0.6 * random.normal());
       return Array.from({ length: k }, () => nature * Math.exp(0.01 * random.normal()));
     });
@@ -156,9 +168,9 @@ describe('trials', () => {
   });
 
   it('keep their tail: the percentile is that of all of them', () => {
-    const trials = [...Array(95).fill([100, 100, 100]), ...Array(5).fill([100, 100, 1_000])] as number[][];
-    expect(onePercentile(trials, 0.99, { seed: SEED }).estimate).toBe(1_000);
-    expect(percentileRatio(trials, trials, 0.99, { seed: SEED }).estimate).toBe(1);
+    const tailed = trials([...Array(95).fill([100, 100, 100]), ...Array(5).fill([100, 100, 1_000])]);
+    expect(onePercentile(tailed, 0.99, { seed: SEED }).estimate).toBe(1_000);
+    expect(percentileRatio(tailed, tailed, 0.99, { seed: SEED }).estimate).toBe(1);
   });
 });
 
@@ -182,7 +194,9 @@ describe('percentileDifference and onePercentile', () => {
   });
 
   it('refuse values that are not numbers', () => {
-    expect(() => onePercentile([[1, Number.NaN]], 0.5, { seed: SEED })).toThrow('not a finite number');
-    expect(() => percentileDifference([[1]], [[Infinity]], 0.5, { seed: SEED })).toThrow('not a finite number');
+    expect(() => onePercentile(trials([[1, Number.NaN]]), 0.5, { seed: SEED })).toThrow('not a finite number');
+    expect(() => percentileDifference(trials([[1]]), trials([[Infinity]]), 0.5, { seed: SEED })).toThrow(
+      'not a finite number',
+    );
   });
 });
