@@ -1,0 +1,152 @@
+import type { Place } from './layer.ts';
+import type { CriterionKey } from './yardstick.ts';
+
+/** What owners decide about: quality, safety, money and time. */
+export const OWNER_ROLES = ['model', 'safety', 'cost'] as const;
+export type OwnerRole = (typeof OWNER_ROLES)[number];
+
+/** Owners as written, `@user` or `@organisation/team`: one list that decides everything, or a list a role. */
+export type Owners = readonly string[] | Readonly<Partial<Record<OwnerRole, readonly string[]>>>;
+
+/** From most to least. */
+export const REPOSITORY_PERMISSIONS = ['admin', 'maintain', 'write', 'triage', 'read', 'none'] as const;
+/** `unknown`: GitHub did not say, or said something that this version does not know. */
+export type RepositoryPermission = (typeof REPOSITORY_PERMISSIONS)[number] | 'unknown';
+
+/** An account that does something on a pull request. */
+export interface Account {
+  readonly login: string;
+  /** GitHub's word: `User` for people; `Bot`, `Organization`, `Mannequin` … for all others. */
+  readonly type: string;
+}
+
+/** An account with what it may do in the repository. */
+export interface Person extends Account {
+  readonly permission: RepositoryPermission;
+}
+
+/** Whether a person is in a team. `unreadable` names the permission that the token lacks. */
+export type TeamMembership =
+  | { readonly kind: 'member' }
+  | { readonly kind: 'not-member' }
+  | { readonly kind: 'unreadable'; readonly permission: string };
+
+/** What GitHub answered about one person and one team (`@organisation/team`). */
+export interface TeamAnswer {
+  readonly team: string;
+  readonly login: string;
+  readonly membership: TeamMembership;
+}
+
+/** A day of the calendar as `2026-12-31`; as an end it includes the whole day, in UTC. */
+export type CalendarDay = string;
+
+/** The metric under which lost critical cases are waived. */
+export const CRITICAL_CASES = 'critical-cases';
+
+/** What is excused: findings of one metric of one application. */
+export interface CommandTarget {
+  readonly application: string;
+  readonly metric: string;
+}
+
+/** What somebody asks for in a comment. */
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'run'; readonly full: boolean }
+  | ({ readonly kind: 'waive'; readonly until: CalendarDay; readonly because: string } & CommandTarget)
+  | ({ readonly kind: 'unwaive' } & CommandTarget)
+  | { readonly kind: 'approve-yardstick' }
+  | { readonly kind: 'break-glass'; readonly until?: CalendarDay; readonly because: string }
+  | { readonly kind: 'migrate'; readonly application: string }
+  | { readonly kind: 'accept'; readonly candidate: string }
+  | { readonly kind: 'try'; readonly application: string; readonly models: readonly string[] }
+  | { readonly kind: 'explain'; readonly caseId: string }
+  | { readonly kind: 'rollback'; readonly application: string };
+
+export type CommandName = Command['kind'];
+
+/** A comment as the event or the API tells it. Times are ISO 8601 by GitHub's clock. */
+export interface CommentEvent {
+  readonly action: 'created' | 'edited';
+  readonly body: string;
+  readonly author: Account;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** What is wrong with the words after a command's name. */
+export type CommandFault =
+  | { readonly kind: 'missing'; readonly what: string }
+  | { readonly kind: 'unexpected'; readonly word: string; readonly instead?: string }
+  | { readonly kind: 'no-metric'; readonly word: string } // an application where `application/metric` belongs
+  | { readonly kind: 'unclosed-quote' }
+  | { readonly kind: 'date-format'; readonly word: string }
+  | { readonly kind: 'no-such-day'; readonly word: string }
+  | { readonly kind: 'empty-reason' }
+  | { readonly kind: 'long-reason'; readonly length: number; readonly most: number };
+
+/** Why a line that is addressed to Changeover does nothing. Columns count characters from 1. */
+export type CommandRefusal =
+  | { readonly kind: 'edited' }
+  | { readonly kind: 'too-long'; readonly length: number; readonly most: number }
+  | { readonly kind: 'invisible'; readonly character: string; readonly column: number } // as `U+200B`
+  | { readonly kind: 'look-alike'; readonly character: string; readonly column: number }
+  | { readonly kind: 'html-comment'; readonly column: number }
+  | { readonly kind: 'unknown-command'; readonly word: string; readonly nearest?: CommandName }
+  | { readonly kind: 'malformed'; readonly command: CommandName; readonly fault: CommandFault }
+  | { readonly kind: 'not-built'; readonly command: CommandName };
+
+/** `none`: not addressed to Changeover, or not by a person; no answer is due. */
+export type ParsedComment =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'refused'; readonly refusal: CommandRefusal };
+
+export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'DISMISSED' | 'COMMENTED' | 'PENDING';
+
+/** A review of a pull request, as it stands now. */
+export interface Review {
+  readonly user: Account;
+  readonly state: ReviewState;
+  /** The commit that was reviewed; absent when it is gone. */
+  readonly commitId?: string;
+  /** ISO 8601; absent of a pending review. */
+  readonly submittedAt?: string;
+}
+
+/**
+ * What a waiver excuses. Of a finding: exactly one criterion on the whole suite or one slice, down to `atWorst`: the figure
+ * as it was accepted (target − source, the ratio, or the target's own for `min` and `max`); absent when there was none.
+ */
+export type WaiverSubject =
+  | {
+      readonly kind: 'finding';
+      readonly metric: string;
+      readonly criterion: CriterionKey;
+      readonly slice?: string;
+      readonly atWorst?: number;
+    }
+  | { readonly kind: 'critical'; readonly caseIds: readonly string[] };
+
+/** An exception with a name, a reason, an end and what it excuses. */
+export interface Waiver {
+  readonly application: string;
+  readonly subject: WaiverSubject;
+  readonly reason: string;
+  /** Login of who gave it, without `@`. */
+  readonly owner: string;
+  /** When it was given: ISO 8601 with time, UTC. */
+  readonly given: string;
+  /** Its last day. */
+  readonly expires: CalendarDay;
+  /** `evidenceDigest` of the evidence that it excuses. */
+  readonly evidence: string;
+  /** Where it is written: a line of the waivers' file, or the address of a comment. */
+  readonly origin:
+    | { readonly kind: 'file'; readonly place: Place }
+    | { readonly kind: 'comment'; readonly url: string };
+}
+
+/** What the policy allows when it does not say. */
+export const GOVERNANCE_DEFAULTS = { waiverMaxDays: 90, runsPerDay: 5 } as const;
