@@ -1,5 +1,6 @@
 import { Artifacts } from './artifacts.ts';
 import type { Call } from './proxy.ts';
+import { repositoryComments } from './repository-comments.ts';
 import { statusJson } from './status-json.ts';
 import { type CommitStatus, combinedState, StatusStore } from './statuses.ts';
 import { type Answer, jsonAnswer, jsonOf, type Upstream } from './upstream.ts';
@@ -43,6 +44,8 @@ export class Overrides {
         return this.#combinedStatus(call);
       case 'pulls/list-files':
         return this.#listFiles(call);
+      case 'issues/list-comments-for-repo':
+        return this.#listRepositoryComments(call);
       case 'issues/create-comment':
       case 'issues/update-comment':
         return commentRefusal(call);
@@ -178,6 +181,13 @@ export class Overrides {
       this.#ownerToken,
     );
     return page(call.url, comparison.files);
+  }
+
+  async #listRepositoryComments({ url }: Call): Promise<Answer> {
+    const repository = repositoryOf(url);
+    const pulls = this.pulls.filter((pull) => pull.repository === repository).map(({ number }) => number);
+    const wanted = { repository, pulls, query: url.searchParams };
+    return page(url, await repositoryComments(this.#upstream, this.#ownerToken, wanted));
   }
 
   async #mendPull(call: Call, answer: Answer): Promise<Answer> {

@@ -18,6 +18,8 @@ export interface PullRequestOptions {
   /** Whether the base branch requires the status `changeover`; true when not given. */
   readonly protect?: boolean;
   readonly fork?: boolean;
+  /** Opened as a draft; `markReady` ends that. */
+  readonly draft?: boolean;
 }
 
 export interface Comment {
@@ -87,11 +89,26 @@ export class PullRequestFixture {
     await this.#send('POST', '/user/repos', { name: this.repo, private: true, auto_init: true });
     this.#sourceSha = await this.commit(this.#options.base, []);
     await this.#setBranch(this.baseBranch, this.#sourceSha);
+    await this.#openHead();
+    if (this.#options.baseTip !== undefined) await this.moveBase(this.#options.baseTip);
+    if (this.#options.protect !== false) await this.protect(['changeover']);
+  }
+
+  /** Opens another pull request of the same repository, from a branch of its own, with these files at its head. */
+  async another(head: Files): Promise<PullRequestFixture> {
+    const headBranch = `${this.headBranch}-beside-${this.#number}`;
+    const next = new PullRequestFixture(this.#github, this.repo, { ...this.#options, head, headBranch });
+    next.#sourceSha = this.#sourceSha;
+    await next.#openHead();
+    return next;
+  }
+
+  async #openHead(): Promise<void> {
     this.#headSha = await this.commit(this.#options.head, [this.#sourceSha]);
     await this.#setBranch(this.headBranch, this.#headSha);
     this.#baseSha = this.#sourceSha;
-    if (this.#options.baseTip !== undefined) await this.moveBase(this.#options.baseTip);
-    const body = { title: 'A change', head: this.headBranch, base: this.baseBranch };
+    const draft = this.#options.draft === true;
+    const body = { title: 'A change', head: this.headBranch, base: this.baseBranch, draft };
     const pull = await this.#send<{ number: number }>('POST', `/repos/${this.repository}/pulls`, body);
     this.#number = pull.number;
     this.#followed = {
@@ -102,7 +119,6 @@ export class PullRequestFixture {
       fork: this.#options.fork === true,
     };
     this.#github.overrides.pulls.push(this.#followed);
-    if (this.#options.protect !== false) await this.protect(['changeover']);
   }
 
   /** Pushes a commit with these files, all of them, onto the head branch. Returns its SHA. */
@@ -111,6 +127,11 @@ export class PullRequestFixture {
     await this.#setBranch(this.headBranch, this.#headSha);
     if (this.#followed !== undefined) await this.#github.overrides.forgetChecks(this.#followed);
     return this.#headSha;
+  }
+
+  /** Marks a draft as ready for review, as its author does in the browser. */
+  async markReady(): Promise<void> {
+    await this.#send('PATCH', `/repos/${this.repository}/pulls/${this.#number}`, { draft: false });
   }
 
   /** Commits these files, all of them, to the base branch, as another merged pull request would. */
