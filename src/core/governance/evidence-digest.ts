@@ -1,0 +1,56 @@
+import type { AssessmentInput } from '../contracts/assessment.ts';
+import { digestOf } from '../contracts/digest.ts';
+import type { Variant } from '../contracts/layer.ts';
+import type { ApplicationYardstick, Policy, Yardstick } from '../contracts/yardstick.ts';
+import { comparisonDigest } from '../plan/comparison-digest.ts';
+
+/** One application with both variants, as they were compared. An added application has no source. */
+export interface ComparedApplication {
+  readonly application: ApplicationYardstick;
+  readonly source?: Variant;
+  readonly target: Variant;
+}
+
+/**
+ * Names the evidence of one application: SHA-256 in hexadecimal of what its figures and findings follow from. Held are both
+ * variants' values; the application's cases, scorers, trials and criteria; the definitions of the providers and the prices
+ * of the models that were compared; and the policy's figures that findings depend on.
+ *
+ * Not held, so that a push which changes nothing measured keeps it: commits, files and lines; other applications; owners,
+ * mode, caps and everything else that only says what follows from a finding. Not held either are the figures themselves:
+ * a repeated run of the same comparison may measure a little more and must not void a waiver by that. What was measured
+ * when the waiver was given is written in it, and a worse figure voids it.
+ */
+export function evidenceDigest(
+  yardstick: Pick<Yardstick, 'providers' | 'prices' | 'policy'>,
+  compared: ComparedApplication,
+  scope?: AssessmentInput['scope'],
+): string {
+  const { application, source, target } = compared;
+  const variants = source === undefined ? [target] : [source, target];
+  const digests = {
+    suite: digestOf({
+      cases: application.suite.cases.map(({ line, ...content }) => content),
+      trials: application.suite.trials,
+      stop: application.suite.stop,
+      scorers: application.suite.scorers,
+    }),
+    policy: digestOf({
+      acceptance: application.acceptance,
+      recorded: application.recorded,
+      providers: variants.map(({ provider }) => yardstick.providers.find(({ name }) => name === provider)),
+      prices: variants.map(({ model }) => ownPrice(yardstick.prices, model)),
+      policy: decisiveFigures(yardstick.policy),
+    }),
+  };
+  return comparisonDigest({ digests }, [compared], scope);
+}
+
+/** What of the policy a finding's status depends on. */
+function decisiveFigures({ confidence, maxErrorRate }: Policy): Pick<Policy, 'confidence' | 'maxErrorRate'> {
+  return { confidence, maxErrorRate };
+}
+
+function ownPrice(prices: Yardstick['prices'], model: string): Yardstick['prices'][string] | undefined {
+  return Object.hasOwn(prices, model) ? prices[model] : undefined;
+}
