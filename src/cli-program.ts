@@ -12,7 +12,7 @@ import { planDocument } from './report/plan.ts';
 import { visibleLines } from './report/untrusted.ts';
 import { verificationDocument } from './report/verification.ts';
 import { HELP_AFTER, notBuiltYet } from './terminal-help.ts';
-import { userReplies } from './terminal-replies.ts';
+import { userReplies, userSpendingFile } from './terminal-replies.ts';
 import type { TerminalSession } from './terminal-session.ts';
 import { VERSION } from './version.ts';
 
@@ -95,7 +95,14 @@ function addCheck(program: Command, session: TerminalSession, ends: Ends): void 
       const { cache, ...words } = options;
       const evidenceDir = resolve(session.folder, options.evidenceDir);
       const replies = cache ? userReplies(session) : undefined;
-      const request = { ...words, folder: session.folder, evidenceDir, ...(replies === undefined ? {} : { replies }) };
+      const spendingFile = userSpendingFile(session);
+      const request = {
+        ...words,
+        folder: session.folder,
+        evidenceDir,
+        ...(replies === undefined ? {} : { replies }),
+        ...(spendingFile === undefined ? {} : { spendingFile }),
+      };
       const result = await check(request, session.surroundings);
       present(result, options, session);
       ends(result.exitCode);

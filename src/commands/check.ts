@@ -2,6 +2,7 @@ import type { Verdict } from '../core/contracts/verdict.ts';
 import { exitCodeOf } from '../core/policy/status.ts';
 import type { ReportInput } from '../report/comment/report-input.ts';
 import { evaluate } from './steps/evaluate.ts';
+import { fileLedger } from './steps/file-ledger.ts';
 import { type LocalSides, localSides } from './steps/local-sides.ts';
 import type { ReplyFolder } from './steps/reply-folder.ts';
 import { reportEvaluation } from './steps/report-evaluation.ts';
@@ -14,6 +15,8 @@ export interface CheckRequest extends LocalSides {
   readonly evidenceDir: string;
   /** Where replies are kept from run to run; absent: nowhere. */
   readonly replies?: ReplyFolder;
+  /** File in which it is written down what runs spend; absent: this user has no place for it. */
+  readonly spendingFile?: string;
 }
 
 export interface CheckResult {
@@ -26,6 +29,7 @@ export interface CheckResult {
 export async function check(request: CheckRequest, surroundings: Surroundings): Promise<CheckResult> {
   // Before the evaluation: a revision that is not there is wrong usage, not a verdict.
   const sides = await localSides(request, surroundings.environment);
+  const { spendingFile: file } = request;
   const evaluation = await evaluate(
     {
       sides: async () => sides,
@@ -33,6 +37,7 @@ export async function check(request: CheckRequest, surroundings: Surroundings): 
       config: request.config,
       evidenceDir: request.evidenceDir,
       ...(request.replies === undefined ? {} : { replies: request.replies }),
+      ledger: fileLedger({ repository: sides.root, ...(file === undefined ? {} : { file }) }, surroundings),
       allowPreview: true,
     },
     surroundings,

@@ -14,13 +14,13 @@ export interface LocalSides {
 }
 
 /**
- * Opens the local repository at two sides. The base that the user names is both the source and the yardstick. Throws a
- * ChangeoverError that says which revision cannot be found and what to write instead.
+ * Opens the local repository at two sides, and says where its work tree is. The base that the user names is both the source
+ * and the yardstick. Throws a ChangeoverError that says which revision cannot be found and what to write instead.
  */
 export async function localSides(
   { folder, base, head }: LocalSides,
   environment: Readonly<Record<string, string | undefined>>,
-): Promise<Sides> {
+): Promise<Sides & { readonly root: string }> {
   const opened = await openGit(folder, environment);
   if ('unavailable' in opened) {
     throw new ChangeoverError({
@@ -32,7 +32,7 @@ export async function localSides(
   const { git } = opened;
   const target = head === undefined ? WORK_TREE : await commitOf(git, head, '--head');
   const source = base === undefined ? await defaultBase(git, target) : await commitOf(git, base, '--base');
-  return { repository: git, base: source, source, target };
+  return { repository: git, base: source, source, target, root: git.root };
 }
 
 async function commitOf(git: GitRepository, revision: string, option: string): Promise<string> {

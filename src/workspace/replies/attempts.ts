@@ -1,9 +1,8 @@
-import { constants, type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalJson } from '../../core/contracts/digest.ts';
 import { VERDICTS, type VerdictName } from '../../core/contracts/verdict.ts';
-import { diskProblem } from '../evidence/disk-problem.ts';
+import { appendLine } from '../evidence/append-line.ts';
 import { openRegular } from '../evidence/regular-file.ts';
 
 /** One evaluation that came to a verdict. */
@@ -40,19 +39,7 @@ export async function earlierVerdicts(folder: string, comparison: string): Promi
 
 /** Adds an attempt, as one line in one write, so that two processes do not mix theirs. Rejects with a ChangeoverError. */
 export async function addAttempt(folder: string, attempt: Attempt): Promise<void> {
-  const path = join(folder, FILE);
-  try {
-    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW;
-    const file = await open(path, flags, 0o600);
-    try {
-      // A line that a killed process left without its end must not take this one with it.
-      await file.write(`${(await endsMidLine(file)) ? '\n' : ''}${canonicalJson(attempt)}\n`);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw diskProblem('write', path, error);
-  }
+  await appendLine(join(folder, FILE), canonicalJson(attempt));
 }
 
 function attemptOn(line: string): Attempt | undefined {
@@ -73,12 +60,4 @@ async function tailOf(path: string): Promise<string> {
   } finally {
     await file.close();
   }
-}
-
-async function endsMidLine(file: FileHandle): Promise<boolean> {
-  const { size } = await file.stat();
-  if (size === 0) return false;
-  const last = Buffer.alloc(1);
-  await file.read(last, 0, 1, size - 1);
-  return last[0] !== 10;
 }
