@@ -36,14 +36,40 @@ export const ANTHROPIC_TYPES: ReadonlyMap<string, CallErrorKind> = new Map([
  *
  * @throws ModelError `invalid-request` for parameters that cannot be sent
  */
-export function anthropicBody(request: ModelRequest): string {
+export function anthropicBody(request: ModelRequest, stream: boolean): string {
   return JSON.stringify({
     max_tokens: DEFAULT_MAX_TOKENS,
     ...snakeCaseMembers(request, { reserved: RESERVED, names: NAMES }),
     ...(request.system ? { system: request.system } : {}),
     model: request.model,
     messages: request.messages,
+    ...(stream ? { stream: true } : {}),
   });
+}
+
+/** What a count of tokens takes beside the messages; it refuses all that only shapes the output. */
+const COUNTED = ['thinking', 'tools', 'tool_choice'] as const;
+
+/**
+ * The body of a count of input tokens.
+ *
+ * @throws ModelError `invalid-request` for parameters that cannot be sent
+ */
+export function anthropicCountBody(request: ModelRequest): string {
+  const members = snakeCaseMembers(request, { reserved: RESERVED, names: NAMES });
+  return JSON.stringify({
+    ...Object.fromEntries(COUNTED.flatMap((name) => (Object.hasOwn(members, name) ? [[name, members[name]]] : []))),
+    ...(request.system ? { system: request.system } : {}),
+    model: request.model,
+    messages: request.messages,
+  });
+}
+
+const tokenCount = z.object({ input_tokens: z.number().int().nonnegative() });
+
+/** Reads a count of input tokens. Throws when the body is none. */
+export function readAnthropicCount(body: unknown): number {
+  return tokenCount.parse(body).input_tokens;
 }
 
 const count = z.number().int().nonnegative().nullish();

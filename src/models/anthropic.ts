@@ -1,5 +1,13 @@
 import type { Model } from '../core/contracts/ports.ts';
-import { ANTHROPIC_TYPES, anthropicBody, readAnthropicError, readAnthropicReply } from './anthropic-wire.ts';
+import { anthropicAssembly } from './anthropic-stream.ts';
+import {
+  ANTHROPIC_TYPES,
+  anthropicBody,
+  anthropicCountBody,
+  readAnthropicCount,
+  readAnthropicError,
+  readAnthropicReply,
+} from './anthropic-wire.ts';
 import { type JsonModelOptions, jsonModel } from './json-model.ts';
 
 const API_VERSION = '2023-06-01';
@@ -20,7 +28,13 @@ export function anthropicModel({ baseUrl, apiKey, ...rest }: AnthropicOptions): 
       body: anthropicBody,
       reply: readAnthropicReply,
       error: readAnthropicError,
+      assembly: anthropicAssembly,
       kindOfCode: ANTHROPIC_TYPES,
+      counter: {
+        url: new URL(`${root}/v1/messages/count_tokens`),
+        body: anthropicCountBody,
+        count: readAnthropicCount,
+      },
     },
     {
       ...rest,

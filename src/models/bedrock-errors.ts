@@ -39,6 +39,9 @@ const KIND_OF_NAME: ReadonlyMap<string, CallErrorKind> = new Map([
   ['TokenProviderError', 'no-access'],
 ]);
 
+/** A clock that jumped: the SDK signs the next attempt by the time that the service's reply told. */
+const WRONG_CLOCK = /signature (expired|not yet current)/i;
+
 /** Errors of the SDK before it has sent anything, with what mends them. */
 const UNSENT_HINTS: readonly { readonly words: RegExp; readonly hint: string }[] = [
   {
@@ -51,9 +54,19 @@ const UNSENT_HINTS: readonly { readonly words: RegExp; readonly hint: string }[]
   },
 ];
 
-/** What the SDK throws, as a typed error. Never quotes headers or what was signed. */
-export function bedrockError(request: ModelRequest, error: unknown): ModelError {
-  const { name, message, status, requestId, header } = facts(error);
+/** What is known of a reply whose head has come. */
+export interface BegunReply {
+  readonly httpStatusCode?: number | undefined;
+  readonly requestId?: string | undefined;
+}
+
+/**
+ * What the SDK throws, as a typed error. Never quotes headers or what was signed.
+ *
+ * @param begun of a stream in whose middle the error came
+ */
+export function bedrockError(request: ModelRequest, error: unknown, begun: BegunReply = {}): ModelError {
+  const { name, message, status, requestId, header } = facts(error, begun);
   const unsent = status === undefined ? UNSENT_HINTS.find(({ words }) => words.test(`${name} ${message}`)) : undefined;
   if (unsent) {
     return new ModelError(
@@ -77,6 +90,12 @@ export function bedrockError(request: ModelRequest, error: unknown): ModelError 
   );
 }
 
+/** Whether the service refused the credentials because their time was over. */
+export function credentialsExpired(error: unknown): boolean {
+  const cause = error instanceof ModelError ? error.cause : undefined;
+  return cause instanceof Error && /^Expired(Token|TokenException)$|^RequestExpired$/.test(cause.name);
+}
+
 /** The error of a 2xx in which the parts of a reply are missing. */
 export function missingParts(request: ModelRequest, requestId: string | undefined): ModelError {
   const id = plainId(requestId ?? '');
@@ -91,24 +110,31 @@ export function missingParts(request: ModelRequest, requestId: string | undefine
 function kindOf(error: unknown, name: string, status: number | undefined, message: string): CallErrorKind {
   if (error instanceof BodyTooLarge) return 'malformed';
   const code = networkCode(error);
-  // The SDK's HTTP handler calls a reset connection a `TimeoutError` as well.
-  if (name === 'TimeoutError' && code !== undefined && code !== 'ETIMEDOUT') return 'network';
-  const named = KIND_OF_NAME.get(name);
+  if (WRONG_CLOCK.test(message)) return 'unavailable';
+  const named = KIND_OF_NAME.get(exceptionName(name));
   if (named) return narrowed(named, message);
   if (code !== undefined) return 'network';
   if (status === undefined) return 'network';
-  // A 2xx that throws could not be deserialised.
-  return status >= 200 && status < 300 ? 'malformed' : narrowed(kindOfStatus(status), message);
+  if (status < 200 || status > 299) return narrowed(kindOfStatus(status), message);
+  // Within a 2xx, either the service broke the stream off, or what it sent could not be read.
+  return name.endsWith('Exception') ? 'unavailable' : 'malformed';
+}
+
+/** The members of a stream that are exceptions begin in lower case. */
+function exceptionName(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** What is known of an error, read with care: the SDK types what it throws as `unknown`. */
-function facts(error: unknown) {
+function facts(error: unknown, begun: BegunReply) {
   const record: Readonly<Record<string, unknown>> = error instanceof Error ? { ...error } : {};
   const metadata = isJsonObject(record['$metadata']) ? record['$metadata'] : {};
   const response = error instanceof Error && '$response' in error ? error.$response : undefined;
   const headers = isJsonObject(response) && isJsonObject(response['headers']) ? response['headers'] : {};
-  const status = metadata['httpStatusCode'];
-  const requestId = metadata['requestId'];
+  // A stream whose first event is an exception fails without metadata of its own.
+  const answered = isJsonObject(response) ? response['statusCode'] : undefined;
+  const status = metadata['httpStatusCode'] ?? begun.httpStatusCode ?? answered;
+  const requestId = metadata['requestId'] ?? begun.requestId ?? headers['x-amzn-requestid'];
   return {
     name: error instanceof Error ? error.name : 'Error',
     message: error instanceof Error ? error.message : String(error),

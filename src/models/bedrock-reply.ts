@@ -1,14 +1,17 @@
-import type { ConverseCommandOutput, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
+import type { ConverseCommandOutput, CountTokensCommandOutput, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
 import type { Usage } from '../core/contracts/cell.ts';
 import type { ModelReply } from '../core/contracts/ports.ts';
 import { plainId } from './http-errors.ts';
 import { stopReasonOf } from './stop-reasons.ts';
 
+/** What is read of a Converse reply, in one piece or put together from a stream. */
+export type ConverseReply = Pick<ConverseCommandOutput, 'output' | 'stopReason' | 'usage' | 'trace' | '$metadata'>;
+
 /**
  * Reads a Converse reply: its text blocks joined; reasoning and tool calls are no output. `undefined` when the parts that
  * every reply has are missing: the SDK does not check what it deserialises.
  */
-export function readConverse(reply: ConverseCommandOutput): Omit<ModelReply, 'latencyMs'> | undefined {
+export function readConverse(reply: ConverseReply): Omit<ModelReply, 'latencyMs' | 'ttftMs'> | undefined {
   const content = reply.output?.message?.content;
   if (!Array.isArray(content) || typeof reply.stopReason !== 'string') return undefined;
   const requestId = plainId(reply.$metadata.requestId ?? '');
@@ -34,6 +37,11 @@ function usageOf(usage: TokenUsage | undefined): Usage {
     ...(read > 0 ? { cacheReadTokens: read } : {}),
     ...(written > 0 ? { cacheWriteTokens: written } : {}),
   };
+}
+
+/** Input tokens; `undefined` when the reply does not say. */
+export function readCount({ inputTokens }: CountTokensCommandOutput): number | undefined {
+  return countOf(inputTokens);
 }
 
 function countOf(value: unknown): number | undefined {

@@ -1,6 +1,12 @@
-import type { ConverseCommandInput, InferenceConfiguration, ServiceTierType } from '@aws-sdk/client-bedrock-runtime';
+import type {
+  ConverseCommandInput,
+  CountTokensCommandInput,
+  InferenceConfiguration,
+  ServiceTierType,
+} from '@aws-sdk/client-bedrock-runtime';
 import type { ModelRequest } from '../core/contracts/cell.ts';
 import type { Json } from '../core/contracts/json.ts';
+import { foundationModelId } from './bedrock-model-id.ts';
 import { bareWord, type NamedParameter, nameParameters, objectOf, serviceTierOf, unfit } from './parameters.ts';
 
 /** Converse's own inference parameters, by bare word; all others are the model's (`additionalModelRequestFields`). */
@@ -34,6 +40,20 @@ export function converseInput(request: ModelRequest): ConverseCommandInput {
     ...(additional.length > 0 ? { additionalModelRequestFields: objectOf(additional) as never } : {}),
     ...(tier === undefined ? {} : { serviceTier: { type: tier as ServiceTierType } }),
   };
+}
+
+/**
+ * The same request for Bedrock's counter of input tokens, which takes foundation models only: a cross-region inference profile
+ * is counted as the model that it stands for.
+ *
+ * @throws ModelError `invalid-request` for parameters that cannot be sent, and for IDs that do not name their model
+ */
+export function countInput(request: ModelRequest): CountTokensCommandInput {
+  const modelId = foundationModelId(request.model);
+  if (modelId === undefined)
+    throw unfit(request, 'its tokens cannot be counted: the ARN does not name the model behind it');
+  const { messages, system, additionalModelRequestFields } = converseInput(request);
+  return { modelId, input: { converse: { messages, system, additionalModelRequestFields } } };
 }
 
 /**

@@ -1,16 +1,15 @@
-import type { IncomingMessage } from 'node:http';
-import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { ConverseCommandInput, CountTokensCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import type { ModelRequest } from '../core/contracts/cell.ts';
-import type { Clock, Model } from '../core/contracts/ports.ts';
+import { type Clock, type Model, ModelError, type ModelReply } from '../core/contracts/ports.ts';
 import { bedrockAddress } from './address.ts';
 import { withinTimeout } from './attempt.ts';
-import { bedrockError, missingParts } from './bedrock-errors.ts';
-import { readConverse } from './bedrock-reply.ts';
-import { converseInput, regionOf } from './bedrock-request.ts';
-import { collectBody } from './collect-body.ts';
-
-const HANDLER_GRACE_MS = 5_000;
+import { type BedrockClient, openBedrockClient } from './bedrock-client.ts';
+import { bedrockClients } from './bedrock-clients.ts';
+import { type BegunReply, bedrockError, missingParts } from './bedrock-errors.ts';
+import { type ConverseReply, readConverse, readCount } from './bedrock-reply.ts';
+import { converseInput, countInput, regionOf } from './bedrock-request.ts';
+import { assembleConverse } from './bedrock-stream.ts';
+import { openConnections } from './http-connections.ts';
 
 /** How Bedrock is reached. Credentials come from the AWS SDK's own chain. */
 export interface BedrockOptions {
@@ -24,56 +23,81 @@ export interface BedrockOptions {
   readonly clock: Clock;
 }
 
-/** Amazon Bedrock through Converse, one client a region. */
+/** Amazon Bedrock through Converse and ConverseStream, one client a region. */
 export function bedrockModel(options: BedrockOptions): Model {
-  const { clock, timeoutMs } = options;
-  const clients = new Map<string | undefined, BedrockRuntimeClient>();
-  const clientFor = (request: ModelRequest) => {
-    const region = regionOf(request, options.region);
-    const client = clients.get(region) ?? openClient(options, region);
-    clients.set(region, client);
-    return client;
-  };
+  const { clock, timeoutMs, endpoint } = options;
+  const connections = openConnections(options.concurrency);
+  const clients = bedrockClients((region) => openBedrockClient({ region, endpoint, connections }));
   return {
-    async call(request, _repetition, signal) {
-      const command = new ConverseCommand(converseInput(request));
-      const client = clientFor(request);
-      return withinTimeout(request, timeoutMs, signal, async (attempt) => {
-        const startedAt = clock.monotonic();
-        const reply = await client.send(command, { abortSignal: attempt.signal }).catch((error: unknown) => {
-          throw bedrockError(request, error);
-        });
-        const latencyMs = clock.monotonic() - startedAt;
-        const read = readConverse(reply);
-        if (!read) throw missingParts(request, reply.$metadata.requestId);
-        return { ...read, latencyMs };
-      });
+    async call(request, _repetition, signal, stream = false) {
+      const input = converseInput(request);
+      const region = regionOf(request, options.region);
+      const exchange = stream ? converseStream : converse;
+      return withinTimeout(request, timeoutMs, signal, (attempt) =>
+        clients.using(region, (client) => exchange({ client, request, input, signal: attempt.signal, clock })),
+      );
+    },
+    async countTokens(request, signal) {
+      const input = countInput(request);
+      const region = regionOf(request, options.region);
+      return withinTimeout(request, timeoutMs, signal, (attempt) =>
+        clients.using(region, (client) => countTokens(client, request, input, attempt.signal)),
+      );
     },
     // The SDK reads the process's own environment, so the address does.
     addressOf: (request) => bedrockAddress(request, options, process.env),
-    close() {
-      for (const client of clients.values()) client.destroy();
-    },
+    close: () => connections.close(),
   };
 }
 
-/**
- * HTTP/1.1 with kept connections: the SDK's HTTP/2 default opens one connection a request. One attempt: retries are the
- * engine's. Bodies are collected under a bound, which the SDK's own collector lacks.
- */
-function openClient({ endpoint, concurrency, timeoutMs }: BedrockOptions, region: string | undefined) {
-  const agent = { keepAlive: true, maxSockets: concurrency };
-  return new BedrockRuntimeClient({
-    ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      httpAgent: agent,
-      httpsAgent: agent,
-      // A net below `withinTimeout`, which covers the body too and words the error.
-      requestTimeout: timeoutMs + HANDLER_GRACE_MS,
-      throwOnRequestTimeout: true,
-    }),
-    streamCollector: (stream: IncomingMessage) => collectBody(stream),
-  });
+interface Exchange {
+  readonly client: BedrockClient;
+  readonly request: ModelRequest;
+  readonly input: ConverseCommandInput;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+}
+
+async function converse({ client, request, input, signal, clock }: Exchange): Promise<ModelReply> {
+  const startedAt = clock.monotonic();
+  const reply = await orModelError(request, client.converse(input, signal));
+  const latencyMs = clock.monotonic() - startedAt;
+  return { ...readOrThrow(request, reply), latencyMs };
+}
+
+async function converseStream({ client, request, input, signal, clock }: Exchange): Promise<ModelReply> {
+  const startedAt = clock.monotonic();
+  const { stream = [], $metadata } = await orModelError(request, client.converseStream(input, signal));
+  const assembled = assembleConverse(stream, () => clock.monotonic());
+  const { reply, firstAt } = await orModelError(request, assembled, $metadata);
+  const latencyMs = clock.monotonic() - startedAt;
+  const read = readOrThrow(request, { ...reply, $metadata });
+  return { ...read, latencyMs, ...(firstAt === undefined ? {} : { ttftMs: firstAt - startedAt }) };
+}
+
+async function countTokens(
+  client: BedrockClient,
+  request: ModelRequest,
+  input: CountTokensCommandInput,
+  signal: AbortSignal,
+): Promise<number> {
+  const reply = await orModelError(request, client.countTokens(input, signal));
+  const count = readCount(reply);
+  if (count === undefined) throw missingParts(request, reply.$metadata.requestId);
+  return count;
+}
+
+function readOrThrow(request: ModelRequest, reply: ConverseReply) {
+  const read = readConverse(reply);
+  if (!read) throw missingParts(request, reply.$metadata.requestId);
+  return read;
+}
+
+/** @param begun what is known of the reply when its head has come, so that errors in its stream can tell it */
+async function orModelError<T>(request: ModelRequest, exchange: Promise<T>, begun?: BegunReply): Promise<T> {
+  try {
+    return await exchange;
+  } catch (error) {
+    throw error instanceof ModelError ? error : bedrockError(request, error, begun);
+  }
 }

@@ -1,54 +1,56 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
+import type { IncomingMessage, RequestOptions } from 'node:http';
 import { collectBody } from './collect-body.ts';
+import { openConnections } from './http-connections.ts';
 
-export interface HttpReply {
+/** Status and headers of a reply, which come before its body. */
+export interface HttpHead {
   readonly status: number;
   header(name: string): string | undefined;
+}
+
+export interface HttpReply extends HttpHead {
   readonly body: string;
 }
 
-/** One URL that takes JSON, over connections that are kept. */
+/** What is to be done with each piece of a body as it comes; told the head of its reply. */
+export type PieceReader = (head: HttpHead) => ((piece: Buffer) => void) | undefined;
+
+/** Where a POST goes: a URL, taken apart once (`urlToHttpOptions`). */
+export type Target = Readonly<RequestOptions>;
+
+/** One host that takes JSON, over connections that are kept. */
 export interface HttpEndpoint {
   /**
    * Sends one POST and takes the whole reply, whatever its status. Follows no redirect: a key is meant for one host.
-   * Rejects with node's own error when there is no complete reply.
+   * Rejects with node's own error when there is no complete reply, and with what the reader of pieces throws.
    */
-  post(body: string, signal: AbortSignal): Promise<HttpReply>;
+  post(target: Target, body: string, signal: AbortSignal, reader?: PieceReader): Promise<HttpReply>;
   close(): void;
 }
 
 /** @param connections kept and used at most, as many as calls are in flight */
-export function openEndpoint(url: URL, headers: Readonly<Record<string, string>>, connections: number): HttpEndpoint {
-  const client = url.protocol === 'https:' ? https : http;
-  const agent = new client.Agent({ keepAlive: true, maxSockets: connections });
+export function openEndpoint(headers: Readonly<Record<string, string>>, connections: number): HttpEndpoint {
+  const { send, close } = openConnections(connections);
   const common = { 'content-type': 'application/json', accept: 'application/json', ...headers };
   return {
-    post: (body, signal) =>
-      new Promise((resolve, reject) => {
-        const length = Buffer.byteLength(body);
-        const options = { method: 'POST', agent, headers: { ...common, 'content-length': length } };
-        const request = client.request(url, options, (response) => {
-          collectBody(response).then((bytes) => resolve(replyOf(response, bytes)), reject);
-        });
-        const onAbort = () => request.destroy(new Error('aborted'));
-        signal.addEventListener('abort', onAbort, { once: true });
-        request.on('close', () => signal.removeEventListener('abort', onAbort));
-        request.on('error', reject);
-        if (signal.aborted) onAbort();
-        else request.end(body);
-      }),
-    close: () => agent.destroy(),
+    async post(target, body, signal, reader) {
+      const length = Buffer.byteLength(body);
+      const options = { ...target, method: 'POST', headers: { ...common, 'content-length': length } };
+      const response = await send(options, body, signal);
+      const head = headOf(response);
+      const bytes = await collectBody(response, reader?.(head));
+      return { ...head, body: bytes.toString('utf8') };
+    },
+    close,
   };
 }
 
-function replyOf(response: http.IncomingMessage, bytes: Buffer): HttpReply {
+function headOf({ statusCode = 0, headers }: IncomingMessage): HttpHead {
   return {
-    status: response.statusCode ?? 0,
+    status: statusCode,
     header(name) {
-      const value = response.headers[name];
+      const value = headers[name];
       return Array.isArray(value) ? value[0] : value;
     },
-    body: bytes.toString('utf8'),
   };
 }

@@ -3,7 +3,7 @@ import { ModelError } from '../core/contracts/ports.ts';
 import { subject } from './attempt.ts';
 import { BodyTooLarge } from './collect-body.ts';
 import { kindOfStatus, narrowed, networkCode, neverConnected } from './error-kinds.ts';
-import type { HttpReply } from './http-endpoint.ts';
+import type { HttpHead, HttpReply } from './http-endpoint.ts';
 import { redact } from './redact.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -43,6 +43,30 @@ export function statusError(
   );
 }
 
+/**
+ * The error that a service told of in the middle of a stream, when its status was sent long before: by its code, which may be
+ * a status, else by its words. What says nothing known is the service's own failure.
+ */
+export function streamError(
+  { request, secrets }: ErrorContext,
+  reply: HttpReply,
+  said: ServiceError,
+  kindOfCode: ReadonlyMap<string, CallErrorKind>,
+): ModelError {
+  const { code = '', message } = said;
+  const ofWords = narrowed('invalid-request', code, message);
+  const unknown = ofWords === 'invalid-request' && !/invalid[_ ]request/.test(code) ? 'unavailable' : ofWords;
+  const kind = kindOfCode.get(code) ?? (/^[45]\d\d$/.test(code) ? kindOfStatus(Number(code)) : unknown);
+  const requestId = requestIdOf(reply);
+  const words = redact([code, message].filter(Boolean).join(': ') || reply.body, secrets);
+  return new ModelError({
+    kind,
+    message: `${subject(request)}: the stream broke off with an error${requestId ? ` (request ${requestId})` : ''}: ${words}`,
+    httpStatus: reply.status,
+    ...(requestId === undefined ? {} : { requestId }),
+  });
+}
+
 /** The error of a 2xx whose body is not a reply. */
 export function malformedError({ request, secrets }: ErrorContext, reply: HttpReply, why: string): ModelError {
   const requestId = requestIdOf(reply);
@@ -70,7 +94,7 @@ export function transportError({ request, secrets }: ErrorContext, error: unknow
 }
 
 /** The service's name for this call, under whichever header it sends it. Bounded: it goes into messages. */
-export function requestIdOf(reply: HttpReply): string | undefined {
+export function requestIdOf(reply: HttpHead): string | undefined {
   const id = reply.header('x-request-id') ?? reply.header('request-id') ?? reply.header('x-amzn-requestid');
   return id === undefined ? undefined : plainId(id);
 }

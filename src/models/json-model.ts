@@ -1,28 +1,32 @@
-import type { CallErrorKind, ModelRequest } from '../core/contracts/cell.ts';
+import { urlToHttpOptions } from 'node:url';
+import type { ModelRequest } from '../core/contracts/cell.ts';
 import type { Clock, Model, ModelReply } from '../core/contracts/ports.ts';
 import { addressOfUrl } from './address.ts';
 import { withinTimeout } from './attempt.ts';
-import { type HttpReply, openEndpoint } from './http-endpoint.ts';
-import {
-  type ErrorContext,
-  malformedError,
-  requestIdOf,
-  type ServiceError,
-  statusError,
-  transportError,
-} from './http-errors.ts';
+import { type HttpHead, type HttpReply, openEndpoint, type PieceReader } from './http-endpoint.ts';
+import { type ErrorContext, malformedError, requestIdOf, statusError, transportError } from './http-errors.ts';
+import { parsedJson } from './parsed-json.ts';
 import { withoutSecrets } from './redact.ts';
+import { type StreamedReply, type StreamWire, streamedReply } from './streamed-reply.ts';
 
 /** What sets one JSON-over-HTTP service apart from another. */
-export interface Wire {
+export interface Wire extends StreamWire {
   /** The provider type that speaks so. */
   readonly type: 'openai' | 'anthropic';
   /** The request's body. Throws `ModelError` for a request that cannot be sent. */
-  body(request: ModelRequest): string;
+  body(request: ModelRequest, stream: boolean): string;
   /** Throws when the body is no reply. */
   reply(body: unknown): Omit<ModelReply, 'latencyMs' | 'requestId'>;
-  error(body: unknown): ServiceError;
-  readonly kindOfCode: ReadonlyMap<string, CallErrorKind>;
+  /** The service's own counter of input tokens, where it has one. */
+  readonly counter?: TokenCounter;
+}
+
+export interface TokenCounter {
+  readonly url: URL;
+  /** Throws `ModelError` for a request that cannot be sent. */
+  body(request: ModelRequest): string;
+  /** Throws when the body is no count. */
+  count(body: unknown): number;
 }
 
 export interface JsonModelOptions {
@@ -35,36 +39,106 @@ export interface JsonModelOptions {
   readonly clock: Clock;
 }
 
-/** A model behind an endpoint that takes one JSON body and gives one back. */
+/** A model behind an endpoint that takes one JSON body and gives one back, or a stream of events. */
 export function jsonModel(wire: Wire, options: JsonModelOptions): Model {
-  const { clock, secrets, timeoutMs } = options;
-  const endpoint = openEndpoint(options.url, options.headers, options.concurrency);
-  const address = addressOfUrl(wire.type, options.url);
+  const { clock, timeoutMs, url } = options;
+  const { exchange, close } = exchanger(options);
+  const target = urlToHttpOptions(url);
+  const address = addressOfUrl(wire.type, url);
+
+  const call: Model['call'] = async (request, _repetition, signal, stream = false) => {
+    const body = wire.body(request, stream);
+    const context = { request, secrets: options.secrets };
+    return withinTimeout(request, timeoutMs, signal, async (attempt) => {
+      const startedAt = clock.monotonic();
+      const streams = openStream(wire, context, clock);
+      const reply = await exchange(context, target, body, attempt.signal, stream ? streams.reader : undefined);
+      const latencyMs = clock.monotonic() - startedAt;
+      const read = readReply(wire, context, reply, streams.streamed());
+      const firstAt = streams.streamed()?.firstAt;
+      const ttft = firstAt === undefined ? {} : { ttftMs: firstAt - startedAt };
+      return {
+        ...read,
+        output: withoutSecrets(read.output, context.secrets),
+        latencyMs,
+        ...ttft,
+        ...identified(reply),
+      };
+    });
+  };
+  return { call, ...counting(wire, options, exchange), addressOf: () => address, close };
+}
+
+type Exchange = (
+  context: ErrorContext,
+  target: ReturnType<typeof urlToHttpOptions>,
+  body: string,
+  signal: AbortSignal,
+  reader?: PieceReader,
+) => Promise<HttpReply>;
+
+/** One request and its whole reply; every failure is a `ModelError`. */
+function exchanger({ headers, concurrency }: JsonModelOptions): { readonly exchange: Exchange; close(): void } {
+  const endpoint = openEndpoint(headers, concurrency);
   return {
-    async call(request, _repetition, signal) {
-      const body = wire.body(request);
-      return withinTimeout(request, timeoutMs, signal, async (attempt) => {
-        const context = { request, secrets };
-        const startedAt = clock.monotonic();
-        const reply = await endpoint.post(body, attempt.signal).catch((error: unknown) => {
-          throw transportError(context, error);
-        });
-        const latencyMs = clock.monotonic() - startedAt;
-        const read = readReply(wire, context, reply);
-        return { ...read, output: withoutSecrets(read.output, secrets), latencyMs, ...identified(reply) };
-      });
-    },
-    addressOf: () => address,
+    exchange: (context, target, body, signal, reader) =>
+      endpoint.post(target, body, signal, reader).catch((error: unknown) => {
+        throw transportError(context, error);
+      }),
     close: () => endpoint.close(),
   };
 }
 
-function readReply(wire: Wire, context: ErrorContext, reply: HttpReply) {
+/** Reads a reply as a stream of events when it says that it is one: a service that cannot stream answers in one piece. */
+function openStream(wire: Wire, context: ErrorContext, clock: Clock) {
+  let streamed: StreamedReply | undefined;
+  const reader: PieceReader = (head) => {
+    if (!isOk(head) || !/^text\/event-stream\b/i.test(head.header('content-type') ?? '')) return undefined;
+    streamed = streamedReply(wire, context, head, () => clock.monotonic());
+    return streamed.take;
+  };
+  return { reader, streamed: () => streamed };
+}
+
+function counting(wire: Wire, options: JsonModelOptions, exchange: Exchange): Pick<Model, 'countTokens'> {
+  const { counter } = wire;
+  if (counter === undefined) return {};
+  const { timeoutMs, secrets } = options;
+  const target = urlToHttpOptions(counter.url);
+  return {
+    async countTokens(request, signal) {
+      const body = counter.body(request);
+      const context = { request, secrets };
+      return withinTimeout(request, timeoutMs, signal, async (attempt) => {
+        const reply = await exchange(context, target, body, attempt.signal);
+        return readBody(wire, context, reply, (parsed) => counter.count(parsed));
+      });
+    },
+  };
+}
+
+function readReply(wire: Wire, context: ErrorContext, reply: HttpReply, streamed: StreamedReply | undefined) {
+  if (streamed === undefined) return readBody(wire, context, reply, wire.reply);
+  const body = streamed.body();
+  return orMalformed(wire, context, reply, body, wire.reply);
+}
+
+/** @throws ModelError for a status other than 2xx, and for a body that `read` cannot read */
+function readBody<T>(wire: Wire, context: ErrorContext, reply: HttpReply, read: (body: unknown) => T): T {
   const parsed = parsedJson(reply.body);
-  const ok = reply.status >= 200 && reply.status < 300;
-  if (!ok) throw statusError(context, reply, wire.error(parsed), wire.kindOfCode);
+  if (!isOk(reply)) throw statusError(context, reply, wire.error(parsed), wire.kindOfCode);
+  return orMalformed(wire, context, reply, parsed, read);
+}
+
+function orMalformed<T>(
+  wire: Wire,
+  context: ErrorContext,
+  reply: HttpReply,
+  parsed: unknown,
+  read: (body: unknown) => T,
+): T {
   try {
-    return wire.reply(parsed);
+    return read(parsed);
   } catch {
     // The parser's own account would quote the reply's structure at length; the body's beginning says it better.
     const told = wire.error(parsed);
@@ -72,13 +146,8 @@ function readReply(wire: Wire, context: ErrorContext, reply: HttpReply) {
   }
 }
 
-/** `undefined` for what is not JSON: no JSON text means that. */
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function isOk({ status }: HttpHead): boolean {
+  return status >= 200 && status < 300;
 }
 
 function identified(reply: HttpReply): { requestId?: string } {

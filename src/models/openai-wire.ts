@@ -23,6 +23,8 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 
 /** Error codes that say more than the status does. */
 export const OPENAI_CODES: ReadonlyMap<string, CallErrorKind> = new Map([
+  ['rate_limit_exceeded', 'throttled'],
+  ['rate_limit_error', 'throttled'],
   ['insufficient_quota', 'no-access'],
   ['invalid_api_key', 'no-access'],
   ['model_not_found', 'no-such-model'],
@@ -37,12 +39,14 @@ export const OPENAI_CODES: ReadonlyMap<string, CallErrorKind> = new Map([
  *
  * @throws ModelError `invalid-request` for parameters that cannot be sent
  */
-export function openaiBody(request: ModelRequest): string {
+export function openaiBody(request: ModelRequest, stream: boolean): string {
   const system = request.system ? [{ role: 'system', content: request.system }] : [];
   return JSON.stringify({
     ...snakeCaseMembers(request, { reserved: RESERVED, names: NAMES }),
     model: request.model,
     messages: [...system, ...request.messages],
+    // Without the option a stream says nothing of its tokens, and the call's cost would not be known.
+    ...(stream ? { stream: true, stream_options: { include_usage: true } } : {}),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Model } from '../core/contracts/ports.ts';
 import { type JsonModelOptions, jsonModel } from './json-model.ts';
+import { openaiAssembly } from './openai-stream.ts';
 import { OPENAI_CODES, openaiBody, readOpenaiError, readOpenaiReply } from './openai-wire.ts';
 
 /** Where and with what an OpenAI-compatible endpoint is reached. */
@@ -18,6 +19,7 @@ export function openaiModel({ baseUrl, apiKey, ...rest }: OpenaiOptions): Model 
       body: openaiBody,
       reply: readOpenaiReply,
       error: readOpenaiError,
+      assembly: openaiAssembly,
       kindOfCode: OPENAI_CODES,
     },
     {

@@ -1,6 +1,7 @@
 import { calcPrice, type ModelPrice, type TieredPrices } from '@pydantic/genai-prices';
 import type { PriceOf } from '../core/contracts/ports.ts';
 import type { LongContextPrice, Price, ProviderDefinition } from '../core/contracts/yardstick.ts';
+import { namedModelId } from './bedrock-model-id.ts';
 
 /** Day on which the bundled price table was published: `@pydantic/genai-prices` 0.1.8. */
 export const PRICE_TABLE_DATE = '2026-09-23';
@@ -69,22 +70,13 @@ function fromSellers(sellers: readonly string[], model: string): ReturnType<Pric
 }
 
 function fromTable(seller: string, model: string): ReturnType<PriceOf> {
-  const id = seller === 'aws' ? bedrockModelId(model) : model;
+  const id = seller === 'aws' ? namedModelId(model) : model;
   if (id === undefined) return undefined;
   const found = calcPrice({ input_tokens: 0, output_tokens: 0 }, id, { providerId: seller, timestamp: AS_OF });
   // The table falls back to other sellers of a model; their prices are not this seller's.
   if (!found || found.provider.id !== seller) return undefined;
   const price = priceFrom(found.model_price, found.model.context_window);
   return price && { ...price, source: SOURCE };
-}
-
-/**
- * The model behind a Bedrock ARN, for those that name it. An application inference profile, a provisioned or an imported
- * model says nothing of what it costs.
- */
-function bedrockModelId(model: string): string | undefined {
-  if (!model.startsWith('arn:')) return model;
-  return /^arn:[\w-]+:bedrock:[\w-]*:\d*:(?:foundation-model|inference-profile)\/([\w.:-]+)$/.exec(model)?.[1];
 }
 
 /** `undefined` when the table has no rate for both input and output: such a price would count a part of the call as free. */

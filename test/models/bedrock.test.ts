@@ -1,4 +1,7 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../../src/core/contracts/cell.ts';
 import { ModelError } from '../../src/core/contracts/ports.ts';
 import { systemClock } from '../../src/engine/clock.ts';
@@ -145,7 +148,6 @@ describe('a Converse call that fails', () => {
     [503, 'ServiceUnavailableException', 'unavailable'],
     [400, 'ValidationException', 'invalid-request'],
     [403, 'AccessDeniedException', 'no-access'],
-    [403, 'ExpiredTokenException', 'no-access'],
     [403, 'UnrecognizedClientException', 'no-access'],
     [404, 'ResourceNotFoundException', 'no-such-model'],
     [418, 'SomethingNewException', 'invalid-request'],
@@ -313,6 +315,161 @@ describe('where a request goes', () => {
       ({ headers }) => /\/\d{8}\/([\w-]+)\/bedrock\//.exec(String(headers.authorization))?.[1],
     );
     expect(regions).toEqual(['us-west-2', 'eu-west-1', 'ap-south-1', 'us-east-1']);
+  });
+});
+
+describe('how a request is signed', () => {
+  const names = [
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_BEARER_TOKEN_BEDROCK',
+    'AWS_CONFIG_FILE',
+    'AWS_PROFILE',
+  ];
+  let saved: Readonly<Record<string, string | undefined>> = {};
+
+  beforeEach(() => {
+    saved = Object.fromEntries(names.map((name) => [name, process.env[name]]));
+  });
+
+  afterEach(() => {
+    for (const name of names) {
+      delete process.env[name];
+      if (saved[name] !== undefined) process.env[name] = saved[name];
+    }
+  });
+
+  it('carries key, session token and the digest of what it signs', async () => {
+    process.env['AWS_SESSION_TOKEN'] = 'a-session-of-this-test';
+    await call({ text: 'Yes' });
+    const headers = server?.calls[0]?.headers ?? {};
+    expect(headers.authorization).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=local\/\d{8}\/us-east-1\/bedrock\/aws4_request, SignedHeaders=[a-z0-9;-]*host;[a-z0-9;-]+, Signature=[0-9a-f]{64}$/,
+    );
+    expect(headers['x-amz-security-token']).toBe('a-session-of-this-test');
+    expect(headers['x-amz-content-sha256']).toMatch(/^[0-9a-f]{64}$/);
+    expect(headers['user-agent']).toContain('changeover');
+  });
+
+  it('is by bearer token where there is one', async () => {
+    process.env['AWS_BEARER_TOKEN_BEDROCK'] = 'a-token-of-this-test';
+    await call({ text: 'Yes' });
+    expect(server?.calls[0]?.headers.authorization).toBe('Bearer a-token-of-this-test');
+  });
+
+  it('follows the service’s clock after a signature that came too late', async () => {
+    const ahead = new Date(Date.now() + 3 * 3_600_000);
+    const late = { status: 403, type: 'InvalidSignatureException', headers: { date: ahead.toUTCString() } };
+    const model = await open(({ count }) =>
+      count === 1 ? { ...late, message: 'Signature expired: 20260101T000000Z is now earlier than …' } : { text: 'Yes' },
+    );
+    const { signal } = new AbortController();
+    const error = (await model.call(REQUEST, 0, signal).catch((reason: unknown) => reason)) as ModelError;
+    expect(error.detail.kind).toBe('unavailable');
+    await model.call(REQUEST, 0, signal);
+    const [, again] = (server?.calls ?? []).map(({ headers }) => String(headers['x-amz-date']).slice(0, 11));
+    expect(again).toBe(ahead.toISOString().replaceAll(/[-:]/g, '').slice(0, 11));
+    model.close();
+  });
+
+  it('takes credentials anew when they have expired, once for all calls in flight', async () => {
+    const keys = ['first', 'second'].map((key) => ({ Version: 1, AccessKeyId: key, SecretAccessKey: 'local' }));
+    const folder = mkdtempSync(join(tmpdir(), 'changeover-credentials-'));
+    const handedOut = join(folder, 'handed-out');
+    const next = [
+      "const { readFileSync, writeFileSync } = require('node:fs');",
+      `let count = 0; try { count = Number(readFileSync('${handedOut}', 'utf8')); } catch {}`,
+      `writeFileSync('${handedOut}', String(count + 1));`,
+      `console.log(JSON.stringify(${JSON.stringify(keys)}[count]));`,
+    ];
+    writeFileSync(join(folder, 'next.cjs'), next.join('\n'));
+    const program = `"${process.execPath}" "${join(folder, 'next.cjs')}"`;
+    writeFileSync(join(folder, 'config'), `[profile rotating]\ncredential_process = ${program}\nregion = us-east-1\n`);
+    delete process.env['AWS_ACCESS_KEY_ID'];
+    delete process.env['AWS_SECRET_ACCESS_KEY'];
+    Object.assign(process.env, { AWS_CONFIG_FILE: join(folder, 'config'), AWS_PROFILE: 'rotating' });
+    const expired = { status: 403, type: 'ExpiredTokenException', message: 'The security token is expired' };
+    const model = await open(({ headers }) =>
+      String(headers.authorization).includes('Credential=first/') ? { ...expired, delayMs: 20 } : { text: 'Yes' },
+    );
+    try {
+      const { signal } = new AbortController();
+      const replies = await Promise.all([0, 1, 2].map((trial) => model.call(REQUEST, trial, signal)));
+      expect(replies.map(({ output }) => output)).toEqual(['Yes', 'Yes', 'Yes']);
+      expect(server?.calls).toHaveLength(6);
+      expect(readFileSync(handedOut, 'utf8')).toBe('2');
+    } finally {
+      model.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('gives up when new credentials have expired too', async () => {
+    const error = await failure({ status: 403, type: 'ExpiredTokenException', message: 'The token is expired' });
+    expect(error.detail).toMatchObject({ kind: 'no-access', httpStatus: 403, requestId: 'req-2' });
+    expect(server?.calls).toHaveLength(2);
+  });
+});
+
+describe('a count of input tokens', () => {
+  async function count(script: Script | Scripted, request: Partial<ModelRequest> = {}) {
+    const model = await open(script);
+    try {
+      return await model.countTokens?.({ ...REQUEST, ...request }, new AbortController().signal);
+    } finally {
+      model.close();
+    }
+  }
+
+  it('sends what shapes the input, and nothing else', async () => {
+    const counted = await count(
+      { text: '', inputTokens: 17 },
+      { parameters: { 'max-tokens': 64, temperature: 0, top_k: 5 } },
+    );
+    expect(counted).toBe(17);
+    expect(server?.calls[0]).toMatchObject({ asks: 'count', model: REQUEST.model });
+    expect(server?.calls[0]?.body).toEqual({
+      input: {
+        converse: {
+          system: [{ text: 'Answer in one word.' }],
+          messages: [{ role: 'user', content: [{ text: 'Is 7 prime?' }] }],
+          additionalModelRequestFields: { top_k: 5 },
+        },
+      },
+    });
+  });
+
+  it.each([
+    'us.anthropic.claude-3-haiku-20240307-v1:0',
+    'global.anthropic.claude-3-haiku-20240307-v1:0',
+    'arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0',
+    'arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.claude-3-haiku-20240307-v1:0',
+  ])('is that of the model behind %s', async (model) => {
+    await count({ text: '', inputTokens: 17 }, { model });
+    expect(server?.calls[0]?.model).toBe('anthropic.claude-3-haiku-20240307-v1:0');
+  });
+
+  it.each([
+    'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abc123',
+    'arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abc123',
+  ])('is refused for %s, which names no model', async (model) => {
+    const error = await count({ text: '', inputTokens: 17 }, { model }).catch((reason: unknown) => reason);
+    expect((error as ModelError).detail.kind).toBe('invalid-request');
+    expect((error as ModelError).message).toContain('the ARN does not name the model behind it');
+    expect(server?.calls).toHaveLength(0);
+  });
+
+  it.each([
+    [{ status: 403, message: 'not authorized to perform: bedrock:CountTokens' }, 'no-access'],
+    [{ status: 400, message: "The provided model doesn't support counting tokens" }, 'invalid-request'],
+    [{ status: 429 }, 'throttled'],
+    [{ bytes: '{"inputTokens": "many"}' }, 'malformed'],
+    [{ bytes: '{}' }, 'malformed'],
+    [{ connection: 'reset' }, 'network'],
+  ] as const)('that fails is typed: %j', async (scripted, kind) => {
+    const error = await count(scripted).catch((reason: unknown) => reason);
+    expect((error as ModelError).detail.kind).toBe(kind);
   });
 });
 

@@ -1,17 +1,22 @@
 import type { Scripted, ScriptedBytes, ScriptedError, ScriptedReply, ServedCall } from './script.ts';
+import { encodeStream, type StreamedPieces } from './streams.ts';
 
 type Body = Readonly<Record<string, unknown>>;
-type Understood = Pick<ServedCall, 'protocol' | 'model' | 'system' | 'messages'>;
+type Understood = Pick<ServedCall, 'protocol' | 'asks' | 'model' | 'system' | 'messages'>;
 
 /** What a request means, by its path; `undefined` for a path that no protocol has. */
 export function understand(path: string, body: Body): Understood | undefined {
-  const [, modelId] = /^\/model\/([^/]+)\/converse$/.exec(path) ?? [];
-  if (modelId !== undefined) return converse(decodeURIComponent(modelId), body);
-  if (path.endsWith('/chat/completions')) return openai(body);
-  return path.endsWith('/v1/messages') ? anthropic(body) : undefined;
+  const [, modelId, operation] = /^\/model\/([^/]+)\/(converse|converse-stream|count-tokens)$/.exec(path) ?? [];
+  if (modelId !== undefined && operation !== undefined) return converse(decodeURIComponent(modelId), operation, body);
+  const asks = body['stream'] === true ? 'stream' : 'reply';
+  if (path.endsWith('/chat/completions')) return openai(asks, body);
+  if (path.endsWith('/v1/messages/count_tokens')) return anthropic('count', body);
+  return path.endsWith('/v1/messages') ? anthropic(asks, body) : undefined;
 }
 
-function converse(model: string, body: Body): Understood {
+function converse(model: string, operation: string, whole: Body): Understood {
+  const counted = operation === 'count-tokens';
+  const body = counted ? (whole['input'] as { converse: Body }).converse : whole;
   const messages = (body['messages'] as { role: string; content: { text: string }[] }[]).map((message) => ({
     role: message.role,
     content: message.content.map(({ text }) => text).join(''),
@@ -19,27 +24,30 @@ function converse(model: string, body: Body): Understood {
   const system = body['system'] as { text: string }[] | undefined;
   return {
     protocol: 'converse',
+    asks: counted ? 'count' : operation === 'converse-stream' ? 'stream' : 'reply',
     model,
     messages,
     ...(system === undefined ? {} : { system: system.map(({ text }) => text).join('') }),
   };
 }
 
-function openai(body: Body): Understood {
+function openai(asks: Understood['asks'], body: Body): Understood {
   const messages = body['messages'] as { role: string; content: string }[];
   const system = messages.find(({ role }) => role === 'system')?.content;
   return {
     protocol: 'openai',
+    asks,
     model: String(body['model']),
     messages: messages.filter(({ role }) => role !== 'system'),
     ...(system === undefined ? {} : { system }),
   };
 }
 
-function anthropic(body: Body): Understood {
+function anthropic(asks: Understood['asks'], body: Body): Understood {
   const system = body['system'];
   return {
     protocol: 'anthropic',
+    asks,
     model: String(body['model']),
     messages: body['messages'] as { role: string; content: string }[],
     ...(typeof system === 'string' ? { system } : {}),
@@ -47,14 +55,22 @@ function anthropic(body: Body): Understood {
 }
 
 /** The bytes of what was scripted, in the words of the call's protocol. */
-export function encode(call: ServedCall, scripted: Exclude<Scripted, { connection: unknown }>): ScriptedBytes {
+export function encode(
+  call: ServedCall,
+  scripted: Exclude<Scripted, { connection: unknown }>,
+): ScriptedBytes | StreamedPieces {
   if ('bytes' in scripted) return scripted;
   return 'status' in scripted ? encodeError(call, scripted) : encodeReply(call, scripted);
 }
 
-function encodeReply(call: ServedCall, reply: ScriptedReply): ScriptedBytes {
+function encodeReply(call: ServedCall, reply: ScriptedReply): ScriptedBytes | StreamedPieces {
   const input = reply.inputTokens ?? Math.ceil(JSON.stringify(call.body).length / 4);
   const output = reply.outputTokens ?? Math.ceil(reply.text.length / 4);
+  if (call.asks === 'stream') return encodeStream(call, reply, { input, output });
+  if (call.asks === 'count') {
+    const name = call.protocol === 'converse' ? 'inputTokens' : 'input_tokens';
+    return { bytes: JSON.stringify({ [name]: input }) };
+  }
   const { cacheReadTokens, cacheWriteTokens, text, stopReason } = reply;
   const bodies = {
     converse: {

@@ -3,6 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** One call as the server understood it. */
 export interface ServedCall {
   readonly protocol: 'converse' | 'openai' | 'anthropic';
+  /** What is asked for: a reply in one piece, a stream of events, or a count of the input's tokens. */
+  readonly asks: 'reply' | 'stream' | 'count';
   readonly model: string;
   /** Absent when the request had none. */
   readonly system?: string;
@@ -27,6 +29,8 @@ export interface ScriptedReply {
   readonly cacheReadTokens?: number;
   readonly cacheWriteTokens?: number;
   readonly delayMs?: number;
+  /** Before each piece of a stream. */
+  readonly pieceDelayMs?: number;
 }
 
 /** An error in the protocol's own shape. */
@@ -51,7 +55,7 @@ export interface ScriptedBytes {
 
 /**
  * A connection that misbehaves. `reset`: closed before any reply; `reset-mid-body`: closed in the middle of one; `drip`: a
- * reply whose body never ends; `silence`: no reply at all.
+ * reply whose body never ends; `silence`: no reply at all. A stream begins with a piece of its text before it misbehaves.
  */
 export interface ScriptedConnection {
   readonly connection: 'reset' | 'reset-mid-body' | 'drip' | 'silence';

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encode, understand } from './protocols.ts';
 import type { Script, ScriptedConnection, ServedCall } from './script.ts';
+import type { StreamedPieces } from './streams.ts';
 
 /** A local model endpoint: a real HTTP server that speaks Bedrock Converse, OpenAI chat completions and Anthropic Messages. */
 export interface ModelServer {
@@ -39,14 +40,16 @@ export async function startModelServer(script: Script): Promise<ModelServer> {
     calls.push(call);
     const scripted = await script(call);
     if (scripted.delayMs) await delay(scripted.delayMs);
-    if ('connection' in scripted) return misbehave(scripted, request, response);
-    const { bytes, status = 200, headers = {} } = encode(call, scripted);
-    response.writeHead(status, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(bytes),
-      [call.protocol === 'converse' ? 'x-amzn-requestid' : 'x-request-id']: `req-${call.count}`,
-      ...headers,
-    });
+    const id = { [call.protocol === 'converse' ? 'x-amzn-requestid' : 'x-request-id']: `req-${call.count}` };
+    if ('connection' in scripted) return misbehave(scripted, call, id, request, response);
+    const encoded = encode(call, scripted);
+    if ('pieces' in encoded) {
+      const { pieceDelayMs = 0 } = 'text' in scripted ? scripted : {};
+      return writePieces(encoded, pieceDelayMs, id, response);
+    }
+    const { bytes, status = 200, headers = {} } = encoded;
+    const length = Buffer.byteLength(bytes);
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': length, ...id, ...headers });
     return response.end(bytes);
   };
 
@@ -78,11 +81,37 @@ export async function startModelServer(script: Script): Promise<ModelServer> {
   };
 }
 
-function misbehave({ connection }: ScriptedConnection, request: http.IncomingMessage, response: http.ServerResponse) {
+async function writePieces(
+  { contentType, pieces }: StreamedPieces,
+  delayMs: number,
+  id: Readonly<Record<string, string>>,
+  response: http.ServerResponse,
+) {
+  response.writeHead(200, { 'content-type': contentType, ...id });
+  for (const piece of pieces) {
+    if (delayMs > 0) await delay(delayMs);
+    response.write(piece);
+  }
+  response.end();
+}
+
+function misbehave(
+  { connection }: ScriptedConnection,
+  call: ServedCall,
+  id: Readonly<Record<string, string>>,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+) {
   if (connection === 'silence') return;
   if (connection === 'reset') return request.socket.resetAndDestroy();
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000000' });
-  response.write('{"output":');
+  const begun = call.asks === 'stream' ? encode(call, { text: 'Well, ' }) : undefined;
+  if (begun && 'pieces' in begun) {
+    response.writeHead(200, { 'content-type': begun.contentType, ...id });
+    for (const piece of begun.pieces.slice(0, 2)) response.write(piece);
+  } else {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000000', ...id });
+    response.write('{"output":');
+  }
   if (connection === 'reset-mid-body') return setTimeout(() => request.socket.resetAndDestroy(), 5);
   const drip = setInterval(() => response.write(' '), 5);
   response.on('close', () => clearInterval(drip));

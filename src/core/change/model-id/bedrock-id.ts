@@ -66,3 +66,8 @@ export function modelAtEndOfArn(text: string): string | undefined {
   const id = MODEL_IN_ARN.exec(text)?.[1];
   return id !== undefined && isBedrockId(id) ? id : undefined;
 }
+
+/** The ID of the foundation model that a cross-region inference profile stands for; any other ID is its own. */
+export function withoutGeography(id: string): string {
+  return id.replace(new RegExp(`^${GEOGRAPHY}`), '');
+}

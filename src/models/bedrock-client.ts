@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  BedrockRuntimeClient,
+  ConverseCommand,
+  type ConverseCommandInput,
+  type ConverseCommandOutput,
+  ConverseStreamCommand,
+  type ConverseStreamCommandOutput,
+  CountTokensCommand,
+  type CountTokensCommandInput,
+  type CountTokensCommandOutput,
+} from '@aws-sdk/client-bedrock-runtime';
+import { sdkTransport } from './bedrock-transport.ts';
+import { collectBody } from './collect-body.ts';
+import type { Connections } from './http-connections.ts';
+
+/** Bedrock in one region. What its methods throw is the SDK's. */
+export interface BedrockClient {
+  converse(input: ConverseCommandInput, signal: AbortSignal): Promise<ConverseCommandOutput>;
+  converseStream(input: ConverseCommandInput, signal: AbortSignal): Promise<ConverseStreamCommandOutput>;
+  countTokens(input: CountTokensCommandInput, signal: AbortSignal): Promise<CountTokensCommandOutput>;
+}
+
+export interface BedrockClientOptions {
+  /** Absent: as the environment says. */
+  readonly region: string | undefined;
+  readonly endpoint: string | undefined;
+  readonly connections: Connections;
+}
+
+/**
+ * The AWS SDK's client, kept as cheap as its options allow, because half of what a call costs was spent around it: the
+ * middleware is put together once for a command instead of once a call, what serves nothing here is taken out of it, and
+ * requests go over our own connections (the SDK's HTTP/2 default opens one for each). Signing, credentials, bearer tokens,
+ * endpoints and the wire format are the SDK's.
+ */
+export function openBedrockClient({ region, endpoint, connections }: BedrockClientOptions): BedrockClient {
+  const signals = new WeakMap<object, AbortSignal>();
+  const never = new AbortController().signal;
+  const client = new BedrockRuntimeClient({
+    ...(region === undefined ? {} : { region }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    maxAttempts: 1,
+    cacheMiddleware: true,
+    requestHandler: sdkTransport(connections, (request) => signals.get(request) ?? never),
+    streamCollector: (stream: IncomingMessage) => collectBody(stream),
+  });
+  leanOut(client);
+  passSignals(client, signals);
+  /** Options of a single call would have the middleware put together anew. */
+  const under = <Command extends { readonly input: object }>(signal: AbortSignal, command: Command): Command => {
+    signals.set(command.input, signal);
+    return command;
+  };
+  return {
+    converse: (input, signal) => client.send(under(signal, new ConverseCommand(input))),
+    converseStream: (input, signal) => client.send(under(signal, new ConverseStreamCommand(input))),
+    countTokens: (input, signal) => client.send(under(signal, new CountTokensCommand(input))),
+  };
+}
+
+/** The engine retries; nobody reads the SDK's log; the transport names us; Lambda's trace header means nothing here. */
+function leanOut({ middlewareStack }: BedrockRuntimeClient): void {
+  for (const name of ['loggerMiddleware', 'getUserAgentMiddleware', 'recursionDetectionMiddleware']) {
+    middlewareStack.remove(name);
+  }
+  // Signing names this one as its neighbour, so that it can only be replaced.
+  middlewareStack.add((next) => next, {
+    name: 'retryMiddleware',
+    step: 'finalizeRequest',
+    priority: 'high',
+    override: true,
+  });
+}
+
+/** Carries each signal from a command's input to the signed request that the transport sees. */
+function passSignals({ middlewareStack }: BedrockRuntimeClient, signals: WeakMap<object, AbortSignal>): void {
+  middlewareStack.add(
+    (next) => (args) => {
+      const signal = signals.get(args.input);
+      if (signal && typeof args.request === 'object' && args.request !== null) signals.set(args.request, signal);
+      return next(args);
+    },
+    { name: 'signalMiddleware', step: 'deserialize', priority: 'low' },
+  );
+}
