@@ -22,7 +22,7 @@ export function runSection(migration: Migration, yardstick: Yardstick | undefine
 
 function callItems({ calls, costUsd, application }: Migration, yardstick: Yardstick | undefined): readonly Spans[] {
   if (calls.planned === 0) return [];
-  const cached = calls.cached > 0 ? `, ${formatCount(calls.cached)} answered by a reply that was paid for before` : '';
+  const cached = calls.cached > 0 ? `, ${formatCount(calls.cached)} reused` : '';
   const failed = calls.failed > 0 ? `, ${formatCount(calls.failed)} failed` : ', none failed';
   const recorded = yardstick?.applications.some((one) => one.name === application && one.recorded) ?? false;
   const noun = recorded ? 'recorded reply' : 'call';

@@ -46,8 +46,9 @@ export async function* readObservations(path: string): AsyncGenerator<Observatio
   for await (const { text, number } of readLines(path)) {
     const place = { file: path, line: number };
     const observation = checked<Observation>(text, OBSERVATION, place);
-    const { application, side, caseId, trial } = observation;
-    const cell = JSON.stringify([application, side, caseId, trial]);
+    const { application, side, caseId, trial, purpose } = observation;
+    // A reused cell stands twice by right when it was called for once more, for its times.
+    const cell = JSON.stringify([application, side, caseId, trial, purpose === 'timing']);
     const before = seen.get(cell);
     if (before !== undefined) {
       const message = `this cell (${side}, trial ${trial}) stands on line ${before} already`;

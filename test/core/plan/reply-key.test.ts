@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { ModelRequest } from '../../../src/core/contracts/cell.ts';
+import type { Cell, ModelRequest } from '../../../src/core/contracts/cell.ts';
 import { replyKey } from '../../../src/core/plan/reply-key.ts';
 
-const CELL = { application: 'triage', side: 'source', caseId: 'c1', trial: 0 } as const;
+const CELL: Cell = { application: 'triage', side: 'source', caseId: 'c1', trial: 0 };
+const TARGET: Cell = { ...CELL, side: 'target' };
 const ADDRESS = 'bedrock us-east-1';
 const REQUEST: ModelRequest = {
   provider: 'bedrock',
@@ -19,7 +20,7 @@ test('is a digest', () => {
 });
 
 test.each<[string, string]>([
-  ['the side', replyKey({ ...CELL, side: 'target' } as typeof CELL, REQUEST, ADDRESS)],
+  ['the side', replyKey(TARGET, REQUEST, ADDRESS)],
   ['the provider’s name', replyKey(CELL, { ...REQUEST, provider: 'my-bedrock' }, ADDRESS)],
   ['the order of members', replyKey(CELL, { ...REQUEST, parameters: { temperature: 0, 'max-tokens': 64 } }, ADDRESS)],
 ])('%s does not shape a reply', (_, key) => {
