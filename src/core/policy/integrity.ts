@@ -3,7 +3,7 @@ import type { Problem } from '../contracts/problem.ts';
 import type { Reason } from '../contracts/verdict.ts';
 import { unmeasuredCriticalCases } from './critical.ts';
 import type { Measurement } from './measurement.ts';
-import { isReplayed, uncapped, unpricedModel } from './pricing.ts';
+import { isReplayed, uncapped, unpricedModel, writtenCap } from './pricing.ts';
 import { endedRuns } from './run-endings.ts';
 
 /** All that makes the comparison itself untrustworthy; any of them makes the migration invalid. */
@@ -102,10 +102,11 @@ function unmeasuredCritical({ subject, table }: Measurement): readonly Problem[]
 
 /** What `missingPrices` says before the first call, read from what was observed: evidence holds to the same rule. */
 function uncappedCost({ subject, application, yardstick, table }: Measurement): readonly Problem[] {
-  if (yardstick.policy.capDefaulted) return [];
+  const cap = writtenCap(yardstick.policy);
+  if (cap === undefined) return [];
   return table.sides.flatMap((side) => {
     const model = unpricedModel(subject, yardstick, table, side);
     if (model === undefined || isReplayed(subject, application, yardstick, side)) return [];
-    return [uncapped(subject.application, side, model)];
+    return [uncapped(subject.application, side, model, cap)];
   });
 }

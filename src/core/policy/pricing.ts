@@ -31,13 +31,13 @@ export function missingPrices(
   application: ApplicationYardstick,
   yardstick: Yardstick,
 ): readonly Problem[] {
-  const isCapped = !yardstick.policy.capDefaulted;
+  const cap = writtenCap(yardstick.policy);
   const isJudged = application.acceptance.all.some((criterion) => decidesOnCost(criterion, subject));
   return (['source', 'target'] as const).flatMap((side) => {
     const model = subject[side]?.model;
     if (model === undefined || Object.hasOwn(yardstick.prices, model)) return [];
     if (isReplayed(subject, application, yardstick, side)) return [];
-    if (isCapped) return [uncapped(subject.application, side, model)];
+    if (cap !== undefined) return [uncapped(subject.application, side, model, cap)];
     return isJudged ? [unpriced(subject.application, side, model, 'the criterion on cost cannot be judged')] : [];
   });
 }
@@ -47,9 +47,16 @@ function decidesOnCost({ metric, enforce, key }: Criterion, { source }: Priced):
   return metric === 'cost' && enforce === 'block' && (source !== undefined || key === 'min' || key === 'max');
 }
 
+/** The first key of the policy that caps cost because somebody wrote it down; `undefined` when none does. */
+export function writtenCap(policy: Yardstick['policy']): string | undefined {
+  if (!policy.capDefaulted) return 'policy.max-cost-usd';
+  if (policy.maxCostUsdPerPullRequest !== undefined) return 'policy.max-cost-usd-per-pull-request';
+  return policy.maxCostUsdPerMonth === undefined ? undefined : 'policy.max-cost-usd-per-month';
+}
+
 /** A cap that someone wrote down must be kept, and without a price it cannot be. */
-export function uncapped(application: string, side: Side, model: string): Problem {
-  return unpriced(application, side, model, 'policy.max-cost-usd cannot be kept');
+export function uncapped(application: string, side: Side, model: string, cap: string): Problem {
+  return unpriced(application, side, model, `${cap} cannot be kept`);
 }
 
 function unpriced(application: string, side: Side, model: string, consequence: string): Problem {

@@ -172,6 +172,14 @@ describe('a price that is not known', () => {
     expect(problem.hint).toContain('"new-model": { input: …, output: … }');
   });
 
+  it.each([
+    [{ maxCostUsdPerPullRequest: 5 }, 'policy.max-cost-usd-per-pull-request'],
+    [{ maxCostUsdPerMonth: 5 }, 'policy.max-cost-usd-per-month'],
+  ])('is invalid under a cap that several runs share: %j', (caps, key) => {
+    const { message } = problemOf({ cells: unpriced, yardstick: { prices }, policy: { capDefaulted: true, ...caps } });
+    expect(message).toBe(`The price of new-model is not known, so ${key} cannot be kept.`);
+  });
+
   it('is no matter when nothing needs it', () => {
     const { verdict, migration } = judged({ cells: unpriced, yardstick: { prices } });
     expect(verdict.verdict).toBe('pass');
