@@ -220,13 +220,14 @@ describe.concurrent('a token that lacks a permission', () => {
 });
 
 describe.concurrent('what is kept', () => {
-  scenario('names the repository, the run and the attempt, and no path of the machine', async ({ stage }) => {
+  scenario('names the repository and the run, and no path of the machine', async ({ stage }) => {
     const pull = await stage.pullRequest(CHANGE);
     const { comment, verdict, workspace, status } = await stage.run(pull, {
       env: { GITHUB_RUN_ID: '77', GITHUB_RUN_ATTEMPT: '3' },
     });
-    expect(verdict?.attempt).toBe(3);
-    expect(comment).toContain('attempt 3');
+    // How often the runner began is another matter than how often these two variants were compared.
+    expect(verdict?.attempt).toBe(1);
+    expect(comment).toContain('attempt 1');
     expect(comment).toContain(`https://github.com/${OWNER}/${pull.repo}/actions/runs/77`);
     expect(status?.targetUrl).toBe(`https://github.com/${OWNER}/${pull.repo}/actions/runs/77`);
     expect(comment + JSON.stringify(verdict)).not.toContain(workspace);

@@ -40,7 +40,6 @@ export async function openKeptReplies(
       const attempt = verdict && addAttempt(place.folder, { comparison, session, verdict });
       // A folder that takes no replies takes no attempts either, and that was said.
       await attempt?.catch((error: unknown) => told || warn(problemsOf(error)[0]));
-      await place.save?.();
     },
   };
 }
