@@ -3,6 +3,7 @@ import { upsertComment } from '../../src/github/comment.ts';
 import { addToSpent, spentInMonth, spentOnPullRequest } from '../../src/github/spending.ts';
 import { addSpent, keepSpent, SPENT_LINE_ROOM, spentIn, totalSpent, withSpent } from '../../src/github/spent-line.ts';
 import { setStatus } from '../../src/github/status.ts';
+import { HIDDEN_LINE_ROOM } from '../../src/report/comment.ts';
 import { type FakeGithub, startGithub } from '../support/github/github.ts';
 import { openPullRequest, type PullRequestFixture } from '../support/github/pull-request.ts';
 import { openClient } from './open-client.ts';
@@ -51,6 +52,7 @@ describe('the line of what was spent', () => {
     );
     const body = withSpent(MARKER, Object.fromEntries(months.map((month) => [month, 1234.5678])));
     expect(body.length - MARKER.length).toBeLessThan(SPENT_LINE_ROOM);
+    expect(SPENT_LINE_ROOM, 'room that a comment leaves').toBe(HIDDEN_LINE_ROOM);
     const spent = spentIn(body) ?? {};
     expect(Object.keys(spent)).toHaveLength(13);
     expect(totalSpent(spent)).toBeCloseTo(60 * 1234.5678, 3);

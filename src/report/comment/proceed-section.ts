@@ -46,7 +46,20 @@ const FAIL_STEPS: readonly Spans[] = [
   line`A bound that is too strict is changed on the base branch first: a pull request cannot change what measures it.`,
 ];
 
-function inconclusiveSteps({ verdict, yardstick }: ReportInput): readonly Spans[] {
+const SAMPLE_STEP = line`Mark the pull request as ready for review: then every case is evaluated, and decides. ${code('policy.on-draft: full')} on the base branch evaluates drafts so, too.`;
+const NOT_REACHED_STEP = line`No case of the suite reaches what changed in the prompt, so nothing was called: the replies would have been the same. Add a case that reaches it to the suite on the base branch.`;
+
+function inconclusiveSteps(input: ReportInput): readonly Spans[] {
+  const reasons = input.verdict.migrations.flatMap(({ verdict, reason }) => (verdict === 'inconclusive' ? reason : []));
+  const isNotReached = reasons.some((reason) => reason.kind === 'not-evaluated' && reason.what === 'not-reached');
+  return [
+    ...(reasons.some(({ kind }) => kind === 'sample') ? [SAMPLE_STEP] : []),
+    ...(isNotReached ? [NOT_REACHED_STEP] : []),
+    ...(reasons.some(({ kind }) => kind !== 'sample' && kind !== 'not-evaluated') ? tooCloseSteps(input) : []),
+  ];
+}
+
+function tooCloseSteps({ verdict, yardstick }: ReportInput): readonly Spans[] {
   const more = verdict.migrations
     .flatMap(({ findings }) => findings)
     .flatMap(({ status, enforce, cause }) =>

@@ -74,11 +74,12 @@ function capitalised(span: Span): Span {
   return isWord ? { ...span, text: span.text.charAt(0).toUpperCase() + span.text.slice(1) } : span;
 }
 
-function standingAlert({ mode, preview, verdict, onInconclusive }: Verdict): readonly Block[] {
+function standingAlert({ mode, preview, verdict, onInconclusive, scope }: Verdict): readonly Block[] {
   const lines = [
     ...(mode === 'observe' ? [line`${strong(text('Observed, not enforced.'))} ${text(OBSERVE_WORDS)}`] : []),
     ...(preview ? [line`${strong(text('Preview.'))} ${text(PREVIEW_WORDS)}`] : []),
-    ...(verdict === 'inconclusive' && onInconclusive === 'warn'
+    ...(scope === 'draft' ? [line`${strong(text('Draft.'))} ${text(DRAFT_WORDS)}`] : []),
+    ...(verdict === 'inconclusive' && onInconclusive === 'warn' && scope === undefined
       ? [line`${strong(text('Not blocking.'))} ${text(WARN_WORDS)}`]
       : []),
   ];
@@ -88,6 +89,8 @@ function standingAlert({ mode, preview, verdict, onInconclusive }: Verdict): rea
 const OBSERVE_WORDS = 'policy.mode is observe: this verdict is shown and the status never blocks.';
 const PREVIEW_WORDS =
   "There is no configuration at the base, so the work tree's own was used. A pull request is judged by its base branch.";
+const DRAFT_WORDS =
+  'Only a sample of each large suite was evaluated. Marking the pull request as ready for review evaluates all cases; replies of the sample are reused.';
 const WARN_WORDS = 'policy.on-inconclusive is warn: an undecided comparison does not block.';
 
 function applicationList(migrations: readonly Migration[]): Block {
@@ -112,6 +115,11 @@ export function applicationHeading(migration: Migration): readonly Block[] {
 
 /** What kind of change an application went through, when that is not the plain one. */
 export function kindNote(migration: Migration): readonly Block[] {
+  const { reason } = migration;
+  if (reason.kind === 'not-evaluated' && reason.what === 'same-requests') {
+    const same = `What is sent is the same in all ${plural(migration.cases, 'case')}`;
+    return [paragraph(line`${text(`${same}, and would be in any other: the edit lies where nothing is sent.`)}`)];
+  }
   if (migration.kind === 'changed') return [];
   return [paragraph(line`This application is ${text(CHANGE_KIND_WORDS[migration.kind])}.`)];
 }
