@@ -104,7 +104,7 @@ const CALL_ERROR_WORDS: Readonly<Record<CallErrorKind, string>> = {
   'not-recorded': 'not recorded',
   'over-budget': 'over the cost cap',
   'out-of-time': 'out of time',
-  'given-up': 'given up',
+  'given-up': 'not sent, because too many had failed',
   cancelled: 'stopped',
 };
 

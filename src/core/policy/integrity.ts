@@ -1,10 +1,10 @@
 import { countCells, countErrorKinds } from '../comparison/tally.ts';
 import type { Problem } from '../contracts/problem.ts';
-import type { Reason } from '../contracts/verdict.ts';
+import type { CellCounts, Reason } from '../contracts/verdict.ts';
 import { unmeasuredCriticalCases } from './critical.ts';
 import type { Measurement } from './measurement.ts';
 import { isReplayed, uncapped, unpricedModel, writtenCap } from './pricing.ts';
-import { endedRuns } from './run-endings.ts';
+import { endedRuns, failedBySelf } from './run-endings.ts';
 
 /** All that makes the comparison itself untrustworthy; any of them makes the migration invalid. */
 export function integrityProblems(measurement: Measurement): readonly Problem[] {
@@ -24,13 +24,15 @@ export function tooManyFailures({
   table,
 }: Measurement): Extract<Reason, { kind: 'failed-cells' }> | undefined {
   const limit = yardstick.policy.maxErrorRate;
-  const [worst] = table.sides
-    .map((side) => ({ side, ...countCells(table, side) }))
-    .filter(({ failed, planned }) => failed / planned > limit)
-    .sort((a, b) => b.failed - a.failed);
-  if (worst === undefined) return undefined;
-  const { side, failed, planned } = worst;
-  return { kind: 'failed-cells', application: subject.application, side, failed, planned, limit };
+  const sides = table.sides.map((side) => ({ side, counts: countCells(table, side) }));
+  const worstBy = (failedOf: (counts: CellCounts) => number) =>
+    sides
+      .map(({ side, counts }) => ({ side, failed: failedOf(counts), planned: counts.planned }))
+      .filter(({ failed, planned }) => failed / planned > limit)
+      .sort((a, b) => b.failed - a.failed)[0];
+  // Cells that were not sent because others had failed are what followed, not what went wrong.
+  const worst = worstBy(failedBySelf) ?? worstBy(({ failed }) => failed);
+  return worst && { kind: 'failed-cells', application: subject.application, ...worst, limit };
 }
 
 /** When the target answered no call and refused at least one by its own fault: that it does not work is proven. */

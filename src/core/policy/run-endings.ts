@@ -1,7 +1,6 @@
 import { countCells } from '../comparison/tally.ts';
 import type { CallErrorKind } from '../contracts/cell.ts';
 import { FAULT_RULES } from '../contracts/fault.ts';
-import type { Side } from '../contracts/layer.ts';
 import type { Problem, ProblemCode } from '../contracts/problem.ts';
 import type { CellCounts } from '../contracts/verdict.ts';
 import type { Measurement } from './measurement.ts';
@@ -37,6 +36,11 @@ const ENDINGS: Readonly<Partial<Record<CallErrorKind, Ending>>> = {
     message: 'The time of the run (policy.max-minutes) was over before all calls were made',
     hint: `Run the evaluation again, or raise policy.max-minutes on the base branch. ${RESUMES}`,
   },
+  'given-up': {
+    code: 'conditions',
+    message: 'The application was given up before all calls were made',
+    hint: `Run the evaluation again when the endpoint is well. ${RESUMES}`,
+  },
   cancelled: {
     code: 'cancelled',
     message: 'The run was stopped before all calls were made',
@@ -51,13 +55,20 @@ const ACCESS_LOST: Ending = {
   hint: `Give the job credentials that last as long as the run, and run the evaluation again. ${RESUMES}`,
 };
 
+/** Failed cells but for those that were not sent because others had failed. */
+export function failedBySelf({ failed, errors }: CellCounts): number {
+  return failed - (Object.hasOwn(errors, 'given-up') ? (errors['given-up'] ?? 0) : 0);
+}
+
 /** Errors after which no further call of a side can succeed: what was measured until then is only a part. */
-export function endedRuns(measurement: Measurement): readonly Problem[] {
-  const { subject, table } = measurement;
+export function endedRuns({ subject, yardstick, table }: Measurement): readonly Problem[] {
   const sides = table.sides.map((side) => ({ side, counts: countCells(table, side) }));
-  const ended = sides.flatMap(({ side, counts }) =>
+  const { maxErrorRate } = yardstick.policy;
+  // Why it was given up is then said by the cells that failed.
+  const tooMany = sides.some(({ counts }) => failedBySelf(counts) / counts.planned > maxErrorRate);
+  return sides.flatMap(({ side, counts }) =>
     Object.entries(counts.errors)
-      .filter(([kind]) => kind !== 'given-up' && endsRun(kind))
+      .filter(([kind]) => endsRun(kind) && !(tooMany && kind === 'given-up'))
       .map(([kind, calls]): Problem => {
         const { code, message, hint } = endingOf(kind, counts);
         const model = subject[side] === undefined ? '' : ` of ${subject[side].model}`;
@@ -65,45 +76,12 @@ export function endedRuns(measurement: Measurement): readonly Problem[] {
         return { code, message: `${message}: ${share}.`, application: subject.application, side, hint };
       }),
   );
-  return [...givenUp(measurement, sides), ...ended];
 }
 
 function endingOf(kind: string, { replied }: CellCounts): Ending {
   if (kind === 'no-access' && replied > 0) return ACCESS_LOST;
   const known = Object.hasOwn(ENDINGS, kind) ? ENDINGS[kind as CallErrorKind] : undefined;
   return known ?? { code: 'model-access', message: `The run ended early (${kind})`, hint: 'Run the evaluation again.' };
-}
-
-/** One problem, of the side whose calls failed: that the other side's were not sent then is only what followed. */
-function givenUp(
-  { subject, yardstick }: Measurement,
-  sides: readonly { readonly side: Side; readonly counts: CellCounts }[],
-): readonly Problem[] {
-  const unsent = sides.reduce((sum, { counts }) => sum + unsentOf(counts), 0);
-  const [worst] = sides
-    .map(({ side, counts }) => ({ side, counts, failed: counts.failed - unsentOf(counts) }))
-    .sort((a, b) => b.failed - a.failed);
-  if (unsent === 0 || worst === undefined) return [];
-  const { side, counts, failed } = worst;
-  const kinds = Object.entries(counts.errors)
-    .filter(([kind]) => kind !== 'given-up')
-    .map(([kind, calls]) => `${kind} ${calls}`);
-  const limit = Number((100 * yardstick.policy.maxErrorRate).toFixed(6));
-  return [
-    {
-      code: 'conditions',
-      message:
-        `${failed} of ${counts.planned} planned calls failed${kinds.length > 0 ? ` (${kinds.join(', ')})` : ''}, more than ` +
-        `policy.max-error-rate (${limit} %) allows, so that ${unsent} calls of both sides were not sent.`,
-      application: subject.application,
-      side,
-      hint: `Run the evaluation again when the endpoint is well. ${RESUMES}`,
-    },
-  ];
-}
-
-function unsentOf({ errors }: CellCounts): number {
-  return Object.hasOwn(errors, 'given-up') ? (errors['given-up'] ?? 0) : 0;
 }
 
 function endsRun(kind: string): boolean {

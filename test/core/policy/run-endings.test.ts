@@ -16,23 +16,15 @@ function verdictOf(kinds: Readonly<Record<'source' | 'target', (index: number) =
 }
 
 describe('an application that was given up', () => {
-  it('is invalid by one problem, which names the side that failed and what became of the rest', () => {
+  it('is invalid by the cells that failed, not by those that were not sent after them', () => {
     const verdict = verdictOf({
       source: (index) => (index < 10 ? undefined : 'given-up'),
       target: (index) => (index < 2 ? 'unavailable' : index < 3 ? 'timed-out' : 'given-up'),
     });
-    expect(verdict.verdict).toBe('invalid');
-    expect(verdict.reason).toMatchObject({
-      kind: 'problem',
-      others: 0,
-      problem: {
-        code: 'conditions',
-        side: 'target',
-        message:
-          '3 of 100 planned calls failed (timed-out 1, unavailable 2), more than policy.max-error-rate (1 %) allows, ' +
-          'so that 187 calls of both sides were not sent.',
-        hint: expect.stringContaining('the next run calls only for the rest'),
-      },
+    expect(verdict).toMatchObject({
+      verdict: 'invalid',
+      reason: { kind: 'failed-cells', side: 'target', failed: 3, planned: 100, limit: 0.01 },
+      migrations: [{ counts: { target: { failed: 100, errors: { 'given-up': 97, unavailable: 2 } } }, problems: [] }],
     });
   });
 
@@ -41,7 +33,21 @@ describe('an application that was given up', () => {
       source: (index) => (index < 2 ? 'unavailable' : 'given-up'),
       target: (index) => (index < 5 ? undefined : 'given-up'),
     });
-    expect(verdict).toMatchObject({ verdict: 'invalid', reason: { problem: { side: 'source' } } });
+    expect(verdict).toMatchObject({ verdict: 'invalid', reason: { kind: 'failed-cells', side: 'source', failed: 2 } });
+  });
+
+  it('is invalid even when the evidence does not show why', () => {
+    const one = verdictOf({ source: () => undefined, target: (index) => (index < 1 ? 'given-up' : undefined) });
+    expect(one).toMatchObject({
+      verdict: 'invalid',
+      reason: {
+        kind: 'problem',
+        problem: {
+          code: 'conditions',
+          message: 'The application was given up before all calls were made: 1 of 100 planned calls of new-model.',
+        },
+      },
+    });
   });
 });
 
