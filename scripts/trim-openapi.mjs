@@ -30,8 +30,10 @@ const OPERATIONS = [
   'issues/list-comments-for-repo',
   'issues/update-comment',
   'pulls/create',
+  'pulls/create-review',
   'pulls/get',
   'pulls/list-files',
+  'pulls/list-reviews',
   'pulls/merge',
   'pulls/update',
   'repos/compare-commits-with-basehead',
@@ -45,6 +47,8 @@ const OPERATIONS = [
   'repos/get-content',
   'repos/list-commit-statuses-for-ref',
   'repos/update-branch-protection',
+  'teams/get-by-name',
+  'teams/get-membership-for-user-in-org',
   'users/get-authenticated',
 ];
 
