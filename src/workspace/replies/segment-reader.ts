@@ -1,24 +1,35 @@
-import type { FileHandle } from 'node:fs/promises';
-import { utimes } from 'node:fs/promises';
+import { type FileHandle, utimes } from 'node:fs/promises';
 import { openRegular } from '../evidence/regular-file.ts';
 
 /** Reads pieces of several files, keeping the ones in use open. */
 export interface SegmentReader {
-  /** The bytes there; `undefined` when they are not, or cannot be read. */
+  /** The bytes there, to be used at once; `undefined` when they are not there, or cannot be read. */
   read(path: string, offset: number, length: number): Promise<Buffer | undefined>;
   close(): Promise<void>;
 }
 
 const OPEN_AT_ONCE = 16;
 
+/**
+ * What is read at a time. Replies are asked for in about the order in which they were kept, so that most of them lie in what
+ * was read for the one before.
+ */
+const WINDOW_BYTES = 64 * 1024;
+
+interface OpenFile {
+  readonly handle: FileHandle;
+  /** What was read last, and where it stands. */
+  window: Buffer;
+  windowAt: number;
+}
+
 /** `now`: what a segment's date becomes when something of it is read for the first time, so that pruning spares it. */
 export function segmentReader(now: Date): SegmentReader {
-  const open = new Map<string, Promise<FileHandle>>();
+  const open = new Map<string, Promise<OpenFile>>();
   const touched = new Set<string>();
 
-  const opened = (path: string): Promise<FileHandle> => {
-    const known = open.get(path);
-    const file = known ?? openRegular(path);
+  const opened = (path: string): Promise<OpenFile> => {
+    const file = open.get(path) ?? openFile(path);
     // The most recently used stands last.
     open.delete(path);
     open.set(path, file);
@@ -29,18 +40,19 @@ export function segmentReader(now: Date): SegmentReader {
     }
     return file;
   };
+  const touch = async (path: string) => {
+    if (touched.has(path)) return;
+    touched.add(path);
+    // One that may not be touched is found all the same.
+    await utimes(path, now, now).catch(() => {});
+  };
 
   return {
     async read(path, offset, length) {
       try {
-        const file = await opened(path);
-        const bytes = Buffer.allocUnsafe(length);
-        const { bytesRead } = await file.read(bytes, 0, length, offset);
-        if (!touched.has(path)) {
-          touched.add(path);
-          await utimes(path, now, now).catch(() => {});
-        }
-        return bytesRead === length ? bytes : undefined;
+        const bytes = await bytesOf(await opened(path), offset, length);
+        await touch(path);
+        return bytes;
       } catch {
         open.delete(path);
         return undefined;
@@ -53,6 +65,20 @@ export function segmentReader(now: Date): SegmentReader {
   };
 }
 
-async function closeQuietly(file: Promise<FileHandle> | undefined): Promise<void> {
-  await file?.then((handle) => handle.close()).catch(() => {});
+async function openFile(path: string): Promise<OpenFile> {
+  return { handle: await openRegular(path), window: Buffer.alloc(0), windowAt: 0 };
+}
+
+async function bytesOf(file: OpenFile, offset: number, length: number): Promise<Buffer | undefined> {
+  const from = offset - file.windowAt;
+  if (from >= 0 && from + length <= file.window.length) return file.window.subarray(from, from + length);
+  const window = Buffer.allocUnsafe(Math.max(length, WINDOW_BYTES));
+  const { bytesRead } = await file.handle.read(window, 0, window.length, offset);
+  file.window = window.subarray(0, bytesRead);
+  file.windowAt = offset;
+  return bytesRead < length ? undefined : window.subarray(0, length);
+}
+
+async function closeQuietly(file: Promise<OpenFile> | undefined): Promise<void> {
+  await file?.then(({ handle }) => handle.close()).catch(() => {});
 }
