@@ -15,8 +15,9 @@ export interface Departure {
  * `failed`: it gave no reply. `silent`: nothing can be told, such as from an attempt that was aborted.
  */
 export type Arrival =
-  | { readonly kind: 'answered' | 'failed' | 'silent' }
-  | { readonly kind: 'throttled'; readonly retryAfterMs?: number };
+  | { readonly kind: 'answered' }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'throttled' | 'failed'; readonly retryAfterMs?: number };
 
 /** How fast one model may be called, by how its last attempts ended. */
 export interface Congestion {
@@ -81,12 +82,14 @@ export function createCongestion(ceiling: number, retry: RetryPolicy, random: ()
     setBack(now, retryAfterMs);
     hopeless ||= restedMs > retry.maxRestMs;
   };
-  const failed = ({ epoch: since, crowd }: Departure, now: number) => {
+  const failed = ({ epoch: since, crowd }: Departure, retryAfterMs: number | undefined, now: number) => {
     failuresInARow += 1;
     if (since !== epoch || failuresInARow < Math.max(OUTAGE, crowd)) return;
-    setBack(now, undefined);
+    setBack(now, retryAfterMs);
     hopeless ||= setbacks >= retry.maxAttempts;
   };
+  // A wait that nobody waits for ends its cell. It closes the model only when several calls in a row are told the same.
+  const isTooLong = (retryAfterMs = 0) => retryAfterMs > retry.maxRetryAfterMs;
 
   return {
     hasRoom: () => (hopeless ? inFlight < ceiling : setbacks > 0 ? fresh === 0 : inFlight < Math.floor(window)),
@@ -107,9 +110,11 @@ export function createCongestion(ceiling: number, retry: RetryPolicy, random: ()
     arrive(departure, arrival, now) {
       inFlight -= 1;
       if (departure.epoch === epoch) fresh -= 1;
-      if (arrival.kind === 'answered') answered(departure);
-      else if (arrival.kind === 'throttled') throttled(departure, arrival.retryAfterMs, now);
-      else if (arrival.kind === 'failed') failed(departure, now);
+      if (arrival.kind === 'answered') return answered(departure);
+      if (arrival.kind === 'silent') return;
+      const { retryAfterMs } = arrival;
+      if (arrival.kind === 'failed' || isTooLong(retryAfterMs)) failed(departure, retryAfterMs, now);
+      else throttled(departure, retryAfterMs, now);
     },
   };
 }

@@ -16,7 +16,8 @@ export interface ErrorLimit {
 export function countFailures(limit: ErrorLimit | undefined): (observation: Observation) => CallError | undefined {
   const counts = new Map<string, number>();
   return ({ application, side, outcome, error }) => {
-    if (limit === undefined || outcome !== 'failed') return undefined;
+    // What a recording lacks costs nothing to find out, and is mended best when all of it is known.
+    if (limit === undefined || outcome !== 'failed' || error?.kind === 'not-recorded') return undefined;
     const key = JSON.stringify([application, side]);
     const failed = (counts.get(key) ?? 0) + 1;
     counts.set(key, failed);

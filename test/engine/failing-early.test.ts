@@ -116,7 +116,7 @@ describe('failed cells within the limit', () => {
 });
 
 describe('a service that asks to wait longer than anyone can', () => {
-  it('is not called again', async () => {
+  it('is not called again, once several calls in a row were told so', async () => {
     const clock = virtualClock();
     const model = service(
       clock,
@@ -126,15 +126,34 @@ describe('a service that asks to wait longer than anyone can', () => {
       clock,
       cells: pairs(100),
       concurrencyOf: () => 4,
-      ...limitOf(0.05, 100),
+      ...limitOf(0.1, 100),
     });
-    // Four were in flight, and one of the other side had started when their answers came.
-    expect(model.calls.length).toBeLessThanOrEqual(5);
+    expect(model.calls.length).toBeLessThan(20);
     expect(summary.elapsedMs).toBeLessThan(1_000);
     expect(
       observations.find(({ attempts, error }) => attempts === 0 && error?.kind === 'throttled')?.error?.message,
     ).toBe('local model source-model: not sent, because the service asks to wait longer than a run can');
     expect(observations.filter(({ error }) => error?.kind === 'given-up').length).toBeGreaterThan(150);
+  });
+
+  it('of one call only fails that one', async () => {
+    const clock = virtualClock();
+    const tooLong = () => new ModelError({ kind: 'unavailable', message: 'HTTP 503' }, { retryAfterMs: 7_200_000 });
+    const model = service(clock, ({ content }) => (content === 'triage c3' ? tooLong() : undefined));
+    const { observations } = await run(model, { clock, cells: pairs(30), concurrencyOf: () => 4 });
+    const failed = observations.filter(({ outcome }) => outcome === 'failed');
+    expect(failed.map(({ caseId, attempts }) => [caseId, attempts])).toEqual(Array(2).fill(['c3', 1]));
+  });
+});
+
+describe('a recording that lacks replies', () => {
+  it('is replayed to the end, so that all that is missing is known', async () => {
+    const clock = virtualClock();
+    const missing = () => new ModelError({ kind: 'not-recorded', message: 'holds no reply' });
+    const model = { ...service(clock, missing), recorded: true };
+    const { observations, summary } = await run(model, { clock, cells: pairs(20), ...limitOf(0.01, 20) });
+    expect(observations.every(({ error, attempts }) => error?.kind === 'not-recorded' && attempts === 1)).toBe(true);
+    expect(summary).not.toHaveProperty('stoppedBy');
   });
 });
 
