@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * JSON text in one canonical form: object keys sorted by code unit, `undefined` members left out, no white space.
+ * JSON text in one canonical form: object keys sorted by code unit, `undefined` members left out, no white space. An object
+ * with a `toJSON` is what that gives, as everywhere in JSON.
  * Two values that mean the same therefore have the same digest. Throws a RangeError on NaN or an infinity, which JSON
  * cannot hold and which must never slip into evidence as `null`.
  */
@@ -9,6 +10,7 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`not a JSON number: ${value}`);
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON());
   // Written into one text without lists in between: every call of a run passes here twice.
   let members = '';
   for (const key of Object.keys(value).sort()) {

@@ -6,7 +6,7 @@ import { caseSchema, type WrittenCase } from './case-schema.ts';
 import type { DatasetRecord } from './records.ts';
 
 /** A case, or what keeps the entry from being one. */
-type CaseResult = { readonly case: Case } | { readonly problems: readonly Problem[] };
+export type CaseResult = { readonly case: Case } | { readonly problems: readonly Problem[] };
 
 /** Checks one entry whose fields already have the names of a case's own. */
 export function caseOf(record: DatasetRecord, file: string): CaseResult {

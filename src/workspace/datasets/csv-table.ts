@@ -3,8 +3,9 @@ import type { Json, JsonObject } from '../../core/contracts/json.ts';
 import type { Place } from '../../core/contracts/layer.ts';
 import type { Problem, ProblemCode } from '../../core/contracts/problem.ts';
 import { quoted } from '../configuration/words.ts';
+import { decodeText } from './decode.ts';
 import { parseJson } from './json-lines.ts';
-import type { DatasetRecord, Records } from './records.ts';
+import type { DatasetEntry } from './records.ts';
 
 interface CsvRow {
   readonly record: readonly string[];
@@ -15,9 +16,9 @@ interface CsvRow {
  * Reads CSV with a header line. An empty cell is a field that is not there; a cell that is a JSON object or list is taken as
  * such, everything else is text. Columns `vars.name` and `metadata.name` make objects.
  */
-export function readCsvTable(text: string, file: string, code: ProblemCode): Records {
+export function* readCsvTable(bytes: Uint8Array, file: string, code: ProblemCode): Generator<DatasetEntry> {
   const problems: Problem[] = [];
-  const rows = parse(text, {
+  const rows = parse(decodeText(bytes, file, code), {
     info: true,
     skip_empty_lines: true,
     relax_column_count: true,
@@ -28,22 +29,24 @@ export function readCsvTable(text: string, file: string, code: ProblemCode): Rec
       return undefined;
     },
   }) as unknown as readonly CsvRow[];
+  for (const problem of problems) yield { problem };
   const [header, ...body] = rows;
-  if (header === undefined) return { records: [], problems };
+  if (header === undefined) return;
   const columns = header.record.map((name) => name.trim());
   const doubled = columns.find((name, index) => columns.indexOf(name) !== index);
   if (doubled !== undefined) {
     const message = `two columns are named ${quoted(doubled)}`;
-    return { records: [], problems: [...problems, { code, message, place: { file, line: 1 } }] };
+    yield { problem: { code, message, place: { file, line: 1 } } };
+    return;
   }
-  const records = body.flatMap((row): DatasetRecord[] => {
-    const line = firstLine(row);
-    if (row.record.length === columns.length) return [{ line, data: objectOf(columns, row.record) }];
-    const message = `the row has ${row.record.length} cells, the header ${columns.length}`;
-    problems.push({ code, message, place: { file, line } });
-    return [];
-  });
-  return { records, problems };
+  for (const row of body) yield entryOf(row, columns, file, code);
+}
+
+function entryOf(row: CsvRow, columns: readonly string[], file: string, code: ProblemCode): DatasetEntry {
+  const line = firstLine(row);
+  if (row.record.length === columns.length) return { line, data: objectOf(columns, row.record) };
+  const message = `the row has ${row.record.length} cells, the header ${columns.length}`;
+  return { problem: { code, message, place: { file, line } } };
 }
 
 /** The parser counts to the last line of a row; cells may hold line breaks. */

@@ -1,25 +1,30 @@
 import type { Json } from '../../core/contracts/json.ts';
-import type { Problem, ProblemCode } from '../../core/contracts/problem.ts';
+import type { ProblemCode } from '../../core/contracts/problem.ts';
 import { showInvisible } from '../configuration/words.ts';
-import { type DatasetRecord, holdsInfinity, type Records } from './records.ts';
+import { textBytes } from './decode.ts';
+import { type DatasetEntry, holdsInfinity } from './records.ts';
 
-/** Reads JSON Lines: one value a line, empty lines skipped, every broken line named. */
-export function readJsonLines(text: string, file: string, code: ProblemCode): Records {
-  const records: DatasetRecord[] = [];
-  const problems: Problem[] = [];
+const LINE_FEED = 0x0a;
+
+/** Reads JSON Lines: one value a line, empty lines skipped, every broken line named. One line at a time is a text. */
+export function* readJsonLines(bytes: Uint8Array, file: string, code: ProblemCode): Generator<DatasetEntry> {
+  const text = textBytes(bytes, file, code);
   let line = 0;
-  for (const source of text.split('\n')) {
+  for (let start = 0; start < text.length; ) {
+    const found = text.indexOf(LINE_FEED, start);
+    const end = found < 0 ? text.length : found;
+    const source = text.toString('utf8', start, end);
+    start = end + 1;
     line += 1;
     if (source.trim() === '') continue;
     const parsed = parseJson(source);
     if ('fault' in parsed) {
       const place = { file, line, ...(parsed.offset === undefined ? {} : { column: parsed.offset + 1 }) };
-      problems.push({ code, message: `the line is not JSON: ${parsed.fault}`, place });
+      yield { problem: { code, message: `the line is not JSON: ${parsed.fault}`, place } };
     } else {
-      records.push({ line, data: parsed.data });
+      yield { line, data: parsed.data };
     }
   }
-  return { records, problems };
 }
 
 /** A large exponent, or more digits than a number can have; without either nothing needs to be searched. */

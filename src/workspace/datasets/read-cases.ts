@@ -3,12 +3,12 @@ import { type Problem, type ProblemCode, throwIfAny } from '../../core/contracts
 import type { Case } from '../../core/contracts/suite.ts';
 import { capped, quoted, suggestion } from '../configuration/words.ts';
 import { CASE_FIELDS } from './case-fields.ts';
-import { caseOf } from './cases.ts';
+import { CaseStore } from './case-store.ts';
+import { type CaseResult, caseOf } from './cases.ts';
 import { readCsvTable } from './csv-table.ts';
-import { decodeText } from './decode.ts';
 import { readJsonArray } from './json-array.ts';
 import { readJsonLines } from './json-lines.ts';
-import { byLine, type DatasetRecord, nestsTooDeep, type Records, unreadFields } from './records.ts';
+import { byLine, type DatasetEntry, type DatasetRecord, FieldNames, nestsTooDeep } from './records.ts';
 import { readYamlList } from './yaml-list.ts';
 
 /** The cases of a dataset, and what in it was not read. */
@@ -19,7 +19,7 @@ interface CasesRead {
 
 const MAX_CASES = 100_000;
 
-const READERS = new Map<string, (text: string, file: string, code: ProblemCode) => Records>([
+const READERS = new Map<string, (bytes: Uint8Array, file: string, code: ProblemCode) => Iterable<DatasetEntry>>([
   ['jsonl', readJsonLines],
   ['ndjson', readJsonLines],
   ['json', readJsonArray],
@@ -31,6 +31,7 @@ const READERS = new Map<string, (text: string, file: string, code: ProblemCode) 
 /**
  * Reads a dataset (JSONL, JSON, CSV or YAML by the ending of its name). `fields`: names of case fields → names of the
  * dataset's fields where they differ. Throws a ChangeoverError (code `suite`) that names every broken entry by its line.
+ * The cases are a store's: checked here, held in few bytes, parsed again when they are looked at.
  */
 export function readCases(bytes: Uint8Array, file: string, fields: Readonly<Record<string, string>>): CasesRead {
   const ending = file.slice(file.lastIndexOf('.') + 1).toLowerCase();
@@ -40,44 +41,44 @@ export function readCases(bytes: Uint8Array, file: string, fields: Readonly<Reco
     throwIfAny([{ code: 'suite', message: 'the kind of this dataset is not known', place: { file }, hint }]);
     return { cases: [], warnings: [] };
   }
-  const { records, problems } = reader(decodeText(bytes, file, 'suite'), file, 'suite');
+  const store = new CaseStore();
+  const names = new FieldNames();
+  const problems: Problem[] = [];
+  let records = 0;
+  for (const entry of reader(bytes, file, 'suite')) {
+    if ('problem' in entry) problems.push(entry.problem);
+    else records += 1;
+    if ('problem' in entry || records > MAX_CASES) continue;
+    names.note(entry);
+    const result = readCase(entry, file, fields, ending === 'csv');
+    if ('case' in result) store.add(result.case);
+    else problems.push(...result.problems);
+  }
   throwIfAny(countProblems(records, problems, file));
-  throwIfAny(unknownNames(records, fields, file));
-  return casesOf(records, problems, file, fields, ending === 'csv');
+  throwIfAny(records === 0 ? [] : unknownNames(names, fields, file));
+  throwIfAny(capped(byLine([...problems, ...doubledIds(store.cases, file)])));
+  const known = CASE_FIELDS.map((field) => fields[field] ?? field);
+  const hint = ' Map it with suite.fields, or keep it under metadata.';
+  return { cases: store.cases, warnings: names.unread(known, { code: 'suite', file, owner: 'a case', hint }) };
 }
 
-function casesOf(
-  records: readonly DatasetRecord[],
-  unreadable: readonly Problem[],
+function readCase(
+  { line, data }: DatasetRecord,
   file: string,
   fields: Readonly<Record<string, string>>,
   isText: boolean,
-): CasesRead {
-  const problems = [...unreadable];
-  const cases: Case[] = [];
-  for (const record of records) {
-    const fault = entryFault(record.data);
-    if (fault !== undefined) {
-      problems.push({ code: 'suite', message: fault, place: { file, line: record.line } });
-      continue;
-    }
-    const data = ownNames(record.data, fields, isText);
-    const result = caseOf({ line: record.line, data }, file);
-    if ('case' in result) cases.push(result.case);
-    else problems.push(...result.problems);
-  }
-  throwIfAny(capped(byLine([...problems, ...doubledIds(cases, file)])));
-  const known = CASE_FIELDS.map((field) => fields[field] ?? field);
-  const hint = ' Map it with suite.fields, or keep it under metadata.';
-  return { cases, warnings: unreadFields(records, known, { code: 'suite', file, owner: 'a case', hint }) };
+): CaseResult {
+  const fault = entryFault(data);
+  if (fault !== undefined) return { problems: [{ code: 'suite', message: fault, place: { file, line } }] };
+  return caseOf({ line, data: ownNames(data, fields, isText) }, file);
 }
 
-function countProblems(records: readonly DatasetRecord[], problems: readonly Problem[], file: string): Problem[] {
-  if (records.length > MAX_CASES) {
-    const message = `the dataset has ${records.length} cases, more than the ${MAX_CASES} allowed`;
+function countProblems(records: number, problems: readonly Problem[], file: string): Problem[] {
+  if (records > MAX_CASES) {
+    const message = `the dataset has ${records} cases, more than the ${MAX_CASES} allowed`;
     return [{ code: 'suite', message, place: { file }, hint: 'Evaluate a sample of it.' }];
   }
-  if (records.length > 0 || problems.length > 0) return [];
+  if (records > 0 || problems.length > 0) return [];
   return [{ code: 'suite', message: 'the dataset has no cases', place: { file } }];
 }
 
@@ -87,20 +88,14 @@ function entryFault(data: Json): string | undefined {
 }
 
 /** A mapping to a field that no entry has is a slip of the pen, not an empty column. */
-function unknownNames(
-  records: readonly DatasetRecord[],
-  fields: Readonly<Record<string, string>>,
-  file: string,
-): readonly Problem[] {
-  if (records.length === 0) return [];
-  const present = new Set(records.flatMap(({ data }) => (isJsonObject(data) ? Object.keys(data) : [])));
+function unknownNames(names: FieldNames, fields: Readonly<Record<string, string>>, file: string): readonly Problem[] {
   return Object.entries(fields)
-    .filter(([, name]) => !present.has(name))
+    .filter(([, name]) => !names.has(name))
     .map(([field, name]) => ({
       code: 'suite',
       message: `no case has the field ${quoted(name)} that suite.fields names for "${field}"`,
       place: { file },
-      hint: suggestion(name, [...present].slice(0, 100)),
+      hint: suggestion(name, names.some()),
     }));
 }
 

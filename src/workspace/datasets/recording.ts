@@ -5,9 +5,8 @@ import { type Problem, throwIfAny } from '../../core/contracts/problem.ts';
 import type { RecordedReply } from '../../core/contracts/recording.ts';
 import { explainIssues } from '../configuration/explain-issues.ts';
 import { capped } from '../configuration/words.ts';
-import { decodeText } from './decode.ts';
 import { readJsonLines } from './json-lines.ts';
-import { byLine, type DatasetRecord, nestsTooDeep, unreadFields } from './records.ts';
+import { byLine, type DatasetRecord, FieldNames, nestsTooDeep } from './records.ts';
 
 /** The replies of a recording, and what in it was not read. */
 interface RecordingRead {
@@ -41,19 +40,21 @@ const FIELDS = [...Object.keys(replySchema.shape), ...LAYER_FIELDS];
  * are not known are warned about once each.
  */
 export function readRecording(bytes: Uint8Array, file: string): RecordingRead {
-  const { records, problems } = readJsonLines(decodeText(bytes, file, 'recording'), file, 'recording');
-  const found = [...problems];
+  const found: Problem[] = [];
   const replies: RecordedReply[] = [];
-  for (const record of records) {
-    const result = replyOf(record, file);
+  const names = new FieldNames();
+  let entries = 0;
+  for (const entry of readJsonLines(bytes, file, 'recording')) {
+    entries += 1;
+    const result = 'problem' in entry ? { problems: [entry.problem] } : replyOf(entry, file);
+    if ('line' in entry) names.note(entry);
     if ('problems' in result) found.push(...result.problems);
     else replies.push(result);
   }
-  if (records.length === 0 && problems.length === 0) found.push(fileProblem('the recording has no replies', file));
-  if (records.length > MAX_REPLIES) found.push(fileProblem(`the recording has more than ${MAX_REPLIES} replies`, file));
+  if (entries === 0) found.push(fileProblem('the recording has no replies', file));
+  if (entries > MAX_REPLIES) found.push(fileProblem(`the recording has more than ${MAX_REPLIES} replies`, file));
   throwIfAny(capped(byLine(found)));
-  const warn = { code: 'recording', file, owner: 'a recorded reply', hint: '' } as const;
-  return { replies, warnings: unreadFields(records, FIELDS, warn) };
+  return { replies, warnings: names.unread(FIELDS, { code: 'recording', file, owner: 'a recorded reply', hint: '' }) };
 }
 
 function fileProblem(message: string, file: string): Problem {

@@ -9,11 +9,8 @@ export interface DatasetRecord {
   readonly data: Json;
 }
 
-/** What a reader of one format gives: what it could read, and what it could not. */
-export interface Records {
-  readonly records: readonly DatasetRecord[];
-  readonly problems: readonly Problem[];
-}
+/** What a reader of one format gives, entry by entry: what it could read, and what it could not. */
+export type DatasetEntry = DatasetRecord | { readonly problem: Problem };
 
 const MAX_DEPTH = 64;
 
@@ -42,22 +39,37 @@ export function byLine(problems: readonly Problem[]): readonly Problem[] {
   return [...problems].sort((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
 }
 
-/** One warning for each field that is not read, at the line where it first stands. `known`: the fields that are read. */
-export function unreadFields(
-  records: readonly DatasetRecord[],
-  known: readonly string[],
-  warn: { readonly code: ProblemCode; readonly file: string; readonly owner: string; readonly hint: string },
-): readonly Problem[] {
-  const first = new Map<string, number>();
-  for (const { data, line } of records) {
-    if (!isJsonObject(data)) continue;
-    for (const name of Object.keys(data)) if (!known.includes(name) && !first.has(name)) first.set(name, line);
+/** The names of all fields that the entries of a dataset have, each with the line where it first stands. */
+export class FieldNames {
+  readonly #first = new Map<string, number>();
+
+  note({ data, line }: DatasetRecord): void {
+    if (!isJsonObject(data)) return;
+    for (const name of Object.keys(data)) if (!this.#first.has(name)) this.#first.set(name, line);
   }
-  const warnings = [...first].map(([name, line]) => ({
-    code: warn.code,
-    message: `the field ${quoted(name)} is not a field of ${warn.owner} and is not read`,
-    place: { file: warn.file, line },
-    hint: `${suggestion(name, known)}${warn.hint}`,
-  }));
-  return capped(warnings);
+
+  has(name: string): boolean {
+    return this.#first.has(name);
+  }
+
+  /** The first of them, to choose a likely one from. */
+  some(): readonly string[] {
+    return [...this.#first.keys()].slice(0, 100);
+  }
+
+  /** One warning for each field that is not read. `known`: the fields that are read. */
+  unread(
+    known: readonly string[],
+    warn: { readonly code: ProblemCode; readonly file: string; readonly owner: string; readonly hint: string },
+  ): readonly Problem[] {
+    const warnings = [...this.#first]
+      .filter(([name]) => !known.includes(name))
+      .map(([name, line]) => ({
+        code: warn.code,
+        message: `the field ${quoted(name)} is not a field of ${warn.owner} and is not read`,
+        place: { file: warn.file, line },
+        hint: `${suggestion(name, known)}${warn.hint}`,
+      }));
+    return capped(warnings);
+  }
 }

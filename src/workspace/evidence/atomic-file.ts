@@ -6,15 +6,30 @@ import { diskProblem } from './disk-problem.ts';
 /**
  * Puts a whole file in place of what is there: readers see the old one or the new one, never a part, and a disk that fills
  * up leaves the old one. A symbolic link in its place is replaced, not followed. Throws a ChangeoverError with the path.
+ * @param text whole or in pieces, which are written as they come
  */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string | Iterable<string>): Promise<void> {
   const handle = await createInPlace(path, async (file) => {
-    await file.writeFile(text, 'utf8');
+    for (const block of typeof text === 'string' ? [text] : blocksOf(text)) await file.appendFile(block, 'utf8');
     await file.sync();
   });
   await handle.close().catch((error: unknown) => {
     throw diskProblem('write', path, error);
   });
+}
+
+/** Characters that are written at once. */
+const BLOCK = 65_536;
+
+function* blocksOf(pieces: Iterable<string>): Generator<string> {
+  let block = '';
+  for (const piece of pieces) {
+    block += piece;
+    if (block.length < BLOCK) continue;
+    yield block;
+    block = '';
+  }
+  if (block !== '') yield block;
 }
 
 /**

@@ -8,9 +8,9 @@ import { codeOf } from './disk-problem.ts';
 import { COMMENT_FILE, OBSERVATIONS_FILE, VERDICT_FILE, YARDSTICK_FILE } from './evidence-files.ts';
 import { checked, readJson, readText } from './read-json.ts';
 import { readLines } from './read-lines.ts';
+import { readYardstick } from './read-yardstick.ts';
 import { OBSERVATION } from './schemas/observation.ts';
 import { VERDICT } from './schemas/verdict.ts';
-import { YARDSTICK } from './schemas/yardstick.ts';
 
 /** Evidence read back: data of the same types that the run had. */
 export interface StoredEvidence {
@@ -29,7 +29,7 @@ export interface StoredEvidence {
 export async function readEvidence(dir: string): Promise<StoredEvidence> {
   const verdict = await readJson<Verdict>(join(dir, VERDICT_FILE), VERDICT);
   const yardstick = (await isThere(join(dir, YARDSTICK_FILE)))
-    ? await readJson<Yardstick>(join(dir, YARDSTICK_FILE), YARDSTICK)
+    ? await readYardstick(join(dir, YARDSTICK_FILE))
     : undefined;
   return {
     verdict,

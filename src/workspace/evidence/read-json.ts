@@ -16,6 +16,11 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T
 
 /** Reads a text file of evidence. Throws a ChangeoverError that names it. */
 export async function readText(path: string): Promise<string> {
+  return (await readBytes(path)).toString('utf8');
+}
+
+/** The same as bytes. */
+export async function readBytes(path: string): Promise<Buffer> {
   const file = await openRegular(path);
   try {
     const { size } = await file.stat();
@@ -23,7 +28,7 @@ export async function readText(path: string): Promise<string> {
       const message = `${path} is too large to be evidence: ${size} bytes, at most ${MAX_BYTES}`;
       throw new ChangeoverError({ code: 'evidence', message, place: { file: path } });
     }
-    return await file.readFile('utf8');
+    return await file.readFile();
   } finally {
     await file.close();
   }

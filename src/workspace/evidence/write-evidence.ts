@@ -13,7 +13,7 @@ import {
   YARDSTICK_FILE,
 } from './evidence-files.ts';
 import { type Manifest, writeManifest } from './manifest.ts';
-import { prettyJson } from './pretty-json.ts';
+import { prettyJson, prettyPieces } from './pretty-json.ts';
 
 /**
  * Writes what a run leaves beside its observations: verdict, yardstick, comment and further documents, each whole or not at
@@ -22,7 +22,8 @@ import { prettyJson } from './pretty-json.ts';
  * Throws a ChangeoverError that names the path when the disk refuses, and a RangeError for a number that JSON cannot hold.
  */
 export async function writeEvidence(dir: string, evidence: Evidence, root?: string): Promise<Manifest> {
-  // All texts before the first write: a number that cannot be written must not leave half of the evidence.
+  // All texts before the first write: a number that cannot be written must not leave half of the evidence. Only the
+  // yardstick, whose numbers were read from JSON, comes in pieces.
   const texts = textsOf(evidence);
   await prepareDirectory(dir, root);
   const kept = evidence.observed ? [OBSERVATIONS_FILE] : [];
@@ -42,12 +43,17 @@ async function settled(writes: readonly Promise<void>[]): Promise<void> {
   await Promise.all(writes);
 }
 
-function textsOf({ verdict, yardstick, comment, documents = {} }: Evidence): ReadonlyMap<string, string> {
-  const texts = new Map([
+function textsOf({
+  verdict,
+  yardstick,
+  comment,
+  documents = {},
+}: Evidence): ReadonlyMap<string, string | Iterable<string>> {
+  const texts = new Map<string, string | Iterable<string>>([
     [VERDICT_FILE, prettyJson(verdict)],
     [COMMENT_FILE, comment],
   ]);
-  if (yardstick !== undefined) texts.set(YARDSTICK_FILE, prettyJson(yardstick));
+  if (yardstick !== undefined) texts.set(YARDSTICK_FILE, prettyPieces(yardstick));
   for (const [name, text] of Object.entries(documents)) {
     if (!isPlainName(name) || texts.has(name) || name === MANIFEST_FILE || name === OBSERVATIONS_FILE) {
       throw new ChangeoverError({ code: 'internal', message: `${JSON.stringify(name)} is no name for a document` });

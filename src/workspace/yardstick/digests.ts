@@ -1,5 +1,6 @@
-import { digestOf, seedFrom } from '../../core/contracts/digest.ts';
+import { canonicalJson, digestOf, seedFrom, sha256Of } from '../../core/contracts/digest.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
+import { canonicalCase } from '../datasets/case-store.ts';
 
 /** The source that prices of the configuration carry. */
 export const CONFIGURED_PRICE = 'configuration';
@@ -8,21 +9,14 @@ type Measured = Pick<Yardstick, 'applications' | 'providers' | 'prices' | 'polic
 
 /**
  * Digests of what measures, over what the base owns alone: applications that only the head proposes and bundled prices of
- * the models that the head names are left out, so that no push can choose a seed. `suite`: cases, trials and scorers.
+ * the models that the head names are left out, so that no push can choose a seed. `suite`: cases, trials, scorers and how far a run goes.
  * `policy`: criteria, owners, policy, providers and the configuration's own prices. Recomputable from `yardstick.json`.
  */
 export function yardstickDigests({ applications, providers, prices, policy }: Measured): Yardstick['digests'] {
   const inEffect = sortedByName(applications.filter(({ standing }) => standing === 'in-effect'));
   const own = Object.entries(prices).filter(([, { source }]) => source === CONFIGURED_PRICE);
   return {
-    suite: digestOf(
-      inEffect.map(({ name, suite: { cases, trials, scorers } }) => ({
-        name,
-        cases: cases.map(({ line, ...content }) => content), // where a case stands in its file measures nothing
-        trials,
-        scorers,
-      })),
-    ),
+    suite: sha256Of(canonicalSuites(inEffect)),
     policy: digestOf({
       applications: inEffect.map(({ name, acceptance, owners, recorded }) => ({ name, acceptance, owners, recorded })),
       providers: sortedByName(providers),
@@ -30,6 +24,22 @@ export function yardstickDigests({ applications, providers, prices, policy }: Me
       policy,
     }),
   };
+}
+
+/** Canonical JSON of the suites by application, one case a piece: as one text it would be as large as the dataset. */
+function* canonicalSuites(applications: Measured['applications']): Generator<string> {
+  yield '[';
+  for (const [index, { name, suite }] of applications.entries()) {
+    yield index > 0 ? ',{"cases":[' : '{"cases":[';
+    // Where a case stands in its file measures nothing.
+    for (const [position, testCase] of suite.cases.entries()) {
+      yield position > 0 ? `,${canonicalCase(testCase)}` : canonicalCase(testCase);
+    }
+    const { trials, stop, scorers } = suite;
+    // Names of members come in order, and `cases` comes before these.
+    yield `],${canonicalJson({ name, scorers, stop, trials }).slice(1)}`;
+  }
+  yield ']';
 }
 
 /** The seed from which all order and all draws follow: an unsigned 32-bit integer. */

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import type { Case } from '../../../src/core/contracts/suite.ts';
 import { readCases } from '../../../src/workspace/datasets/read-cases.ts';
 import { problemsOf } from '../problems-of.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const read = (text: string, file = 'cases.jsonl', fields: Record<string, string> = {}) =>
   readCases(bytes(text), file, fields);
+/** What `...` and `toEqual` do not see of a case that is read when it is looked at. */
+const plain = (cases: readonly Case[]): unknown => JSON.parse(JSON.stringify(cases));
 const problems = (text: string, file = 'cases.jsonl', fields: Record<string, string> = {}) =>
   problemsOf(() => read(text, file, fields));
 
@@ -62,8 +65,10 @@ two,,"Why, ""oh"" why?","{""label"":""x""}","[""a"",""b""]",,
     ],
   ])('%s', (file, text, lines) => {
     const expected = cases.map((one, index) => ({ ...one, line: lines[index] }));
-    expect(read(text, file)).toEqual({ cases: expected, warnings: [] });
-    expect(read(`\uFEFF${text.replaceAll('\n', '\r\n')}`, file).cases).toEqual(expected);
+    const { cases: found, warnings } = read(text, file);
+    expect(plain(found)).toEqual(expected);
+    expect(warnings).toEqual([]);
+    expect(plain(read(`\uFEFF${text.replaceAll('\n', '\r\n')}`, file).cases)).toEqual(expected);
   });
 });
 

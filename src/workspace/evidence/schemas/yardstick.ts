@@ -25,7 +25,11 @@ const MESSAGE = z.object({
   content: z.string(),
 } satisfies Shape<Message>) satisfies z.ZodType<Message>;
 
-const CASE = z.object({
+/** As many as a configuration may ask for. */
+const MAX_TRIALS = 100;
+
+/** One case of a suite. */
+export const CASE = z.object({
   id: z.string(),
   input: z.string().exactOptional(),
   vars: jsonObject.exactOptional(),
@@ -56,7 +60,7 @@ const SCORER = z.object({
 
 const SUITE = z.object({
   cases: z.array(CASE),
-  trials: z.int().min(1),
+  trials: z.int().min(1).max(MAX_TRIALS),
   stop: z.literal('sequential').exactOptional(),
   scorers: z.array(SCORER),
   file: z.string(),
