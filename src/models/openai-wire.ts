@@ -39,14 +39,17 @@ export const OPENAI_CODES: ReadonlyMap<string, CallErrorKind> = new Map([
  *
  * @throws ModelError `invalid-request` for parameters that cannot be sent
  */
-export function openaiBody(request: ModelRequest, stream: boolean): string {
+export function openaiBody(
+  request: ModelRequest,
+  { stream, asksForUsage }: { readonly stream: boolean; readonly asksForUsage: boolean },
+): string {
   const system = request.system ? [{ role: 'system', content: request.system }] : [];
   return JSON.stringify({
     ...snakeCaseMembers(request, { reserved: RESERVED, names: NAMES }),
     model: request.model,
     messages: [...system, ...request.messages],
-    // Without the option a stream says nothing of its tokens, and the call's cost would not be known.
-    ...(stream ? { stream: true, stream_options: { include_usage: true } } : {}),
+    ...(stream ? { stream: true } : {}),
+    ...(stream && asksForUsage ? { stream_options: { include_usage: true } } : {}),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Model } from '../core/contracts/ports.ts';
+import { type Model, ModelError } from '../core/contracts/ports.ts';
 import { type JsonModelOptions, jsonModel } from './json-model.ts';
 import { openaiAssembly } from './openai-stream.ts';
 import { OPENAI_CODES, openaiBody, readOpenaiError, readOpenaiReply } from './openai-wire.ts';
@@ -11,12 +11,19 @@ export interface OpenaiOptions extends Omit<JsonModelOptions, 'url' | 'headers' 
   readonly apiKey?: string;
 }
 
-/** Any endpoint that speaks OpenAI's chat completions: OpenAI, vLLM, Ollama, LiteLLM … */
+/**
+ * Any endpoint that speaks OpenAI's chat completions: OpenAI, vLLM, Ollama, LiteLLM …
+ *
+ * A stream of OpenAI's tells its tokens only when it is asked to; some of those that speak like it tell them anyway, and
+ * refuse to be asked. Such a refusal is no fault of what is evaluated: the request is sent again without the question, which
+ * is not put to that endpoint any more.
+ */
 export function openaiModel({ baseUrl, apiKey, ...rest }: OpenaiOptions): Model {
-  return jsonModel(
+  let asksForUsage = true;
+  const model = jsonModel(
     {
       type: 'openai',
-      body: openaiBody,
+      body: (request, stream) => openaiBody(request, { stream, asksForUsage }),
       reply: readOpenaiReply,
       error: readOpenaiError,
       assembly: openaiAssembly,
@@ -29,6 +36,25 @@ export function openaiModel({ baseUrl, apiKey, ...rest }: OpenaiOptions): Model 
       secrets: apiKey === undefined ? [] : [apiKey],
     },
   );
+  return {
+    ...model,
+    async call(request, repetition, signal, stream = false) {
+      const asked = stream && asksForUsage;
+      try {
+        return await model.call(request, repetition, signal, stream);
+      } catch (error) {
+        if (!asked || !refusesQuestion(error)) throw error;
+        asksForUsage = false;
+        return model.call(request, repetition, signal, stream);
+      }
+    },
+  };
+}
+
+function refusesQuestion(error: unknown): boolean {
+  if (!(error instanceof ModelError)) return false;
+  const { httpStatus, message } = error.detail;
+  return (httpStatus === 400 || httpStatus === 422) && /stream_options|include_usage/.test(message);
 }
 
 /** A query of the base URL, such as Azure's `api-version`, stays. */

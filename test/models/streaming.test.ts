@@ -327,6 +327,25 @@ describe('a stream of chat completions', () => {
     expect(reply).not.toHaveProperty('ttftMs');
   });
 
+  it('is not asked for its tokens again by an endpoint that refuses the question', async () => {
+    const detail = [{ type: 'extra_forbidden', loc: ['body', 'stream_options', 'include_usage'], input: true }];
+    const refusal = { status: 422, bytes: JSON.stringify({ object: 'error', message: { detail } }) };
+    const model = await open('openai', ({ body }) => ('stream_options' in body ? refusal : { text: 'Yes' }));
+    const { signal } = new AbortController();
+    const replies = await Promise.all([0, 1].map((trial) => model.call(REQUEST, trial, signal, true)));
+    expect(replies.map(({ output }) => output)).toEqual(['Yes', 'Yes']);
+    expect(server?.calls).toHaveLength(4);
+    await model.call(REQUEST, 2, signal, true);
+    expect(server?.calls).toHaveLength(5);
+    model.close();
+  });
+
+  it('is refused for every other reason as any call', async () => {
+    const error = await failure('openai', { status: 422, message: 'top_k: extra inputs are not permitted' });
+    expect(error.detail.kind).toBe('invalid-request');
+    expect(server?.calls).toHaveLength(1);
+  });
+
   it('hides the key where it repeats it', async () => {
     const echo = sse({ choices: [{ index: 0, delta: { content: `key ${API_KEY}` }, finish_reason: 'stop' }] });
     expect((await call('openai', streamOf('openai', echo))).output).toBe('key [redacted]');

@@ -18,8 +18,8 @@ const UNUSABLE: Readonly<Partial<Record<StopReason, string>>> = {
  * caused (a rejected request, a filter, a guardrail, an overflow) scores 0 under every scorer with the reason kept, save
  * that a case which should be refused is served by a refusal. What the infrastructure caused has no scores at all.
  *
- * Latency is kept only of a complete reply to the first attempt: a retried, truncated, blocked or replayed one would measure
- * something else. Recorded replies carry their recorded latency and count like others.
+ * Latency and time to the first token are kept only of a complete reply to the first attempt: a retried, truncated, blocked
+ * or replayed one would measure something else. Recorded replies carry their recorded latency and count like others.
  * Throws what `scoreOutput` throws, and a RangeError when the observation is of another case.
  */
 export function scoreObservation(observation: Observation, testCase: Case, scorers: readonly ScorerSpec[]): ScoredCell {
@@ -69,10 +69,12 @@ function whyUnusable({ outcome, stopReason, error }: Observation): { reason: str
 
 function figuresOf(
   observation: Observation,
-): Pick<ScoredCell, 'latencyMs' | 'costUsd' | 'inputTokens' | 'outputTokens'> {
-  const { latencyMs, costUsd, usage } = observation;
+): Pick<ScoredCell, 'latencyMs' | 'ttftMs' | 'costUsd' | 'inputTokens' | 'outputTokens'> {
+  const { latencyMs, ttftMs, costUsd, usage } = observation;
+  const timed = isTimed(observation);
   return {
-    ...(latencyMs === undefined || !isTimed(observation) ? {} : { latencyMs }),
+    ...(latencyMs === undefined || !timed ? {} : { latencyMs }),
+    ...(ttftMs === undefined || !timed ? {} : { ttftMs }),
     ...(costUsd === undefined ? {} : { costUsd }),
     ...(usage?.inputTokens === undefined ? {} : { inputTokens: usage.inputTokens }),
     ...(usage?.outputTokens === undefined ? {} : { outputTokens: usage.outputTokens }),

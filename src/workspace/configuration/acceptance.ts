@@ -67,13 +67,8 @@ function criteriaOf(
 
 function isMetric(metric: string, scorers: readonly string[], path: Path, log: ProblemLog): boolean {
   if (scorers.includes(metric) || OPERATIONAL_METRICS.some((one) => one === metric)) return true;
-  if (metric === 'ttft-p50' || metric === 'ttft-p95') {
-    const message = `criteria on "${metric}" are not built yet: the time to the first token needs streaming`;
-    log.add({ path, part: 'key', code: 'not-built', message });
-  } else {
-    const message = `${quoted(metric)} is neither a scorer of this suite nor an operational metric`;
-    log.add({ path, part: 'key', message, hint: suggestion(metric, [...scorers, ...OPERATIONAL_METRICS]) });
-  }
+  const message = `${quoted(metric)} is neither a scorer of this suite nor an operational metric`;
+  log.add({ path, part: 'key', message, hint: suggestion(metric, [...scorers, ...OPERATIONAL_METRICS]) });
   return false;
 }
 

@@ -17,6 +17,7 @@ function observe(more: Partial<Observation> = {}): Observation {
     stopReason: 'end',
     usage: { inputTokens: 20, outputTokens: 3 },
     latencyMs: 812,
+    ttftMs: 95,
     costUsd: 0.0003,
     attempts: 1,
     requestSha256: 'f'.repeat(64),
@@ -37,6 +38,7 @@ describe('scoreObservation', () => {
       outcome: 'replied',
       scores: { accuracy: { value: 1 }, short: { value: 1 } },
       latencyMs: 812,
+      ttftMs: 95,
       costUsd: 0.0003,
       inputTokens: 20,
       outputTokens: 3,
@@ -53,21 +55,25 @@ describe('scoreObservation', () => {
     expect(cell.scores['accuracy']?.value).toBe(1);
     expect(cell.truncated).toBe(true);
     expect(cell).not.toHaveProperty('latencyMs');
+    expect(cell).not.toHaveProperty('ttftMs');
     expect(cell.outputTokens).toBe(3);
   });
 
   test('a retried or replayed reply is scored and not timed', () => {
     expect(scored({ attempts: 2 })).not.toHaveProperty('latencyMs');
+    expect(scored({ attempts: 2 })).not.toHaveProperty('ttftMs');
     expect(scored({ attempts: 2 }).scores['accuracy']?.value).toBe(1);
     const replayed = scored({ replayed: true });
     expect(replayed).not.toHaveProperty('latencyMs');
+    expect(replayed).not.toHaveProperty('ttftMs');
     expect(replayed.replayed).toBe(true);
   });
 
   test('figures that were not measured stay absent, never zero', () => {
-    const { usage: _usage, latencyMs: _latency, costUsd: _cost, ...bare } = observe();
+    const { usage: _usage, latencyMs: _latency, ttftMs: _ttft, costUsd: _cost, ...bare } = observe();
     const cell = scoreObservation(bare, caseOf('refund'), SCORERS);
-    for (const key of ['latencyMs', 'costUsd', 'inputTokens', 'outputTokens']) expect(cell).not.toHaveProperty(key);
+    for (const key of ['latencyMs', 'ttftMs', 'costUsd', 'inputTokens', 'outputTokens'])
+      expect(cell).not.toHaveProperty(key);
   });
 
   test('what the variant caused scores 0 under every scorer, with the reason', () => {
@@ -78,6 +84,7 @@ describe('scoreObservation', () => {
     expect(cell.scores).toEqual({ accuracy: zero, short: zero });
     expect(cell.errorKind).toBe('invalid-request');
     expect(cell).not.toHaveProperty('latencyMs');
+    expect(cell).not.toHaveProperty('ttftMs');
   });
 
   test('a filter, a guardrail, an overflow and unreadable output score 0 even when some text came along', () => {
@@ -85,6 +92,7 @@ describe('scoreObservation', () => {
       const cell = scored({ stopReason });
       expect(cell.scores['accuracy'], stopReason).toEqual({ value: 0, reason: expect.any(String) });
       expect(cell).not.toHaveProperty('latencyMs');
+      expect(cell).not.toHaveProperty('ttftMs');
     }
     expect(scored({ stopReason: 'refusal' }).refused).toBe(true);
     expect(scored({ stopReason: 'guardrail' }).guarded).toBe(true);
