@@ -17,6 +17,8 @@ export interface KeptReplies {
 
 type Tools = Pick<Surroundings, 'clock' | 'random' | 'voice'>;
 
+const NOT_COUNTED = 'Later runs will not count this attempt.';
+
 /** Brings the kept replies of a comparison, and opens them. Never rejects: without them a run costs more, no less. */
 export async function openKeptReplies(
   place: ReplyFolder,
@@ -39,7 +41,7 @@ export async function openKeptReplies(
       await store.close();
       const attempt = verdict && addAttempt(place.folder, { comparison, session, verdict });
       // A folder that takes no replies takes no attempts either, and that was said.
-      await attempt?.catch((error: unknown) => told || warn(problemsOf(error)[0]));
+      await attempt?.catch((error: unknown) => told || warn({ ...problemsOf(error)[0], hint: NOT_COUNTED }));
     },
   };
 }

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { Verdict } from '../../src/core/contracts/verdict.ts';
+import { renderComment } from '../../src/report/comment.ts';
+import { migration, reportInput, verdict } from './scenarios.ts';
+
+function commentOn(over: Partial<Verdict>): string {
+  return renderComment(reportInput({ verdict: verdict(over) }));
+}
+
+test('the first attempt needs no history', () => {
+  const comment = commentOn({});
+  expect(comment).toMatch(/attempt 1\b/);
+  expect(comment).not.toContain('attempt 1:');
+  expect(comment).not.toContain('reused');
+});
+
+test('a later attempt tells what became of the earlier ones, and of itself', () => {
+  const comment = commentOn({ attempt: 3, earlier: ['fail', 'inconclusive'] });
+  expect(comment).toContain('attempt 3: fail, inconclusive, pass');
+});
+
+test('of many attempts the last ones are shown', () => {
+  const earlier = [...Array.from({ length: 30 }, () => 'invalid' as const), 'fail' as const];
+  expect(commentOn({ attempt: 32, earlier })).toContain(`attempt 32: … ${'invalid, '.repeat(6)}fail, pass`);
+  expect(commentOn({ attempt: 8, earlier: earlier.slice(0, 7) })).toContain('attempt 8: invalid, ');
+  expect(commentOn({ attempt: 9, earlier: earlier.slice(0, 8) })).toContain('attempt 9: … invalid, ');
+});
+
+test('says how many replies were paid for before, and whose times are not compared', () => {
+  const calls = { planned: 2000, made: 760, cached: 1240, failed: 0 };
+  const comment = commentOn({ migrations: [migration({ calls, costUsd: 0.12, untimed: 1240 })] });
+  expect(comment).toContain('2,000 calls planned, 760 made, 1,240 reused, none failed; US$0.12 spent.');
+  expect(comment).toContain(
+    'Times of 1,240 reused replies are not compared: the other side’s were measured on another occasion.',
+  );
+  expect(commentOn({ migrations: [migration({ calls, untimed: 1 })] })).toContain('Times of 1 reused reply are');
+});
