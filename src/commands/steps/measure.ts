@@ -9,6 +9,7 @@ import type { ApplicationYardstick, Yardstick } from '../../core/contracts/yards
 import { caseOrder } from '../../core/plan/case-order.ts';
 import { type CellSequence, confirmationCells, planCells } from '../../core/plan/cells.ts';
 import { renderRequest } from '../../core/plan/render.ts';
+import { wantedTimes } from '../../core/plan/timing-cells.ts';
 import type { LostCriticalCases } from '../../core/policy/assess.ts';
 import { scoreObservation } from '../../core/scoring/score-observation.ts';
 import { DEFAULT_RETRY } from '../../engine/backoff.ts';
@@ -110,6 +111,7 @@ function runner(
   const tell = firstFailures(voice);
   const applications = request.subjects.map(({ application }) => application);
   const limitsFor = runLimits(request.yardstick, applications, clock);
+  const streamed = new Set(applications.filter((one) => wantedTimes(one).ttft).map(({ name }) => name));
   return (planned, purpose, title) =>
     voice.group(`${title}: ${planned.length} calls`, async () => {
       const { spending } = await runCells({
@@ -118,6 +120,7 @@ function runner(
         purpose,
         requestOf: (cell) => requestOf(lookUp(cell), cell),
         modelOf: (provider) => modelOf(models, provider),
+        streams: (application) => streamed.has(application),
         priceOf: pricesOf(request.yardstick),
         ...(request.replies === undefined ? {} : { replies: request.replies }),
         budget: request.budget,
