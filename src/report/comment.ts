@@ -8,6 +8,7 @@ import { problemsSection, warningsSection } from './comment/problems-section.ts'
 import { proceedSection } from './comment/proceed-section.ts';
 import type { ReportInput } from './comment/report-input.ts';
 import { runSection } from './comment/run-section.ts';
+import { spendingSection } from './comment/spending-section.ts';
 import { applicationHeading, kindNote, verdictSection, worstFirst } from './comment/verdict-section.ts';
 import { line, linkTo, type ReportDocument, type Section } from './document.ts';
 import { COMMENT_LIMITS } from './fit.ts';
@@ -37,6 +38,7 @@ function applicationSections(migration: Migration, index: number, input: ReportI
   const sections: readonly Section[] = [
     { name: 'application', blocks: opening, expendable: 9 },
     ...problemsSection(ownProblems(migration, verdict), verdict, links, level),
+    ...spendingSection(migration, input, level),
     ...changedLayers(migration, verdict, links, level),
     ...comparisonTable(migration, level),
     ...casesSection(migration, excerpts, level),

@@ -97,7 +97,7 @@ export interface Migration {
   readonly changed: readonly LayerChange[];
   readonly source?: { readonly model: string; readonly provider: string };
   readonly target?: { readonly model: string; readonly provider: string };
-  /** Cases in the suite. */
+  /** Cases in the suite; of a draft in its sample. */
   readonly cases: number;
   readonly trials: number;
   readonly calls: CallCount;

@@ -27,7 +27,7 @@ export function concludeOnSample(migration: Migration, yardstick: Yardstick | un
   // How often an unchanged model would pass is asked of the whole suite.
   const { reliability: _ofTheSample, ...judged } = migration;
   const findings = migration.findings.map((finding) => onSample(finding, whole));
-  const shown = { ...judged, findings, cases: whole.suite.cases.length };
+  const shown = { ...judged, findings };
   if (!restsOnFindings(migration)) return shown;
   const { application, criticalLosses } = migration;
   const conclusion = conclude({ application, problems: [], criticalLosses, findings });

@@ -1,4 +1,6 @@
 import type { CaseExcerpt } from '../../core/contracts/assessment.ts';
+import type { CellPurpose } from '../../core/contracts/cell.ts';
+import type { Side } from '../../core/contracts/layer.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 
@@ -8,9 +10,23 @@ export interface ReportInput {
   readonly yardstick?: Yardstick;
   /** Texts of the cases worth showing: the lost ones at least. Untrusted. */
   readonly excerpts: readonly CaseExcerpt[];
+  /** What the run's own calls cost; absent when it made none, and when it is not known. */
+  readonly spending?: readonly SpendingLine[];
   readonly links: ReportLinks;
   /** The command that runs the same evaluation in a terminal. */
   readonly reproduce: string;
+}
+
+/** What was spent on one side of one application, for one purpose. */
+export interface SpendingLine {
+  readonly application: string;
+  readonly side: Side;
+  readonly purpose: CellPurpose;
+  readonly attempts: number;
+  /** US dollars as they count against the cap. */
+  readonly usd: number;
+  /** The part of `usd` that went into attempts without a reply. */
+  readonly lostUsd: number;
 }
 
 export interface ReportLinks {

@@ -117,8 +117,8 @@ export function applicationHeading(migration: Migration): readonly Block[] {
 export function kindNote(migration: Migration): readonly Block[] {
   const { reason } = migration;
   if (reason.kind === 'not-evaluated' && reason.what === 'same-requests') {
-    const same = `What is sent is the same in all ${plural(migration.cases, 'case')}`;
-    return [paragraph(line`${text(`${same}, and would be in any other: the edit lies where nothing is sent.`)}`)];
+    const same = `all ${plural(migration.cases, 'case')} send the same as before`;
+    return [paragraph(line`${text(`Nothing was called: the edit lies in comments or inside of tags, so ${same}.`)}`)];
   }
   if (migration.kind === 'changed') return [];
   return [paragraph(line`This application is ${text(CHANGE_KIND_WORDS[migration.kind])}.`)];

@@ -1,15 +1,27 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { CELL_PURPOSES } from '../../core/contracts/cell.ts';
 import { REPORT_CONTEXT_FILE } from './evidence-files.ts';
 import { readJson } from './read-json.ts';
+import { count, side } from './schemas/shape.ts';
 
 const LINK = z.string().max(2_000).exactOptional();
+const SPENDING_LINE = z.strictObject({
+  application: z.string(),
+  side,
+  purpose: z.enum(CELL_PURPOSES),
+  attempts: count,
+  usd: z.number().min(0),
+  lostUsd: z.number().min(0),
+});
+
 const REPORT_CONTEXT = z.strictObject({
   links: z.strictObject({ repositoryUrl: LINK, evidenceUrl: LINK, runUrl: LINK }),
   reproduce: z.string().max(10_000),
+  spending: z.array(SPENDING_LINE).max(10_000).exactOptional(),
 });
 
-/** What the comment shows that follows from no measurement: links and the command that reproduces it. */
+/** What the comment shows that follows from no observation: links, the command that reproduces it, what the run spent. */
 export type ReportContext = z.infer<typeof REPORT_CONTEXT>;
 
 /** Reads it back from evidence. Throws a ChangeoverError that names the file. */

@@ -61,7 +61,7 @@ describe('a draft', () => {
       scope: 'draft',
       reason: { kind: 'sample', application: 'triage', cases: 30, of: 600, lost: 0 },
     });
-    expect(verdict.migrations[0]).toMatchObject({ cases: 600, calls: { planned: 60, made: 60, failed: 0 } });
+    expect(verdict.migrations[0]).toMatchObject({ cases: 30, calls: { planned: 60, made: 60, failed: 0 } });
     expect(verdict.migrations[0]?.reliability).toBeUndefined();
     expect([stateOf(verdict), exitCodeOf(verdict)]).toEqual(['failure', 2]);
   });

@@ -1,0 +1,139 @@
+import pico from 'picocolors';
+import { describe, expect, test } from 'vitest';
+import type { LayerChange } from '../../src/core/contracts/change.ts';
+import type { Problem } from '../../src/core/contracts/problem.ts';
+import type { Reason, Verdict } from '../../src/core/contracts/verdict.ts';
+import type { ReportInput, SpendingLine } from '../../src/report/comment/report-input.ts';
+import { renderComment, reportDocument } from '../../src/report/comment.ts';
+import { statusDescription } from '../../src/report/reason.ts';
+import { renderTerminal } from '../../src/report/terminal.ts';
+import { finding, migration, reportInput, verdict } from './scenarios.ts';
+
+/** Verdicts on less than the whole suite: what was left out, why, and what to do. */
+
+const golden = (name: string): string => new URL(`../../fixtures/comments/${name}`, import.meta.url).pathname;
+
+const UNCALLED = {
+  calls: { planned: 0, made: 0, cached: 0, failed: 0 },
+  findings: [],
+  comparisons: [],
+  lost: [],
+  won: [],
+};
+
+const PROMPT: LayerChange = {
+  layer: 'prompt',
+  source: { name: 'prompt', value: 'Sort {{input}}\n', places: [{ file: 'prompts/triage.md', line: 1 }] },
+  target: {
+    name: 'prompt',
+    value: 'Sort {{input}}{{#vip}} with care{{/vip}}\n',
+    places: [{ file: 'prompts/triage.md', line: 1 }],
+  },
+};
+
+function unsent(what: 'same-requests' | 'not-reached', name: Verdict['verdict']): ReportInput {
+  const reason: Reason = { kind: 'not-evaluated', what };
+  const {
+    costUsd: _unspent,
+    reliability: _unknown,
+    ...one
+  } = migration({ ...UNCALLED, verdict: name, reason, changed: [PROMPT], same: 0 });
+  return reportInput({ verdict: verdict({ verdict: name, reason, migrations: [one] }) });
+}
+
+const sample: Reason = { kind: 'sample', application: 'triage', cases: 30, of: 600, lost: 1 };
+const draft = reportInput({
+  verdict: verdict({
+    verdict: 'inconclusive',
+    reason: sample,
+    scope: 'draft',
+    onInconclusive: 'warn',
+    migrations: [
+      migration({
+        verdict: 'inconclusive',
+        reason: sample,
+        cases: 30,
+        calls: { planned: 60, made: 60, cached: 0, failed: 0 },
+        findings: [finding({ n: 30, wins: 0, losses: 1, ties: 29, status: 'inconclusive', interval: [-0.16, 0.09] })],
+        won: [],
+        same: 29,
+      }),
+    ],
+  }),
+});
+
+const cap: Problem = {
+  code: 'budget',
+  message: 'policy.max-cost-usd-per-month is US$100.00, of which US$99.90 was spent before this run.',
+  side: 'yardstick',
+  hint: 'Raise policy.max-cost-usd-per-month on the base branch, or wait for the next month.',
+};
+const line = (over: Partial<SpendingLine>): SpendingLine => ({
+  application: 'triage',
+  side: 'source',
+  purpose: 'plan',
+  attempts: 212,
+  usd: 0.0512,
+  lostUsd: 0,
+  ...over,
+});
+const SPENDING = [
+  line({}),
+  line({ side: 'target', attempts: 240, usd: 0.0431, lostUsd: 0.0019 }),
+  line({ purpose: 'confirm', attempts: 2, usd: 0.0004 }),
+  line({ side: 'target', purpose: 'confirm', attempts: 2, usd: 0.0003 }),
+  line({ application: 'another', usd: 5 }),
+];
+const overBudget = reportInput({
+  verdict: verdict({
+    verdict: 'invalid',
+    reason: { kind: 'problem', problem: cap, others: 0 },
+    problems: [cap],
+    migrations: [migration({ verdict: 'invalid', reason: { kind: 'problem', problem: cap, others: 0 }, findings: [] })],
+  }),
+  spending: SPENDING,
+});
+
+const SCENARIOS: Readonly<Record<string, ReportInput>> = {
+  draft,
+  'same-requests': unsent('same-requests', 'not-applicable'),
+  'not-reached': unsent('not-reached', 'inconclusive'),
+  'over-budget': overBudget,
+};
+
+describe.each(Object.entries(SCENARIOS))('%s', (name, input) => {
+  test('the comment is the golden one', async () => {
+    await expect(renderComment(input)).toMatchFileSnapshot(golden(`${name}.md`));
+  });
+
+  test('the terminal shows the golden text', async () => {
+    const style = { width: 100, colors: pico.createColors(false), detailLines: 40 };
+    await expect(renderTerminal(reportDocument(input), style)).toMatchFileSnapshot(golden(`${name}.txt`));
+  });
+});
+
+test('the commit statuses tell a sample from an evaluation', () => {
+  expect(Object.values(SCENARIOS).map(({ verdict: one }) => statusDescription(one))).toEqual([
+    'Not decided: triage: draft, sample of 30 of 600 cases, 1 lost; all of them once it is ready for review',
+    'Not evaluated: what is sent to the model is the same in every case',
+    'Not decided: no case of the suite reaches what changed in the prompt',
+    'Invalid: The cost cap was reached: policy.max-cost-usd-per-month is US$100.00, of which US$99.90 was spent before this run',
+  ]);
+});
+
+test('what was spent on what is told where a cap was reached, and nowhere else', () => {
+  const text = renderComment(overBudget);
+  expect(text).toContain(
+    'The comparison: source US$0.0512 (212 attempts), target US$0.0431 (240 attempts, US$0.00190 of it on attempts without a reply).',
+  );
+  expect(text).toContain(
+    'Repeating lost critical cases: source US$0.000400 (2 attempts), target US$0.000300 (2 attempts).',
+  );
+  expect(text).not.toContain('US$5');
+  expect(renderComment(reportInput({ spending: SPENDING }))).not.toContain('What was spent on what');
+});
+
+test('a sample that only warns elsewhere is not said to be no obstacle', () => {
+  expect(renderComment(draft)).not.toContain('Not blocking');
+  expect(renderComment(draft)).toContain('Mark the pull request as ready for review');
+});
