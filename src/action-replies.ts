@@ -62,7 +62,12 @@ function repliesOf({ context, inputs, client, surroundings }: KeepingRun, root: 
   const { environment, clock, signal, voice } = surroundings;
   const { pullRequest } = inputs;
   const repository = `${context.owner}/${context.repo}`;
-  const plan = keepingPlan({ ...context, repository, ...(pullRequest === undefined ? {} : { pullRequest }) });
+  const plan = keepingPlan({
+    ...context,
+    repository,
+    isOff: environment['CHANGEOVER_CACHE'] === 'off',
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+  });
   return { plan, storage: runnerStorage(context.program, environment), client, root, voice, clock, signal };
 }
 

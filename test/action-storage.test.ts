@@ -194,7 +194,7 @@ describe('the program of the transfers', () => {
   });
 
   it('gives reasons without what signs an address, in one line of bounded length', async () => {
-    const reason = `no \n::error::https://blobs.example/a?sig=not-a-real-signature ${'x'.repeat(1000)}`;
+    const reason = `no\n::error::https://blobs.example/a?sig=not-a-real-signature ${'x'.repeat(1000)}`;
     const say = `process.send({ kind: 'failed', reason: ${JSON.stringify(reason)} }, () => process.exit())`;
     const outcome = await perform(runnerStorage(madeUpProgram(say), {}), SAVE, newPlace());
     expect(outcome).toEqual({

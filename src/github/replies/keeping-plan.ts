@@ -14,6 +14,8 @@ export interface RunFacts {
   readonly workflowPath?: string;
   /** Where the event names none. */
   readonly pullRequest?: number;
+  /** The workflow wants every reply fresh. */
+  readonly isOff?: boolean;
 }
 
 /** Whom kept replies serve: later runs of the same pull request, or everybody. */
@@ -73,6 +75,7 @@ const BranchEvent = z.object({ repository: z.object({ default_branch: z.string()
  * depend on them. A fork's run leaves nothing, and takes nothing that a pull request left.
  */
 export function keepingPlan(facts: RunFacts): KeepingPlan {
+  if (facts.isOff) return nothing('`CHANGEOVER_CACHE` is `off`');
   switch (facts.eventName) {
     case 'pull_request':
       return pullRequestPlan(facts);

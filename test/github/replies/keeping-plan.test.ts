@@ -94,6 +94,12 @@ describe('where replies come from and go to', () => {
     });
   });
 
+  it('a workflow may want none of it', () => {
+    const plan = keepingPlan({ ...FACTS, payload: pullRequest(1), isOff: true });
+    expect(shortly(plan)).toEqual({ restore: [], save: 'none' });
+    expect(plan.because).toBe('`CHANGEOVER_CACHE` is `off`');
+  });
+
   it('without knowing its own workflow a run trusts no artifact', () => {
     const { workflowPath: _, ...facts } = FACTS;
     const plan = keepingPlan({ ...facts, eventName: 'pull_request_target', payload: pullRequest(1) });
