@@ -80,7 +80,7 @@ export type CommandFault =
   | { readonly kind: 'missing'; readonly what: string }
   | { readonly kind: 'unexpected'; readonly word: string; readonly instead?: string }
   | { readonly kind: 'no-metric'; readonly word: string } // an application where `application/metric` belongs
-  | { readonly kind: 'unclosed-quote' }
+  | { readonly kind: 'stray-quote' } // not around a whole name
   | { readonly kind: 'date-format'; readonly word: string }
   | { readonly kind: 'no-such-day'; readonly word: string }
   | { readonly kind: 'empty-reason' }

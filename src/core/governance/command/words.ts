@@ -19,7 +19,7 @@ export class FaultyWords extends Error {
 
 /** Reads a line from left to right. All but `next` and `rest` throw `FaultyWords` when the line has something else. */
 export interface WordReader {
-  /** The next word, `undefined` at the end. Throws on a quote that never closes. */
+  /** The next word, `undefined` at the end. Throws on a quote that is not around a whole name. */
   next(): Word | undefined;
   /** A word that must be there; `what` names it. */
   need(what: string): Word;
@@ -34,7 +34,7 @@ export interface WordReader {
 
 const PART = '(?:"[^"]*"|[^ "/]*)';
 const WORD = new RegExp(`${PART}(?:/${PART})*(?= |$)`, 'y');
-const PARTS = new RegExp(`(?:^|/)(${PART})`, 'g');
+const PARTS = new RegExp(`/(${PART})`, 'g');
 /** Characters of a word that a message repeats. */
 const LONGEST_SHOWN = 80;
 
@@ -48,7 +48,7 @@ export function readWords(line: string): WordReader {
     if (at >= line.length) return undefined;
     WORD.lastIndex = at;
     const written = WORD.exec(line)?.[0];
-    if (written === undefined) throw new FaultyWords({ kind: 'unclosed-quote' });
+    if (written === undefined) throw new FaultyWords({ kind: 'stray-quote' });
     at += written.length;
     return wordOf(written);
   };
@@ -89,6 +89,6 @@ export function shown(word: string): string {
 }
 
 function wordOf(written: string): Word {
-  const parts = [...written.matchAll(PARTS)].map(([, part = '']) => part.replace(/^"(.*)"$/, '$1'));
+  const parts = [...`/${written}`.matchAll(PARTS)].map(([, part = '']) => part.replace(/^"(.*)"$/, '$1'));
   return { text: parts.join('/'), parts };
 }
