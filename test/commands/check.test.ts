@@ -82,6 +82,36 @@ test('a run that an endpoint ends tells once what it answered, not of calls that
   expect(warnings.filter((warning) => warning.startsWith('not sent'))).toEqual([]);
 });
 
+test('an endpoint that is down on one side is given up after few calls: said once, and never better', async () => {
+  const script: Script = (call) =>
+    call.model === 'model-b' ? { status: 503, headers: { 'retry-after': '3600' } } : { text: 'yes' };
+  const { verdict, exitCode, warnings, comment } = await checked(changedModel(await serving(script)));
+  expect(exitCode).toBe(3);
+  expect(verdict.reason).toMatchObject({ kind: 'failed-cells', side: 'target', planned: 20, limit: 0.01 });
+  expect(verdict.migrations[0]?.calls.made).toBeLessThan(20);
+  expect(warnings.filter((warning) => warning.includes('HTTP 503'))).toHaveLength(2);
+  expect(warnings.filter((warning) => warning.startsWith('not sent'))).toEqual([
+    expect.stringMatching(
+      /^not sent, because the run had ended: 1 of at most 20 calls of the target have failed, more than policy\.max-error-rate \(1 %\) allows; the last one: .*HTTP 503.* \(application answer\)$/,
+    ),
+  ]);
+  expect(comment).toContain('not sent, because too many had failed');
+  expect(comment).not.toContain('better');
+});
+
+test('a run that may take no longer stops, keeps what it has and says which key bounds it', async () => {
+  const providers = `${await serving(() => ({ text: 'yes', delayMs: 1_000 }))}\npolicy: { max-minutes: 0.03 }`;
+  const { verdict, exitCode } = await checked(changedModel(providers));
+  expect(exitCode).toBe(3);
+  expect(verdict.reason).toMatchObject({
+    kind: 'problem',
+    problem: { message: expect.stringContaining('The time of the run (policy.max-minutes) was over') },
+  });
+  const { source, target } = verdict.migrations[0]?.counts ?? {};
+  expect((source?.replied ?? 0) + (target?.replied ?? 0)).toBe(8);
+  expect((source?.errors['out-of-time'] ?? 0) + (target?.errors['out-of-time'] ?? 0)).toBe(32);
+});
+
 test('in a preview the suite of the work tree is in effect and not proposed; otherwise it is told what changed', async () => {
   const repository = changedModel(await serving(() => ({ text: 'yes' })));
   repository.write({ 'cases.jsonl': JSON.stringify({ id: 'c-0', input: '0', expected: 'yes' }) });

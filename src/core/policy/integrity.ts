@@ -4,7 +4,7 @@ import type { CellCounts, Reason } from '../contracts/verdict.ts';
 import { unmeasuredCriticalCases } from './critical.ts';
 import type { Measurement } from './measurement.ts';
 import { isReplayed, uncapped, unpricedModel, writtenCap } from './pricing.ts';
-import { endedRuns, failedBySelf } from './run-endings.ts';
+import { endedRuns, failedBySelf, isGivenUp } from './run-endings.ts';
 
 /** All that makes the comparison itself untrustworthy; any of them makes the migration invalid. */
 export function integrityProblems(measurement: Measurement): readonly Problem[] {
@@ -12,7 +12,7 @@ export function integrityProblems(measurement: Measurement): readonly Problem[] 
     ...emptySuite(measurement),
     ...strayCells(measurement),
     ...endedRuns(measurement),
-    ...unmeasuredCritical(measurement),
+    ...(isGivenUp(measurement) ? [] : unmeasuredCritical(measurement)),
     ...uncappedCost(measurement),
   ];
 }

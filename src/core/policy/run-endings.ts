@@ -60,15 +60,24 @@ export function failedBySelf({ failed, errors }: CellCounts): number {
   return failed - (Object.hasOwn(errors, 'given-up') ? (errors['given-up'] ?? 0) : 0);
 }
 
+/**
+ * Whether the run gave the application up because of cells that failed: they are what went wrong, all that is missing
+ * beside them only followed.
+ */
+export function isGivenUp({ yardstick, table }: Measurement): boolean {
+  const counts = table.sides.map((side) => countCells(table, side));
+  const isOverLimit = (one: CellCounts) => failedBySelf(one) / one.planned > yardstick.policy.maxErrorRate;
+  return counts.some((one) => one.failed > failedBySelf(one)) && counts.some(isOverLimit);
+}
+
 /** Errors after which no further call of a side can succeed: what was measured until then is only a part. */
-export function endedRuns({ subject, yardstick, table }: Measurement): readonly Problem[] {
+export function endedRuns(measurement: Measurement): readonly Problem[] {
+  const { subject, table } = measurement;
   const sides = table.sides.map((side) => ({ side, counts: countCells(table, side) }));
-  const { maxErrorRate } = yardstick.policy;
-  // Why it was given up is then said by the cells that failed.
-  const tooMany = sides.some(({ counts }) => failedBySelf(counts) / counts.planned > maxErrorRate);
+  const isExplained = isGivenUp(measurement);
   return sides.flatMap(({ side, counts }) =>
     Object.entries(counts.errors)
-      .filter(([kind]) => endsRun(kind) && !(tooMany && kind === 'given-up'))
+      .filter(([kind]) => endsRun(kind) && !(isExplained && kind === 'given-up'))
       .map(([kind, calls]): Problem => {
         const { code, message, hint } = endingOf(kind, counts);
         const model = subject[side] === undefined ? '' : ` of ${subject[side].model}`;
