@@ -72,9 +72,12 @@ export function createReuse({ store, purpose, priceOf }: ReuseContext): Reuse {
   };
 }
 
-/** What is kept of an observation; nothing of a failed one, which says nothing of the variant. */
+/**
+ * What is kept of an observation; nothing of a failed one, which says nothing of the variant, and nothing of a request that
+ * the service took for invalid: no money was spent on it, and the cause may be a setting of the account, mended since.
+ */
 function keptReply(observation: Observation): KeptReply | undefined {
-  if (observation.outcome === 'failed') return undefined;
+  if (observation.outcome === 'failed' || observation.error?.kind === 'invalid-request') return undefined;
   const { application: _a, side: _s, caseId: _c, trial: _t, purpose: _p, reuse: _r, ...reply } = observation;
   return reply;
 }

@@ -95,6 +95,18 @@ describe('kept replies', () => {
     ]);
   });
 
+  it('are none of a request that the service took for invalid: what it minded may have been mended', async () => {
+    const store = memoryStore('before');
+    const refusing = addressed(
+      modelOf(() => {
+        throw error('invalid-request');
+      }),
+    );
+    const { observations } = await run(refusing, { cells: CELLS.slice(0, 2), replies: store });
+    expect(observations.map(({ outcome }) => outcome)).toEqual(['rejected', 'rejected']);
+    expect(store.kept.size).toBe(0);
+  });
+
   it('are handed over even when no money is left for others', async () => {
     const store = memoryStore('before');
     await run(answering(), { cells: CELLS.slice(4), replies: store });
