@@ -1,4 +1,5 @@
 import type { Analysis, AnalysisTable } from '../comparison/analysis.ts';
+import type { CaseGroup } from '../comparison/slices.ts';
 import type { Finding } from '../contracts/finding.ts';
 import { impliedVariance } from '../plan/power.ts';
 import { criticalZ } from '../stats/normal.ts';
@@ -7,18 +8,26 @@ import { errorRateOf } from './error-rate.ts';
 import type { GateCriterion } from './gate-criterion.ts';
 import { casesToBeDecided } from './slice-size.ts';
 
-/** The blocking findings as criteria on an unchanged model, with the discordance and spread that were observed. */
-export function observedGate(findings: readonly Finding[], table: AnalysisTable): readonly GateCriterion[] {
+/**
+ * The blocking findings as criteria on an unchanged model, with the discordance and spread that were observed. `groups`: those of
+ * the whole suite, of which a run that ended early measured a part.
+ */
+export function observedGate(
+  findings: readonly Finding[],
+  table: AnalysisTable,
+  groups: readonly CaseGroup[],
+): readonly GateCriterion[] {
   return findings
     .filter(({ enforce }) => enforce === 'block')
     .flatMap((finding) => {
       const alpha = errorRateOf(finding);
       const analysis = table.of(finding.metric, finding.slice);
-      const members = table.groups.find(({ slice }) => slice === finding.slice)?.members;
+      const members = groups.find(({ slice }) => slice === finding.slice)?.members;
       if (analysis === undefined || members === undefined || analysis.n === 0) return [];
       const shape = shapeOf(finding, analysis, alpha);
       if (shape === undefined) return [];
-      return [{ ...identityOf(finding), ...shape, members, cases: analysis.n, alpha }];
+      const cases = Math.round((analysis.n / analysis.cases) * members.length);
+      return [{ ...identityOf(finding), ...shape, members, cases, alpha }];
     });
 }
 

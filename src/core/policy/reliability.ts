@@ -1,4 +1,5 @@
 import type { AnalysisTable } from '../comparison/analysis.ts';
+import { slicesOf, wholeSuite } from '../comparison/slices.ts';
 import { seedFrom } from '../contracts/digest.ts';
 import type { Finding } from '../contracts/finding.ts';
 import type { GateReliability } from '../contracts/verdict.ts';
@@ -34,7 +35,8 @@ export function observedReliability(
   table: AnalysisTable,
   basis: Omit<Basis, 'alpha'>,
 ): GateReliability | undefined {
-  return reliabilityOf(observedGate(findings, table), 'observed', basis);
+  const { cases } = basis.application.suite;
+  return reliabilityOf(observedGate(findings, table, [wholeSuite(cases), ...slicesOf(cases)]), 'observed', basis);
 }
 
 /**

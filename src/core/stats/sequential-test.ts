@@ -27,6 +27,8 @@ export interface LookBoundary {
   readonly fail: number;
   /** `good` below this: what is left of the suite is unlikely to show it. −∞ at the last look. */
   readonly futile: number;
+  /** `bad` from here on: going on as it has, it will be shown to be bad at the next look. ∞ at the last look. */
+  readonly failing: number;
   readonly isLast: boolean;
 }
 
@@ -70,27 +72,62 @@ export function decideLook(
 }
 
 /**
- * The boundary of the look `now`. It depends on when was looked, never on what was seen.
+ * The boundary of the look `now`. It depends on when was looked, never on what was seen. Where the figures are about to show
+ * that the target is bad, the run is not given up: one look more turns "not decided" into a plain failure.
  * @throws RangeError when the looks are not possible, or not one after the other.
  */
 export function boundaryAt(plan: SequentialPlan, history: readonly LookTaken[], now: LookTaken): LookBoundary {
   const taken = [...history, now];
   for (const look of taken) requirePossible(look);
-  const shares = sharesOf(taken);
-  const looksSpending = (total: number, gamma: number) => {
+  const { cases, looks, alpha, failAlpha, gamma, futility } = plan;
+  const key = JSON.stringify([cases, looks, alpha, failAlpha, gamma, futility, taken]);
+  const boundary = boundaries.get(key) ?? integratedBoundary(plan, taken, now);
+  if (boundaries.size >= MOST_BOUNDARIES) boundaries.clear();
+  boundaries.set(key, boundary);
+  return boundary;
+}
+
+/** Integration takes some hundredths of a second, and criteria that were measured on the same cases have the same boundaries. */
+const boundaries = new Map<string, LookBoundary>();
+const MOST_BOUNDARIES = 2_000;
+
+function integratedBoundary(plan: SequentialPlan, taken: readonly LookTaken[], now: LookTaken): LookBoundary {
+  const spending = (looks: readonly LookTaken[], total: number, gamma: number) => {
+    const shares = sharesOf(looks);
     const spent = hwangShihDeCani(total, gamma);
-    return taken.map(({ done }, index) => ({ information: done / plan.cases, spent: spent(shares[index] ?? 0) }));
+    return looks.map(({ done }, index) => ({ information: done / plan.cases, spent: spent(shares[index] ?? 0) }));
   };
-  const upper = upperBoundary(looksSpending(plan.alpha, plan.gamma));
-  const failing = plan.failAlpha === plan.alpha ? upper : upperBoundary(looksSpending(plan.failAlpha, plan.gamma));
-  const isLast = now.remaining === 0;
+  const upper = upperBoundary(spending(taken, plan.alpha, plan.gamma));
+  const boundary = { pass: upper.at(-1) ?? Infinity, isLast: now.remaining === 0 };
+  const failBoundary = (looks: readonly LookTaken[]) =>
+    upperBoundary(spending(looks, plan.failAlpha, plan.gamma)).at(-1) ?? Infinity;
+  const fail = plan.failAlpha === plan.alpha ? boundary.pass : failBoundary(taken);
+  const next = lookAfter(plan, taken);
+  if (next === undefined) return { ...boundary, fail, futile: -Infinity, failing: Infinity };
   const { beta, gamma, drift } = plan.futility;
   return {
-    pass: upper.at(-1) ?? Infinity,
-    fail: failing.at(-1) ?? Infinity,
-    futile: isLast ? -Infinity : (lowerBoundary(looksSpending(beta, gamma), upper, drift).at(-1) ?? -Infinity),
-    isLast,
+    ...boundary,
+    fail,
+    futile: lowerBoundary(spending(taken, beta, gamma), upper, drift).at(-1) ?? -Infinity,
+    failing: likelyToCross(failBoundary([...taken, next]), now.done / next.done),
   };
+}
+
+/**
+ * From where on a statistic is likely to be beyond a boundary at the next look, with the target as bad as it looks now: there it
+ * has mean Z·√(n₂/n₁) and standard deviation √(1 − n₁/n₂), which must fit in between (a chance of 84 %).
+ */
+function likelyToCross(boundary: number, share: number): number {
+  return (boundary + RESERVE * Math.sqrt(1 - share)) * Math.sqrt(share);
+}
+
+const RESERVE = 1;
+
+/** The next look if no figure will be missing; `undefined` after the last. */
+function lookAfter(plan: SequentialPlan, taken: readonly LookTaken[]): LookTaken | undefined {
+  const done = nextLook(plan, taken);
+  const last = taken.at(-1);
+  return done === undefined || last === undefined ? undefined : { done, remaining: last.done + last.remaining - done };
 }
 
 /**
@@ -103,7 +140,8 @@ export function decideAt(boundary: LookBoundary, { good, bad }: Evidence): LookD
   if (good >= boundary.pass) return { status: 'pass', intervalAlpha };
   if (bad >= boundary.fail) return { status: 'fail', intervalAlpha };
   if (boundary.isLast) return { status: 'inconclusive', reason: 'all-cases-done', intervalAlpha };
-  if (good < boundary.futile) return { status: 'inconclusive', reason: 'futile', intervalAlpha };
+  if (good < boundary.futile && bad < boundary.failing)
+    return { status: 'inconclusive', reason: 'futile', intervalAlpha };
   return { status: 'open', intervalAlpha };
 }
 

@@ -35,7 +35,7 @@ describe('nextLook', () => {
 describe('decideLook', () => {
   const history = looksOf(500, 50, 100);
   const now = { done: 150, remaining: 350 };
-  const { pass, futile } = boundaryAt(plan, history, now);
+  const { pass, futile, failing } = boundaryAt(plan, history, now);
 
   it('passes, fails, gives up or goes on by where the evidence lies', () => {
     const status = (z: number) => decideLook(plan, history, now, { good: z, bad: -z });
@@ -43,7 +43,10 @@ describe('decideLook', () => {
     expect(status(pass - 1e-6)).toMatchObject({ status: 'open' });
     expect(status(futile + 1e-6)).toMatchObject({ status: 'open' });
     expect(status(futile - 1e-6)).toMatchObject({ status: 'inconclusive', reason: 'futile' });
-    expect(status(-pass + 1e-6)).toMatchObject({ status: 'inconclusive', reason: 'futile' });
+    expect(status(-failing + 1e-6)).toMatchObject({ status: 'inconclusive', reason: 'futile' });
+    // About to be shown to be bad: one look more is worth it.
+    expect(status(-failing - 1e-6)).toMatchObject({ status: 'open' });
+    expect(status(-pass + 1e-6)).toMatchObject({ status: 'open' });
     expect(status(-pass - 1e-6)).toMatchObject({ status: 'fail' });
     expect(status(Infinity)).toMatchObject({ status: 'pass' });
     expect(status(-Infinity)).toMatchObject({ status: 'fail' });

@@ -5,7 +5,7 @@ import { boundOf } from '../bound.ts';
 import { findingOf } from '../finding.ts';
 import { judge, shownFigures, sizeOfFigures } from '../judgement.ts';
 import { whyUndecided } from '../undecided.ts';
-import { type Standing, standingOf } from './standing.ts';
+import { looksBefore, type Standing, standingOf } from './standing.ts';
 import type { Track, View } from './track.ts';
 
 /**
@@ -23,7 +23,8 @@ export function lookAt(track: Track, slices: number, view: View): Track {
   const standing = standingOf(track, analysis, question.alpha / slices);
   if (standing === undefined) return track;
   const { status, reason } = standing.decision;
-  const looked = { ...track, drawn: analysis.cases, history: [...track.history, standing.now] };
+  const history = [...looksBefore(track.history, standing.now), standing.now];
+  const looked = { ...track, drawn: analysis.cases, history };
   if (status === 'open' || reason === 'futile') return { ...looked, futile: reason === 'futile' };
   const cause = status === 'inconclusive' ? whyNotDecided(track, standing, slices) : undefined;
   return { ...looked, futile: false, finding: findingAtLook(track, standing, status, cause) };

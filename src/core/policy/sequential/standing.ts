@@ -3,7 +3,6 @@ import type { Basis } from '../../comparison/inference.ts';
 import type { Inference } from '../../contracts/inference.ts';
 import { clopperPearsonInference } from '../../stats/clopper-pearson.ts';
 import { evidenceFrom, meanAtLook } from '../../stats/sequential-evidence.ts';
-import type { SequentialPlan } from '../../stats/sequential-plan.ts';
 import { boundaryAt, decideAt, type LookDecision, type LookTaken } from '../../stats/sequential-test.ts';
 import { boundOf } from '../bound.ts';
 import type { Track } from './track.ts';
@@ -26,14 +25,14 @@ export function standingOf(track: Track, analysis: Analysis, failAlpha: number):
   const now = { done: analysis.n, remaining: total - analysis.cases };
   const inference = inferenceAt(analysis, demand.basis, now);
   if (inference === undefined) return undefined;
-  const decision = decideAt(boundaryOf({ ...plan, failAlpha }, history, now), evidenceFrom(inference, demand));
+  const boundary = boundaryAt({ ...plan, failAlpha }, looksBefore(history, now), now);
+  const decision = decideAt(boundary, evidenceFrom(inference, demand));
   return { analysis, inference, now, decision };
 }
 
-/** A look that brought no more figures than the one before saw the same: they are one look. */
-function boundaryOf(plan: SequentialPlan, history: readonly LookTaken[], now: LookTaken) {
-  const before = history.filter(({ done }) => done < now.done);
-  return boundaryAt(plan, before, now);
+/** The looks before this one. One that saw as many figures saw the same: the two are one look. */
+export function looksBefore(history: readonly LookTaken[], now: LookTaken): readonly LookTaken[] {
+  return history.filter(({ done }) => done < now.done);
 }
 
 /**
