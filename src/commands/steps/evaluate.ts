@@ -8,8 +8,10 @@ import { comparisonDigest } from '../../core/plan/comparison-digest.ts';
 import { timingCells } from '../../core/plan/timing-cells.ts';
 import { type SharedCap, sharedCapReached } from '../../core/policy/allowance.ts';
 import { assess, lostCriticalCases } from '../../core/policy/assess.ts';
+import { watchRun } from '../../core/policy/sequential/watch.ts';
 import { createBudget } from '../../engine/budget.ts';
 import type { Progress as RunProgress } from '../../engine/progress.ts';
+import type { Spending } from '../../engine/spending.ts';
 import { OBSERVATIONS_FILE } from '../../workspace/evidence/evidence-files.ts';
 import { openJournal } from '../../workspace/evidence/journal.ts';
 import { readObservations } from '../../workspace/evidence/read-evidence.ts';
@@ -58,6 +60,8 @@ export interface Evaluation {
   readonly excerpts: readonly CaseExcerpt[];
   /** Whether `observations.jsonl` was written. */
   readonly observed: boolean;
+  /** What the run's calls cost; absent when they cost nothing, and when the run broke down. */
+  readonly spending?: readonly Spending[];
 }
 
 /**
@@ -90,6 +94,7 @@ interface Progress {
   kept?: KeptReplies;
   readonly cells: CellStore;
   observed: boolean;
+  spending?: readonly Spending[];
   scope?: AssessmentInput['scope'];
   /** What several runs share and this one may use up. */
   cap?: SharedCap | undefined;
@@ -107,6 +112,7 @@ async function measureAll(state: Progress, request: EvaluationRequest, surroundi
   state.observed = true;
   const reused = reuseCount();
   let settle = async (): Promise<void> => {};
+  const watch = watchRun(inputFor(state, request));
   try {
     const account = await request.ledger?.open(yardstick.policy);
     const budget = createBudget(account?.allowance.usd ?? yardstick.policy.maxCostUsd);
@@ -117,7 +123,7 @@ async function measureAll(state: Progress, request: EvaluationRequest, surroundi
     if (request.replies !== undefined) {
       state.kept = await openKeptReplies(request.replies, comparisonDigest(yardstick, subjects, scope), surroundings);
     }
-    await measure(
+    state.spending = await measure(
       {
         yardstick,
         subjects,
@@ -129,7 +135,11 @@ async function measureAll(state: Progress, request: EvaluationRequest, surroundi
           reused.note(observation);
           await journal.append(observation);
         },
-        scored: (cell) => state.cells.add(cell),
+        scored(cell) {
+          state.cells.add(cell);
+          watch.note(cell);
+        },
+        isSettled: watch.isSettled,
         lost: () => lostCriticalCases(inputFor(state, request)),
         untimed: (application, order) => timingCells(application, order, state.cells),
       },
@@ -166,7 +176,13 @@ type Conclusion = Omit<Evaluation, 'excerpts'>;
 function conclude(state: Progress, request: EvaluationRequest, problems: readonly Problem[]): Conclusion {
   const verdict = assess(inputFor(state, request, problems));
   const yardstick = state.preparation?.yardstick;
-  return { verdict, observed: state.observed, ...(yardstick === undefined ? {} : { yardstick }) };
+  const { observed, spending = [] } = state;
+  return {
+    verdict,
+    observed,
+    ...(spending.some(({ usd }) => usd > 0) ? { spending } : {}),
+    ...(yardstick === undefined ? {} : { yardstick }),
+  };
 }
 
 async function withExcerpts(conclusion: Conclusion, { evidenceDir }: EvaluationRequest): Promise<Evaluation> {

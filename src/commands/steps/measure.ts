@@ -39,6 +39,8 @@ export interface MeasureRequest {
   readonly record: (observation: Observation) => Promise<void>;
   /** Called with the few numbers of each cell; the texts are in the journal. */
   readonly scored: (cell: ScoredCell) => void;
+  /** Whether the verdict on an application needs no further call of its plan. */
+  readonly isSettled: (application: string) => boolean;
   /** Which critical cases are lost, judged from the cells so far. */
   readonly lost: () => readonly LostCriticalCases[];
   /** What all its calls together may spend. */
@@ -113,11 +115,12 @@ function runner(
   const limitsFor = runLimits(request.yardstick, applications, clock);
   const streamed = new Set(applications.filter((one) => wantedTimes(one).ttft).map(({ name }) => name));
   return (planned, purpose, title) =>
-    voice.group(`${title}: ${planned.length} calls`, async () => {
+    voice.group(`${title}: ${atMost(purpose, applications)}${planned.length} calls`, async () => {
       const { spending } = await runCells({
         ...limitsFor(purpose),
         cells: planned,
         purpose,
+        skip: ({ application }) => purpose === 'plan' && request.isSettled(application),
         requestOf: (cell) => requestOf(lookUp(cell), cell),
         modelOf: (provider) => modelOf(models, provider),
         streams: (application) => streamed.has(application),
@@ -141,6 +144,11 @@ function runner(
       });
       return spending;
     });
+}
+
+/** A sequential run may need fewer calls than are planned. */
+function atMost(purpose: CellPurpose, applications: readonly ApplicationYardstick[]): string {
+  return purpose === 'plan' && applications.some(({ suite }) => suite.stop === 'sequential') ? 'at most ' : '';
 }
 
 interface Found {

@@ -1,5 +1,10 @@
-import type { ApplicationConfiguration, Configuration } from '../../core/contracts/configuration.ts';
+import type {
+  ApplicationConfiguration,
+  Configuration,
+  SuiteConfiguration,
+} from '../../core/contracts/configuration.ts';
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
+import type { Suite } from '../../core/contracts/suite.ts';
 import type { ApplicationYardstick, ProviderDefinition } from '../../core/contracts/yardstick.ts';
 import { readCases } from '../datasets/read-cases.ts';
 import { type ReadFile, readRequired } from './read-file.ts';
@@ -27,7 +32,7 @@ export async function applicationYardstick(
     return {
       application: {
         name,
-        suite: { cases, trials: suite.trials, scorers, file: suite.cases },
+        suite: { cases, trials: suite.trials, ...stopOf(suite, cases.length), scorers, file: suite.cases },
         acceptance,
         owners,
         standing,
@@ -39,6 +44,15 @@ export async function applicationYardstick(
     if (!(error instanceof ChangeoverError)) throw error;
     return { problems: error.problems.map((problem) => ({ ...about, ...problem })) };
   }
+}
+
+/** From so many cases up looking early is worth it: below, there is little to save, and early looks see next to nothing. */
+const SEQUENTIAL_FROM = 200;
+
+/** What the configuration says; else by the number of cases, whatever they are repeated. */
+function stopOf({ stop }: SuiteConfiguration, cases: number): Pick<Suite, 'stop'> {
+  const isSequential = stop === undefined ? cases >= SEQUENTIAL_FROM : stop === 'sequential';
+  return isSequential ? { stop: 'sequential' } : {};
 }
 
 /** The applications of a configuration that have these names, all of them when no names are given. */
