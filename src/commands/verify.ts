@@ -147,12 +147,16 @@ function verdictProblems(stored: Verdict, computed: Verdict): readonly Problem[]
 async function commentProblems(folder: string, stored: StoredEvidence): Promise<readonly Problem[]> {
   const { verdict, yardstick, comment } = stored;
   try {
-    const context = await readReportContext(folder);
+    const { spending, ...context } = await readReportContext(folder);
     const excerpts = yardstick === undefined ? [] : await excerptsFor(verdict, yardstick, stored.observations());
-    const again = renderReport(
-      { verdict, excerpts, observed: true, ...(yardstick === undefined ? {} : { yardstick }) },
-      context,
-    );
+    const evaluation = {
+      verdict,
+      excerpts,
+      observed: true,
+      ...(spending === undefined ? {} : { spending }),
+      ...(yardstick === undefined ? {} : { yardstick }),
+    };
+    const again = renderReport(evaluation, context);
     return disagreement('comment.md', firstDifferentLine(comment, again.comment));
   } catch (error) {
     if (error instanceof ChangeoverError) return error.problems;

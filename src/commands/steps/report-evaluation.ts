@@ -23,7 +23,8 @@ export interface Report {
 /** Renders the comment and writes the evidence. Throws a ChangeoverError when the disk refuses. */
 export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan): Promise<Report> {
   const report = renderReport(evaluation, plan);
-  const { verdict, yardstick, observed } = evaluation;
+  const { verdict, yardstick, observed, spending } = evaluation;
+  const context = { links: plan.links, reproduce: plan.reproduce, ...(spending === undefined ? {} : { spending }) };
   await writeEvidence(
     plan.evidenceDir,
     {
@@ -31,7 +32,7 @@ export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan)
       comment: report.comment,
       observed,
       ...(yardstick === undefined ? {} : { yardstick }),
-      documents: { [REPORT_CONTEXT_FILE]: prettyJson({ links: plan.links, reproduce: plan.reproduce }) },
+      documents: { [REPORT_CONTEXT_FILE]: prettyJson(context) },
     },
     plan.evidenceRoot,
   );
@@ -43,12 +44,13 @@ export function renderReport(
   evaluation: Evaluation,
   { links, reproduce }: Pick<ReportPlan, 'links' | 'reproduce'>,
 ): Report {
-  const { verdict, yardstick, excerpts } = evaluation;
+  const { verdict, yardstick, excerpts, spending } = evaluation;
   const input: ReportInput = {
     verdict,
     excerpts,
     links,
     reproduce,
+    ...(spending === undefined ? {} : { spending }),
     ...(yardstick === undefined ? {} : { yardstick }),
   };
   return { input, comment: renderComment(input) };
