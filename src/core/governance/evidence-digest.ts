@@ -1,8 +1,9 @@
 import type { AssessmentInput } from '../contracts/assessment.ts';
-import { digestOf } from '../contracts/digest.ts';
+import { digestOf, sha256Of } from '../contracts/digest.ts';
 import type { Variant } from '../contracts/layer.ts';
 import type { ApplicationYardstick, Policy, Yardstick } from '../contracts/yardstick.ts';
 import { comparisonDigest } from '../plan/comparison-digest.ts';
+import { canonicalSuite } from '../suite/canonical-suite.ts';
 
 /** One application with both variants, as they were compared. An added application has no source. */
 export interface ComparedApplication {
@@ -29,12 +30,7 @@ export function evidenceDigest(
   const { application, source, target } = compared;
   const variants = source === undefined ? [target] : [source, target];
   const digests = {
-    suite: digestOf({
-      cases: application.suite.cases.map(({ line, ...content }) => content),
-      trials: application.suite.trials,
-      stop: application.suite.stop,
-      scorers: application.suite.scorers,
-    }),
+    suite: sha256Of(canonicalSuite(application.suite.cases, application.suite)),
     policy: digestOf({
       acceptance: application.acceptance,
       recorded: application.recorded,

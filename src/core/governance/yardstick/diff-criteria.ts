@@ -11,7 +11,7 @@ interface Spot {
   readonly alternative?: string;
 }
 
-/** What differs between two sets of acceptance criteria. Sets of `any-of` are compared by their position. */
+/** What differs between two applications' acceptance criteria. */
 export function diffAcceptance(
   application: string,
   base: Acceptance,
@@ -40,10 +40,33 @@ function diffGroup(
       ? [{ kind: 'alternative-added', ...shared, direction: 'stricter' }]
       : [{ kind: 'alternative-removed', ...shared, direction: 'looser' }];
   }
-  const sets = Math.max(before.length, after.length);
-  return Array.from({ length: sets }, (_, index) =>
-    diffSet({ application, alternative: `${group}.${index}` }, before[index], after[index]),
-  ).flat();
+  return pairSets(before, after).flatMap(({ from, to, index }) =>
+    diffSet({ application, alternative: `${group}.${index}` }, from, to),
+  );
+}
+
+interface SetPair {
+  readonly from: readonly Criterion[] | undefined;
+  readonly to: readonly Criterion[] | undefined;
+  /** Of the base's set; of the proposed one where the base has none. */
+  readonly index: number;
+}
+
+/** Equal sets belong together wherever they stand, and the others in their order. */
+function pairSets(
+  before: readonly (readonly Criterion[])[],
+  after: readonly (readonly Criterion[])[],
+): readonly SetPair[] {
+  const free = after.map((set, index) => ({ set, index, text: canonicalJson(set) }));
+  const take = (position: number): (typeof free)[number] | undefined =>
+    position === -1 ? undefined : free.splice(position, 1)[0];
+  const equals = before.map((set) => take(free.findIndex(({ text }) => text === canonicalJson(set))));
+  const pairs = before.map((from, index) => ({
+    from,
+    to: (equals[index] ?? take(free.length > 0 ? 0 : -1))?.set,
+    index,
+  }));
+  return [...pairs, ...free.map(({ set, index }) => ({ from: undefined, to: set, index }))];
 }
 
 function diffSet(
