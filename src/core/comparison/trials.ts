@@ -1,7 +1,7 @@
 import type { Side } from '../contracts/layer.ts';
 import type { ScoredCell, ScoredCells } from '../contracts/score.ts';
 import type { Case, Suite } from '../contracts/suite.ts';
-import { casePositions } from './case-positions.ts';
+import { casePositions } from '../suite/case-positions.ts';
 import { CellPlaces } from './cell-places.ts';
 
 /** One cell a side, where there is one. */

@@ -1,6 +1,6 @@
-import { casePositions } from '../comparison/case-positions.ts';
 import type { Case } from '../contracts/suite.ts';
 import { plannedLooks } from '../stats/sequential-plan.ts';
+import { casePositions } from '../suite/case-positions.ts';
 import { drawOrder, type Positions, runOrder } from './case-order.ts';
 
 /** A moment at which a sequential evaluation may end. */

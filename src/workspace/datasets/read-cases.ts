@@ -1,9 +1,9 @@
 import { isJsonObject, type Json } from '../../core/contracts/json.ts';
 import { type Problem, type ProblemCode, throwIfAny } from '../../core/contracts/problem.ts';
 import type { Case } from '../../core/contracts/suite.ts';
+import { CaseStore } from '../../core/suite/case-store.ts';
 import { capped, quoted, suggestion } from '../configuration/words.ts';
 import { CASE_FIELDS } from './case-fields.ts';
-import { CaseStore } from './case-store.ts';
 import { type CaseResult, caseOf } from './cases.ts';
 import { readCsvTable } from './csv-table.ts';
 import { readJsonArray } from './json-array.ts';

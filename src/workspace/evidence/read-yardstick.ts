@@ -1,7 +1,7 @@
 import { ChangeoverError } from '../../core/contracts/problem.ts';
 import type { Case } from '../../core/contracts/suite.ts';
 import type { ApplicationYardstick, Yardstick } from '../../core/contracts/yardstick.ts';
-import { CaseStore } from '../datasets/case-store.ts';
+import { CaseStore } from '../../core/suite/case-store.ts';
 import { entrySpans, type MemberSpan, memberSpans, NoSuchJson, type Span } from '../json-spans.ts';
 import { checked, readBytes } from './read-json.ts';
 import { CASE, YARDSTICK } from './schemas/yardstick.ts';

@@ -1,6 +1,6 @@
-import { canonicalJson, digestOf, seedFrom, sha256Of } from '../../core/contracts/digest.ts';
+import { digestOf, seedFrom, sha256Of } from '../../core/contracts/digest.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
-import { canonicalCase } from '../datasets/case-store.ts';
+import { canonicalSuite } from '../../core/suite/canonical-suite.ts';
 
 /** The source that prices of the configuration carry. */
 export const CONFIGURED_PRICE = 'configuration';
@@ -26,20 +26,15 @@ export function yardstickDigests({ applications, providers, prices, policy }: Me
   };
 }
 
-/** Canonical JSON of the suites by application, one case a piece: as one text it would be as large as the dataset. */
 function* canonicalSuites(applications: Measured['applications']): Generator<string> {
-  yield '[';
-  for (const [index, { name, suite }] of applications.entries()) {
-    yield index > 0 ? ',{"cases":[' : '{"cases":[';
-    // Where a case stands in its file measures nothing.
-    for (const [position, testCase] of suite.cases.entries()) {
-      yield position > 0 ? `,${canonicalCase(testCase)}` : canonicalCase(testCase);
-    }
-    const { trials, stop, scorers } = suite;
-    // Names of members come in order, and `cases` comes before these.
-    yield `],${canonicalJson({ name, scorers, stop, trials }).slice(1)}`;
+  let lead = '[';
+  for (const { name, suite } of applications) {
+    const { cases, trials, stop, scorers } = suite;
+    yield lead;
+    yield* canonicalSuite(cases, { name, scorers, trials, ...(stop === undefined ? {} : { stop }) });
+    lead = ',';
   }
-  yield ']';
+  yield applications.length === 0 ? '[]' : ']';
 }
 
 /** The seed from which all order and all draws follow: an unsigned 32-bit integer. */

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, sha256, sha256Of } from '../../../src/core/contracts/digest.ts';
 import type { Case } from '../../../src/core/contracts/suite.ts';
-import { CaseStore, canonicalCase } from '../../../src/workspace/datasets/case-store.ts';
-import { TextStore } from '../../../src/workspace/datasets/text-store.ts';
+import { CaseStore, canonicalCase } from '../../../src/core/suite/case-store.ts';
+import { TextStore } from '../../../src/core/suite/text-store.ts';
 
 const CASES: readonly Case[] = [
   { id: 'one', input: 'größer 😀 \ud800', slices: ['de'], critical: true, expected: null, line: 3 },

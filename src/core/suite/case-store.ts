@@ -1,5 +1,5 @@
-import { canonicalJson } from '../../core/contracts/digest.ts';
-import type { Case } from '../../core/contracts/suite.ts';
+import { canonicalJson } from '../contracts/digest.ts';
+import type { Case } from '../contracts/suite.ts';
 import { TextStore } from './text-store.ts';
 
 /** A case without the line that it stands on, which measures nothing. */
@@ -69,7 +69,7 @@ export class CaseStore {
   }
 }
 
-/** One case of a store. Its members are read when asked for: `...` copies none of them, `toJSON` gives them all. */
+/** One case of a store. Its members are read when they are asked for: `...` copies none of them, `toJSON` gives them all. */
 class StoredCase {
   readonly #store: CaseStore;
   readonly #position: number;
