@@ -28,7 +28,7 @@ const waiver = z
       .optional()
       .describe('critical-cases only: IDs of the lost cases that are accepted.'),
     reason: visible(LONGEST_REASON)
-      .regex(/[\p{L}\p{N}]/u, 'must say why')
+      .regex(/^$|[\p{L}\p{N}]/u, 'must say why')
       .describe('Why it is accepted, in one line.'),
     owner: z
       .string()
