@@ -28,6 +28,7 @@ applications:
     prompt: prompts/triage.md
     suite:
       cases: evals/triage.jsonl
+      stop: fixed
       scorers:
         accuracy: { type: exact-match, extract: { json: category } }
         format:   { type: json-schema, schema: evals/triage.schema.json }

@@ -33,6 +33,7 @@ applications:
     prompt: prompts/triage.md
     suite:
       cases: evals/triage.jsonl
+      stop: fixed
       scorers:
         accuracy: { type: exact-match, normalise: [lowercase, trim] }
         format:   { type: regex, pattern: '^(yes|no)$' }
