@@ -9,6 +9,7 @@ import type { Yardstick } from '../core/contracts/yardstick.ts';
 import { assess } from '../core/policy/assess.ts';
 import { identityOf } from '../core/policy/subject.ts';
 import { scoreObservation } from '../core/scoring/score-observation.ts';
+import { caseWithId } from '../core/suite/case-positions.ts';
 import { checkManifest } from '../workspace/evidence/manifest.ts';
 import { readEvidence, type StoredEvidence } from '../workspace/evidence/read-evidence.ts';
 import { readReportContext } from '../workspace/evidence/report-context.ts';
@@ -67,17 +68,12 @@ interface Rescored {
 }
 
 async function scoredAgain(stored: StoredEvidence, yardstick: Yardstick | undefined): Promise<Rescored> {
-  const suites = new Map(
-    (yardstick?.applications ?? []).map(({ name, suite }) => [
-      name,
-      { scorers: suite.scorers, cases: new Map(suite.cases.map((testCase) => [testCase.id, testCase])) },
-    ]),
-  );
+  const suites = new Map((yardstick?.applications ?? []).map(({ name, suite }) => [name, suite]));
   const cells = new CellStore();
   try {
     for await (const observation of stored.observations()) {
       const suite = suites.get(observation.application);
-      const testCase = suite?.cases.get(observation.caseId);
+      const testCase = suite && caseWithId(suite.cases, observation.caseId);
       if (suite === undefined || testCase === undefined) throw foreignCase(observation);
       cells.add(scoreObservation(observation, testCase, suite.scorers));
     }

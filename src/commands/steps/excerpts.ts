@@ -4,6 +4,7 @@ import type { Case } from '../../core/contracts/suite.ts';
 import type { Migration, Verdict } from '../../core/contracts/verdict.ts';
 import type { ApplicationYardstick, Yardstick } from '../../core/contracts/yardstick.ts';
 import { scoreObservation } from '../../core/scoring/score-observation.ts';
+import { caseWithId } from '../../core/suite/case-positions.ts';
 
 /** Cases of one application whose texts are kept for the report; it shows the most telling of them. */
 const SHOWN = 60;
@@ -42,9 +43,8 @@ function keyOf({ application, caseId }: Pick<CaseExcerpt, 'application' | 'caseI
 function emptyExcerpts({ lost, criticalLosses }: Migration, application: ApplicationYardstick): readonly CaseExcerpt[] {
   const first = new Set(criticalLosses.map(({ caseId }) => caseId));
   const ids = [...first, ...lost.filter((id) => !first.has(id))].slice(0, SHOWN);
-  const cases = new Map(application.suite.cases.map((testCase) => [testCase.id, testCase]));
   return ids.flatMap((id) => {
-    const testCase = cases.get(id);
+    const testCase = caseWithId(application.suite.cases, id);
     return testCase === undefined ? [] : [emptyExcerpt(application.name, testCase)];
   });
 }
@@ -67,7 +67,7 @@ function inputText({ input, vars, messages }: Case): string {
 }
 
 function sideOf(observation: Observation, { suite }: ApplicationYardstick): ExcerptSide {
-  const testCase = suite.cases.find(({ id }) => id === observation.caseId);
+  const testCase = caseWithId(suite.cases, observation.caseId);
   const scores = testCase === undefined ? {} : scoreObservation(observation, testCase, suite.scorers).scores;
   return {
     ...(observation.output === undefined ? {} : { output: observation.output }),

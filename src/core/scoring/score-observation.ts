@@ -26,11 +26,12 @@ export function scoreObservation(observation: Observation, testCase: Case, score
   if (observation.caseId !== testCase.id) {
     throw new RangeError(`observation of case ${observation.caseId} scored against case ${testCase.id}`);
   }
-  const { application, side, caseId, trial, purpose, outcome, attempts, reuse, error } = observation;
+  const { application, side, trial, purpose, outcome, attempts, reuse, error } = observation;
   return {
     application,
     side,
-    caseId,
+    // The suite's own text, which all cells of the case share.
+    caseId: testCase.id,
     trial,
     purpose,
     outcome,

@@ -12,3 +12,9 @@ export function casePositions(cases: readonly Pick<Case, 'id'>[]): ReadonlyMap<s
   known.set(cases, positions);
   return positions;
 }
+
+/** The case of a suite that has this ID. */
+export function caseWithId(cases: readonly Case[], id: string): Case | undefined {
+  const position = casePositions(cases).get(id);
+  return position === undefined ? undefined : cases[position];
+}

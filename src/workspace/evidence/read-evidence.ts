@@ -11,6 +11,7 @@ import { readLines } from './read-lines.ts';
 import { readYardstick } from './read-yardstick.ts';
 import { OBSERVATION } from './schemas/observation.ts';
 import { VERDICT } from './schemas/verdict.ts';
+import { SeenCells } from './seen-cells.ts';
 
 /** Evidence read back: data of the same types that the run had. */
 export interface StoredEvidence {
@@ -42,19 +43,18 @@ export async function readEvidence(dir: string): Promise<StoredEvidence> {
 /** Streams a journal. A cell that stands in it twice is refused: counted twice it would change the verdict. */
 export async function* readObservations(path: string): AsyncGenerator<Observation> {
   if (!(await isThere(path))) return;
-  const seen = new Map<string, number>();
+  const seen = new SeenCells();
   for await (const { text, number } of readLines(path)) {
     const place = { file: path, line: number };
     const observation = checked<Observation>(text, OBSERVATION, place);
     const { application, side, caseId, trial, purpose } = observation;
     // A reused cell stands twice by right when it was called for once more, for its times.
     const cell = JSON.stringify([application, side, caseId, trial, purpose === 'timing']);
-    const before = seen.get(cell);
+    const before = seen.note(cell, number);
     if (before !== undefined) {
       const message = `this cell (${side}, trial ${trial}) stands on line ${before} already`;
       throw new ChangeoverError({ code: 'evidence', message, place, application, caseId });
     }
-    seen.set(cell, number);
     yield observation;
   }
 }
