@@ -119,7 +119,7 @@ export interface Review {
  * What a waiver excuses. Of a finding: exactly one criterion on the whole suite or one slice, down to `atWorst`: the figure
  * as it was accepted (target − source, the ratio, or the target's own for `min` and `max`); absent when there was none.
  */
-export type WaiverSubject =
+type WaiverSubject =
   | {
       readonly kind: 'finding';
       readonly metric: string;
@@ -147,6 +147,3 @@ export interface Waiver {
     | { readonly kind: 'file'; readonly place: Place }
     | { readonly kind: 'comment'; readonly url: string };
 }
-
-/** What the policy allows when it does not say. */
-export const GOVERNANCE_DEFAULTS = { waiverMaxDays: 90, runsPerDay: 5 } as const;

@@ -4,7 +4,7 @@ import { type Circle, type Denial, decideAuthority, lackingPermission } from './
 import { ownershipOf } from './ownership.ts';
 
 /** Why a review does not count as an approval. */
-export type NotCounted =
+type NotCounted =
   | { readonly kind: 'superseded'; readonly by: ReviewState } // a later review of the same person
   | { readonly kind: 'changes-requested' }
   | { readonly kind: 'dismissed' }
@@ -14,13 +14,13 @@ export type NotCounted =
   | { readonly kind: 'undated' }
   | { readonly kind: 'denied'; readonly role: OwnerRole; readonly reason: Denial };
 
-export interface IgnoredReview {
+interface IgnoredReview {
   readonly review: Review;
   readonly why: NotCounted;
 }
 
 /** An approval that counts, for one role. */
-export interface Approval {
+interface Approval {
   readonly role: OwnerRole;
   readonly login: string;
   /** The entry of the owners' lists. */

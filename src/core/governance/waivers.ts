@@ -23,7 +23,7 @@ export interface GivenWaiver {
 }
 
 /** Why a waiver that is meant for something here excuses nothing. */
-export type VoidReason =
+type VoidReason =
   | { readonly kind: 'invalid' } // what cannot be trusted cannot be excused
   | { readonly kind: 'expired' }
   | { readonly kind: 'not-yet-given' }
@@ -34,13 +34,13 @@ export type VoidReason =
   | { readonly kind: 'figure-missing'; readonly accepted: number } // and the other way round
   | { readonly kind: 'denied'; readonly role: OwnerRole; readonly reason: Denial };
 
-export type WaiverOutcome =
+type WaiverOutcome =
   | { readonly kind: 'in-force' }
   | { readonly kind: 'void'; readonly reason: VoidReason }
   /** Nothing here that it names, or nothing of that needs an excuse. */
   | { readonly kind: 'unused'; readonly why: 'nothing-named' | 'not-needed' };
 
-export interface WaiverUse {
+interface WaiverUse {
   readonly waiver: Waiver;
   readonly outcome: WaiverOutcome;
 }

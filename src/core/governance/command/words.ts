@@ -1,7 +1,7 @@
 import type { CommandFault } from '../../contracts/governance.ts';
 
 /** A word of a command line: parts between slashes, each plain or in double quotes. */
-export interface Word {
+interface Word {
   /** Without its quotes. */
   readonly text: string;
   readonly parts: readonly string[];
