@@ -1,0 +1,180 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { readInputs } from '../src/inputs.ts';
+import { faultsOf, pinsOf, triggersOf } from './support/workflow-rules.ts';
+
+const root = new URL('../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+const filesIn = (folder: string) => readdirSync(new URL(folder, root)).map((name) => folder + name);
+const EXAMPLES = filesIn('examples/workflows/');
+const WORKFLOWS = [...filesIn('.github/workflows/'), ...EXAMPLES];
+
+const SAFE = `on:
+  pull_request:
+permissions: {}
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    timeout-minutes: 5
+    permissions:
+      contents: read # checks the sources out
+    steps:
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          persist-credentials: false
+      - run: npm ci --ignore-scripts
+`;
+
+describe('the rules of safe workflows', () => {
+  it.each(WORKFLOWS)('are kept by %s', (path) => {
+    expect(faultsOf(read(path))).toEqual([]);
+  });
+
+  it('let a safe one be', () => {
+    expect(faultsOf(SAFE)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'permissions for all jobs',
+      'permissions: {}\n',
+      'permissions: read-all\n',
+      'does not begin with `permissions: {}`',
+    ],
+    ['no permissions of the workflow', 'permissions: {}\n', '', 'does not begin with `permissions: {}`'],
+    ['no permissions of a job', / {4}permissions:\n.*\n/, '', 'job check names no permissions'],
+    [
+      'all permissions of a job',
+      /permissions:\n.*\n/,
+      'permissions: write-all\n',
+      'job check takes permissions wholesale',
+    ],
+    ['a permission without a reason', ' # checks the sources out', '', 'no reason is given for contents: read'],
+    ['a job without an end', '    timeout-minutes: 5\n', '', 'job check has no timeout-minutes'],
+    ['a tag', /@[0-9a-f]{40} # v7.0.1/, '@v7', 'not pinned by a commit with its version: actions/checkout@v7'],
+    ['a short commit', /@[0-9a-f]{40}/, '@3d3c42e', 'not pinned by a commit'],
+    ['a commit without a version', / # v7.0.1/, '', 'not pinned by a commit with its version'],
+    [
+      'a token that stays',
+      'persist-credentials: false',
+      'fetch-depth: 0',
+      'a checkout of job check leaves its token behind',
+    ],
+    [
+      'a title in a script',
+      'run: npm ci --ignore-scripts',
+      `run: echo "\${{ github.event.pull_request.title }}"`,
+      'a script of job check has a value put in',
+    ],
+    ['scripts of packages', ' --ignore-scripts', '', 'an install runs the scripts of packages: npm ci'],
+    ['pull_request_target with a checkout', 'pull_request:', 'pull_request_target:', 'job check checks out code'],
+    ['workflow_run with a checkout', 'pull_request:', 'workflow_run:', 'job check checks out code'],
+    [
+      'a checkout by hand',
+      /on:\n {2}pull_request:([\s\S]*) {6}- uses[\s\S]*false\n {6}- run: .*\n/,
+      'on:\n  issue_comment:$1      - run: gh pr checkout 1\n',
+      'job check checks out code',
+    ],
+    [
+      'a cache in a release',
+      /on:\n {2}pull_request:([\s\S]*)- run: .*/,
+      'on:\n  push:\n    tags: [v1]$1- uses: actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0',
+      'job check of a release takes from a cache',
+    ],
+  ])('find %s', (_, sought, replacement, fault) => {
+    const broken = SAFE.replace(sought, replacement);
+    expect(broken).not.toBe(SAFE);
+    expect(faultsOf(broken).join('\n')).toContain(fault);
+  });
+});
+
+describe('actions', () => {
+  it('have one commit each, wherever they are used', () => {
+    const byAction = new Map<string, Set<string>>();
+    for (const pin of WORKFLOWS.flatMap((path) => pinsOf(read(path)))) {
+      const [, owner = '', commit = ''] = /^([^/]+\/[^/@]+)[^@]*(@.*)$/.exec(pin) ?? [];
+      byAction.set(owner, (byAction.get(owner) ?? new Set()).add(commit));
+    }
+    expect(byAction.size).toBeGreaterThan(5);
+    expect([...byAction].filter(([, commits]) => commits.size > 1)).toEqual([]);
+  });
+
+  it('and packages are taken only some days after they were published', () => {
+    const { updates } = parse(read('.github/dependabot.yml')) as {
+      updates: { 'package-ecosystem': string; cooldown?: { 'default-days'?: number } }[];
+    };
+    expect(updates.map((update) => update['package-ecosystem']).sort()).toEqual(['github-actions', 'npm']);
+    for (const { cooldown } of updates) expect(cooldown?.['default-days']).toBeGreaterThanOrEqual(7);
+  });
+});
+
+describe('the lockfile', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { hasInstallScript?: boolean; resolved?: string; integrity?: string; link?: boolean }>;
+  };
+  const installed = Object.entries(packages).filter(([path]) => path !== '');
+
+  it('has no package that needs a script of its own, so installing without them loses nothing', () => {
+    expect(installed.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual([]);
+  });
+
+  it('has a digest for every package', () => {
+    expect(installed.filter(([, { integrity, link }]) => !integrity && !link).map(([path]) => path)).toEqual([]);
+  });
+});
+
+describe('the example workflows', () => {
+  const commandOf = (event: string) => {
+    try {
+      return readInputs((name) => (name.startsWith('github') || /^(config|evidence)/.test(name) ? 'x' : ''), event)
+        .command;
+    } catch {
+      return undefined;
+    }
+  };
+  const EVENTS = [
+    'pull_request',
+    'pull_request_target',
+    'merge_group',
+    'workflow_dispatch',
+    'issue_comment',
+    'schedule',
+  ];
+
+  it('listen to every event that has a command, and to no other', () => {
+    const heard = [...new Set(EXAMPLES.flatMap((path) => triggersOf(read(path))))].sort();
+    expect(heard).toEqual(EVENTS.filter((event) => commandOf(event) !== undefined).sort());
+  });
+
+  it.each(EXAMPLES)('%s never waits behind a filter', (path) => {
+    expect(read(path)).not.toMatch(/^ +(paths|paths-ignore|branches-ignore):/m);
+  });
+
+  it.each(EXAMPLES)('%s checks nothing out', (path) => {
+    expect(pinsOf(read(path)).filter((pin) => pin.startsWith('actions/checkout@'))).toEqual([]);
+  });
+
+  it.each(EXAMPLES)('%s runs once a pull request', (path) => {
+    const { concurrency } = parse(read(path)) as { concurrency: { group: string; 'cancel-in-progress': boolean } };
+    expect(concurrency.group).toMatch(/^changeover-\$\{\{ (github\.event\.pull_request\.number|inputs\.pull-request)/);
+    expect(concurrency['cancel-in-progress']).toBe(true);
+  });
+
+  it('that answer forks without an approval have nothing to steal', () => {
+    const text = read('examples/workflows/changeover-forks.yml');
+    expect(text).not.toMatch(/secrets\.|id-token|configure-aws-credentials|environment:/);
+    expect(text).toContain('github.event.pull_request.head.repo.full_name != github.repository');
+  });
+
+  it('that evaluate forks wait for an environment and hold to the commit that was approved', () => {
+    const { jobs } = parse(read('examples/workflows/changeover-forks-approved.yml')) as {
+      jobs: Record<string, { environment?: string; steps: { run?: string; uses?: string; env?: object }[] }>;
+    };
+    expect(jobs['evaluate']?.environment).toBe('changeover-forks');
+    const [first] = jobs['evaluate']?.steps ?? [];
+    expect(first?.run).toContain('exit 1');
+    expect(first?.env).toMatchObject({ APPROVED: `\${{ github.event.pull_request.head.sha }}` });
+    expect(JSON.stringify(jobs['detect'])).not.toMatch(/secrets\.|id-token|credentials/);
+  });
+});
