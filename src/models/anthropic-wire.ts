@@ -27,7 +27,7 @@ export const ANTHROPIC_TYPES: ReadonlyMap<string, CallErrorKind> = new Map([
   ['request_too_large', 'context-overflow'],
   ['rate_limit_error', 'throttled'],
   ['timeout_error', 'timed-out'],
-  ['overloaded_error', 'unavailable'],
+  ['overloaded_error', 'throttled'],
   ['api_error', 'unavailable'],
 ]);
 

@@ -14,6 +14,8 @@ const BY_STATUS: ReadonlyMap<number, CallErrorKind> = new Map([
   [424, 'unavailable'],
   [425, 'unavailable'],
   [429, 'throttled'],
+  // Anthropic's "overloaded": well, and without room.
+  [529, 'throttled'],
 ]);
 
 /** What an HTTP status other than 2xx says about a call. A redirect is never followed: the endpoint is not where it is said to be. */

@@ -93,7 +93,7 @@ describe('a Messages call', () => {
     [{ status: 400, type: 'invalid_request_error', message: 'Output blocked by content filtering policy' }, 'refused'],
     [{ status: 400, type: 'invalid_request_error', message: 'temperature: out of range' }, 'invalid-request'],
     [{ status: 429, type: 'rate_limit_error' }, 'throttled'],
-    [{ status: 529, type: 'overloaded_error' }, 'unavailable'],
+    [{ status: 529, type: 'overloaded_error' }, 'throttled'],
     [{ bytes: '{"type": "error", "error": {"type": "api_error", "message": "died"}}' }, 'malformed'],
   ] as const)('types its failures: %j is %s', async (scripted, kind) => {
     const error = (await call(scripted).catch((reason: unknown) => reason)) as ModelError;

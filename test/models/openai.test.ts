@@ -137,7 +137,7 @@ describe('a chat completion that fails', () => {
     [{ status: 408 }, 'timed-out'],
     [{ status: 500 }, 'unavailable'],
     [{ status: 503 }, 'unavailable'],
-    [{ status: 529 }, 'unavailable'],
+    [{ status: 529 }, 'throttled'],
   ] as const)('is typed: %j is %s', async (scripted, kind) => {
     const error = await failure(scripted);
     expect(error.detail).toMatchObject({ kind, httpStatus: scripted.status, requestId: 'req-1' });

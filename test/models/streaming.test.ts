@@ -357,7 +357,7 @@ describe('a stream of chat completions', () => {
 
 describe('a stream of messages', () => {
   it.each([
-    ['overloaded_error', 'unavailable'],
+    ['overloaded_error', 'throttled'],
     ['rate_limit_error', 'throttled'],
     ['api_error', 'unavailable'],
     ['invalid_request_error', 'invalid-request'],
