@@ -40,6 +40,7 @@ export const METHOD_WORDS: Readonly<Record<Method, string>> = {
   'paired-t': 'the paired t interval',
   bca: 'a paired BCa bootstrap',
   'small-sample': 'the wider of the paired t interval and the BCa bootstrap on each side (small sample)',
+  'large-sample': 'what the bootstrap comes to with so many cases, by formula',
   'log-ratio-bootstrap': 'a paired bootstrap of the log ratio',
   'percentile-bootstrap': 'a paired bootstrap of the percentile',
   wilson: "Wilson's interval",
@@ -145,7 +146,7 @@ const CAUSES: CauseWords = {
   'source-zero': () => line`the source is zero, so there is no ratio`,
   'not-a-number': ({ where }) => line`not a number: ${code(where)}`,
   futile: ({ cases, of }) =>
-    line`not decided after ${count(cases)} of ${count(of)} cases, and the rest would hardly have decided it`,
+    line`stopped after ${count(cases)} of ${count(of)} cases, as the rest would hardly have shown that it holds`,
   'left-open': ({ cases, of }) =>
     line`left open after ${count(cases)} of ${count(of)} cases, because the verdict no longer depended on it`,
   holm: ({ slices }) => line`would fail alone, not after Holm's correction for ${count(slices)} slices`,

@@ -8,6 +8,7 @@ export type Method =
   | 'paired-t'
   | 'bca' // paired bias-corrected and accelerated bootstrap
   | 'small-sample' // the wider of t and BCa on each side
+  | 'large-sample' // what the bootstrap comes to with so many cases, by formula
   | 'log-ratio-bootstrap'
   | 'percentile-bootstrap'
   | 'wilson'

@@ -11,7 +11,7 @@ export function meanScoreDifference(differences: readonly number[], options: { r
   const outside = differences.find((difference) => Math.abs(difference) > 1);
   if (outside !== undefined) throw new RangeError(`a difference of scores lies in [-1, 1]: ${outside}`);
   const bounds = within(meanBounds(differences, { seed: options.seed, scale: 1 }), -1, 1);
-  return { method: meanMethod(differences.length), n: differences.length, ...bounds };
+  return { method: meanMethod(differences), n: differences.length, ...bounds };
 }
 
 /**
@@ -20,5 +20,5 @@ export function meanScoreDifference(differences: readonly number[], options: { r
  * @throws RangeError when there are no differences, one is not finite, or the scale is negative.
  */
 export function meanDifference(differences: readonly number[], options: MeanOptions): Inference {
-  return { method: meanMethod(differences.length), n: differences.length, ...meanBounds(differences, options) };
+  return { method: meanMethod(differences), n: differences.length, ...meanBounds(differences, options) };
 }

@@ -1,4 +1,5 @@
 import type { Method } from '../contracts/finding.ts';
+import { abcMean, isSmooth } from './abc.ts';
 import { accelerationOf, bcaBounds, biasOf } from './bca.ts';
 import { type Bounds, widest } from './bounds.ts';
 import { pairedT } from './paired-t.ts';
@@ -20,7 +21,8 @@ export interface MeanOptions {
 
 /**
  * Bounds of a mean over cases: the BCa bootstrap of 4,000 draws, from 100 cases alone, below with the t interval, and never
- * narrower than what so many cases can exclude at all (`unseenChange`).
+ * narrower than what so many cases can exclude at all (`unseenChange`). From 5,000 cases on the ABC formula stands for the
+ * bootstrap where the values allow it.
  * @throws RangeError when there are no values, one is not finite, or the scale is negative.
  */
 export function meanBounds(values: readonly number[], { seed, scale }: MeanOptions): Bounds {
@@ -29,13 +31,20 @@ export function meanBounds(values: readonly number[], { seed, scale }: MeanOptio
   const n = values.length;
   const unseen = unseenChange(n, mean(values), scale);
   if (n === 1) return unseen;
-  const bootstrap = bootstrapMean(values, seed);
+  const bootstrap = isSmoothMean(values) ? abcMean(values) : bootstrapMean(values, seed);
   return n < BCA_STANDS_ALONE ? widest(bootstrap, pairedT(values), unseen) : widest(bootstrap, unseen);
 }
 
-/** How an interval of so many cases is labelled. */
-export function meanMethod(n: number): Extract<Method, 'bca' | 'small-sample'> {
-  return n < BCA_STANDS_ALONE ? 'small-sample' : 'bca';
+/** How the interval of such values is labelled. */
+export function meanMethod(values: readonly number[]): Extract<Method, 'large-sample' | 'bca' | 'small-sample'> {
+  if (isSmoothMean(values)) return 'large-sample';
+  return values.length < BCA_STANDS_ALONE ? 'small-sample' : 'bca';
+}
+
+/** Whether there are so many values, and none so extreme, that the bootstrap's limit stands for it. */
+export function isSmoothMean(values: readonly number[]): boolean {
+  const centre = mean(values);
+  return isSmooth(values.map((value) => value - centre));
 }
 
 /** BCa bounds of a mean alone. */

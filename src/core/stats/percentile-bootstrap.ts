@@ -2,6 +2,7 @@ import type { Inference } from '../contracts/inference.ts';
 import { bcaBounds, PLAIN_PERCENTILE } from './bca.ts';
 import { type Bounds, widest } from './bounds.ts';
 import { percentile, requireShare, resampledPercentile } from './percentile.ts';
+import { drawsRanks, rankedPercentile, rankedPercentiles } from './percentile-ranks.ts';
 import { type BootstrapDistribution, resample, unmoved } from './resample.ts';
 import { requireNonNegative, requireSameLength, requireSample } from './sample.ts';
 import type { TrialFigures } from './trial-figures.ts';
@@ -20,7 +21,8 @@ export function casesForPercentile(q: number): number {
 
 /**
  * Inference on the ratio of the target's q percentile to the source's (0 < q < 1), of figures that are never negative:
- * paired percentile bootstrap of the log ratio, 2,000 draws (percentiles of a ratio and of its logarithm are the same).
+ * paired percentile bootstrap of the log ratio, 2,000 draws (percentiles of a ratio and of its logarithm are the same); from 5,000
+ * cases on by what it comes to there (`rankedPercentiles`).
  * Percentiles as in `percentile.ts`.
  * The percentiles are those of all trials; cases, not trials, are independent.
  * @throws RangeError when there are no pairs, a case has no trial, a value is negative or not finite, or the source's percentile is zero.
@@ -60,8 +62,13 @@ export function percentileDifference(
 export function onePercentile(trials: TrialFigures, q: number, options: { readonly seed: number }): Inference {
   requireTrials('percentile', trials);
   const estimate = percentile(trials.values, q);
-  const distribution = resampledCounts(trials.sizes.length, options.seed, estimate, resampledPercentile(trials, q));
-  return { method: 'one-sample-bootstrap', n: trials.sizes.length, ...bcaBounds(distribution, PLAIN_PERCENTILE) };
+  const n = trials.sizes.length;
+  if (drawsRanks(trials)) {
+    const ranked = rankedPercentile(trials, q, options.seed);
+    return { method: 'large-sample', n, ...bcaBounds(ranked, PLAIN_PERCENTILE) };
+  }
+  const distribution = resampledCounts(n, options.seed, estimate, resampledPercentile(trials, q));
+  return { method: 'one-sample-bootstrap', n, ...bcaBounds(distribution, PLAIN_PERCENTILE) };
 }
 
 function pairedPercentiles(
@@ -69,20 +76,37 @@ function pairedPercentiles(
   target: TrialFigures,
   q: number,
   seed: number,
-  compare: (source: number, target: number) => number,
+  compare: Compare,
 ): Inference {
-  const ofSource = resampledPercentile(source, q);
-  const ofTarget = resampledPercentile(target, q);
-  const estimate = compare(percentile(source.values, q), percentile(target.values, q));
+  const large = drawsRanks(source);
+  const draw = large ? rankedPercentiles : resampledPairs;
   const identical = isSame(source.values, target.values) && isSame(source.sizes, target.sizes);
   const distribution = identical
-    ? unmoved({ draws: PERCENTILE_DRAWS, estimate })
-    : resampledCounts(source.sizes.length, seed, estimate, (counts) => compare(ofSource(counts), ofTarget(counts)));
+    ? unmoved({ draws: PERCENTILE_DRAWS, estimate: compareAt(source, target, q, compare) })
+    : draw(source, target, q, seed, compare);
   const bootstrap = bcaBounds(distribution, PLAIN_PERCENTILE);
   const bounds: Bounds = isUnmoved(distribution)
     ? widest(bootstrap, unseenPercentileChange(source, target, q, compare))
     : bootstrap;
-  return { method: 'percentile-bootstrap', n: source.sizes.length, ...bounds };
+  return { method: large ? 'large-sample' : 'percentile-bootstrap', n: source.sizes.length, ...bounds };
+}
+
+type Compare = (source: number, target: number) => number;
+
+function compareAt(source: TrialFigures, target: TrialFigures, q: number, compare: Compare): number {
+  return compare(percentile(source.values, q), percentile(target.values, q));
+}
+
+function resampledPairs(
+  source: TrialFigures,
+  target: TrialFigures,
+  q: number,
+  seed: number,
+  compare: Compare,
+): BootstrapDistribution {
+  const [ofSource, ofTarget] = [resampledPercentile(source, q), resampledPercentile(target, q)];
+  const estimate = compareAt(source, target, q, compare);
+  return resampledCounts(source.sizes.length, seed, estimate, (counts) => compare(ofSource(counts), ofTarget(counts)));
 }
 
 function isSame(some: Float64Array | Uint32Array, others: Float64Array | Uint32Array): boolean {

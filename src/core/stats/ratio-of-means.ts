@@ -1,4 +1,5 @@
 import type { Inference } from '../contracts/inference.ts';
+import { abcRatio, isSmooth } from './abc.ts';
 import { accelerationOf, bcaBounds, biasOf } from './bca.ts';
 import { type Bounds, exponentiated, widest, within } from './bounds.ts';
 import { BCA_STANDS_ALONE, MEAN_DRAWS } from './mean-inference.ts';
@@ -10,7 +11,7 @@ import { unseenChange } from './unseen-change.ts';
 /**
  * Inference on mean(target) / mean(source) of a figure that is never negative (cost, tokens, rates), pairs kept together:
  * bootstrap of the log ratio (BCa, 4,000 draws), under 100 cases the wider of it and the t interval of the linearised log
- * ratio, and never narrower than what so many cases can exclude: that a share z²/(n + z²) of them costs the target twice
+ * ratio, from 5,000 cases on the ABC formula where the values allow it, and never narrower than what so many can exclude: that a share z²/(n + z²) of them costs the target twice
  * as much as an average case, or nothing.
  *
  * Few cases with a source above zero leave the ratio open: the upper bound is then Infinity.
@@ -31,12 +32,19 @@ export function ratioOfMeans(
   const ratio = targetMean / sourceMean;
   /** Influence of each case on the log ratio (delta method). */
   const influences = source.map((value, i) => (target[i] ?? 0) / (targetMean || 1) - value / sourceMean);
-  const parts: Bounds[] = [bootstrapRatio(source, target, ratio, influences, options.seed)];
+  const smooth = ratio > 0 && isSmooth(influences);
+  const parts: Bounds[] = [
+    smooth ? abcRatio(source, target) : bootstrapRatio(source, target, ratio, influences, options.seed),
+  ];
   if (n > 1 && n < BCA_STANDS_ALONE && ratio > 0) {
     parts.push(exponentiated(pairedT(influences.map((influence) => Math.log(ratio) + influence))));
   }
   const unseen = unseenChange(n, ratio, Math.max(1, ratio));
-  return { method: 'log-ratio-bootstrap', n, ...within(widest(unseen, ...parts), 0, Infinity) };
+  return {
+    method: smooth ? 'large-sample' : 'log-ratio-bootstrap',
+    n,
+    ...within(widest(unseen, ...parts), 0, Infinity),
+  };
 }
 
 /** BCa bounds of the ratio itself: the method respects transformations, so they are those of the log ratio, exponentiated. */

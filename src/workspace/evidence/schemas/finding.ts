@@ -9,6 +9,7 @@ const method = enumOf<Method>({
   'paired-t': true,
   bca: true,
   'small-sample': true,
+  'large-sample': true,
   'log-ratio-bootstrap': true,
   'percentile-bootstrap': true,
   wilson: true,
