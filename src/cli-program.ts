@@ -12,7 +12,7 @@ import { planDocument } from './report/plan.ts';
 import { visibleLines } from './report/untrusted.ts';
 import { verificationDocument } from './report/verification.ts';
 import { HELP_AFTER, notBuiltYet } from './terminal-help.ts';
-import { userReplies, userSpendingFile } from './terminal-replies.ts';
+import { userReplies, userReplyFolder, userSpendingFile } from './terminal-replies.ts';
 import type { TerminalSession } from './terminal-session.ts';
 import { VERSION } from './version.ts';
 
@@ -114,7 +114,10 @@ function addPlan(program: Command, session: TerminalSession, ends: Ends): void {
     .description('say what a check would call, cost and be able to detect; calls nothing')
     .option('--json', 'print the plan as JSON')
     .action(async (options: Sided & { readonly json?: boolean }) => {
-      const result = await plan({ ...options, folder: session.folder }, session.surroundings);
+      const folder = userReplyFolder(session.surroundings.environment, process.platform);
+      const replies = folder === undefined ? {} : { replies: { folder } };
+      const request = { ...options, folder: session.folder, ...replies };
+      const result = await plan(request, session.surroundings);
       if (options.json) session.print(`${JSON.stringify(result, undefined, 2)}\n`);
       else session.show(planDocument(result));
       ends(result.problems.length > 0 ? INVALID : 0);

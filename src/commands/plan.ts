@@ -1,47 +1,60 @@
 import type { Configuration } from '../core/contracts/configuration.ts';
 import { isJsonObject } from '../core/contracts/json.ts';
-import type { Variant } from '../core/contracts/layer.ts';
-import type { ApplicationPlanReport, CostEstimate, PlanReport } from '../core/contracts/plan.ts';
+import type { ApplicationPlanReport, PlanReport } from '../core/contracts/plan.ts';
 import type { Yardstick } from '../core/contracts/yardstick.ts';
-import { detectabilityOf } from '../core/plan/detectability.ts';
-import { estimateCost } from '../core/plan/estimate.ts';
-import { errorRateOf } from '../core/policy/error-rate.ts';
-import { assumedReliability } from '../core/policy/reliability.ts';
 import { describeConfiguration } from '../workspace/configuration/describe.ts';
+import { askBeforehand } from './steps/ask-beforehand.ts';
+import { type Beforehand, estimateRun, NOTHING_KNOWN, planApplication } from './steps/estimate-run.ts';
 import { type LocalSides, localSides } from './steps/local-sides.ts';
-import { pricesOf, type Subject } from './steps/measure.ts';
 import { type Preparation, prepare } from './steps/prepare.ts';
+import type { ReplyFolder } from './steps/reply-folder.ts';
+import { runScope } from './steps/run-scope.ts';
 import type { Surroundings } from './steps/surroundings.ts';
 
 export interface PlanRequest extends LocalSides {
   readonly config: string;
+  /** Where replies are kept from run to run; absent: nowhere. */
+  readonly replies?: ReplyFolder;
 }
 
-/** Milliseconds of one call, for a duration beforehand: a short reply of a hosted model. */
-const ASSUMED_CALL_MS = 2_000;
-
-/** What a check would do, without a call. Throws a ChangeoverError when the two sides cannot be read. */
+/**
+ * What a check would do, without a call of a model; only the counters of tokens are asked, where there are credentials for
+ * them. Throws a ChangeoverError when the two sides cannot be read.
+ */
 export async function plan(request: PlanRequest, surroundings: Surroundings): Promise<PlanReport> {
   const sides = await localSides(request, surroundings.environment);
   const preparation = await prepare(sides, { config: request.config, allowPreview: true }, surroundings);
-  const applications = applicationPlans(preparation);
-  const estimates = applications.flatMap((application) => application.sides);
-  const costs = estimates.flatMap(({ costUsd }) => costUsd ?? []);
-  const { yardstick, configurations } = preparation;
+  const { configurations, policy } = preparation;
+  const known = await knownOf(preparation, request, surroundings);
+  const applications = applicationPlans(preparation, known);
+  const { maxMinutes } = policy;
   return {
     base: sides.base,
     head: sides.target,
     preview: configurations.preview,
     applications,
     uncovered: preparation.changes.uncovered.length,
-    calls: estimates.reduce((sum, { calls }) => sum + calls, 0),
-    ...(costs.length === estimates.length ? { costUsd: costs.reduce((sum, cost) => sum + cost, 0) } : {}),
-    capUsd: preparation.policy.maxCostUsd,
-    durationMs: yardstick === undefined ? 0 : durationOf(estimates, yardstick),
+    ...estimateRun(applications, preparation.yardstick ?? { providers: [] }, known),
+    capUsd: policy.maxCostUsd,
+    ...(maxMinutes === undefined ? {} : { maxMinutes }),
     configuration: describeConfiguration(withoutIdleProviders(preparation)),
     problems: [...preparation.problems, ...preparation.judged.flatMap(({ problems }) => problems)],
     warnings: preparation.judged.flatMap(({ warnings }) => warnings),
   };
+}
+
+async function knownOf(
+  preparation: Preparation,
+  { replies }: PlanRequest,
+  surroundings: Surroundings,
+): Promise<Beforehand> {
+  const { yardstick, recordings } = preparation;
+  if (yardstick === undefined) return NOTHING_KNOWN;
+  const { subjects } = runScope(preparation, false);
+  return askBeforehand(
+    { yardstick, subjects, recordings, ...(replies === undefined ? {} : { replies }) },
+    surroundings,
+  );
 }
 
 /** Of the built-in providers only those that a changed application uses: the others would bury what the user wrote. */
@@ -52,49 +65,28 @@ function withoutIdleProviders({ configurations: { base }, changes }: Preparation
   return { ...base, providers: base.providers.filter(({ name }) => shown.has(name)) };
 }
 
-function applicationPlans({ changes, yardstick, subjects }: Preparation): readonly ApplicationPlanReport[] {
+function applicationPlans(preparation: Preparation, known: Beforehand): readonly ApplicationPlanReport[] {
+  const { changes, yardstick } = preparation;
   return changes.applications
     .filter(({ kind }) => kind !== 'unchanged' && kind !== 'absent')
-    .map(({ application, kind, changed }) => {
-      const subject = subjects.find((one) => one.application.name === application);
-      return {
-        application,
-        kind,
-        changed: changed.map(({ layer }) => layer),
-        ...(subject === undefined || yardstick === undefined ? UNMEASURED : measured(subject, yardstick)),
-      };
-    });
+    .map(({ application, kind, changed }) => ({
+      application,
+      kind,
+      changed: changed.map(({ layer }) => layer),
+      ...(yardstick === undefined ? UNMEASURED : measured(application, preparation, yardstick, known)),
+    }));
 }
 
 const UNMEASURED = { cases: 0, trials: 0, sides: [], detectability: [] } as const;
 
 type Measured = Omit<ApplicationPlanReport, 'application' | 'kind' | 'changed'>;
 
-function measured({ application, source, target }: Subject, yardstick: Yardstick): Measured {
-  const { suite } = application;
-  const alpha = errorRateOf(yardstick.policy);
-  const variants = source === undefined ? [target] : [source, target];
-  const reliability = assumedReliability({ alpha, seed: yardstick.seed, application });
-  return {
-    cases: suite.cases.length,
-    trials: suite.trials,
-    sides: variants.map((variant) => estimateFor(variant, application, yardstick)),
-    detectability: source === undefined ? [] : detectabilityOf(application, alpha),
-    ...(reliability === undefined || source === undefined ? {} : { reliability }),
-  };
-}
-
-function estimateFor(variant: Variant, { suite }: Subject['application'], yardstick: Yardstick): CostEstimate {
-  const price = pricesOf(yardstick)(variant.provider, variant.model);
-  const recorded = yardstick.providers.some(({ name, type }) => name === variant.provider && type === 'recorded');
-  return estimateCost(variant, suite, { recorded, ...(price === undefined ? {} : { price }) });
-}
-
-function durationOf(estimates: readonly CostEstimate[], { providers }: Yardstick): number {
-  return estimates
-    .filter(({ recorded }) => !recorded)
-    .reduce((sum, { calls, provider }) => {
-      const concurrency = providers.find(({ name }) => name === provider)?.concurrency ?? 1;
-      return sum + (calls * ASSUMED_CALL_MS) / concurrency;
-    }, 0);
+function measured(name: string, preparation: Preparation, yardstick: Yardstick, known: Beforehand): Measured {
+  const { subjects, unsent } = runScope(preparation, false);
+  const why = unsent.get(name);
+  if (why !== undefined) return { ...UNMEASURED, unsent: why };
+  const subject = subjects.find(({ application }) => application.name === name);
+  if (subject === undefined) return UNMEASURED;
+  const { application: _name, ...plan } = planApplication(subject, yardstick, known);
+  return plan;
 }

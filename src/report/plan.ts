@@ -1,6 +1,5 @@
 import type { ApplicationPlanReport, CostEstimate, Detectability, PlanReport } from '../core/contracts/plan.ts';
 import { describeProblem, type Problem } from '../core/contracts/problem.ts';
-import type { GateReliability } from '../core/contracts/verdict.ts';
 import {
   type Block,
   code,
@@ -17,7 +16,17 @@ import {
   text,
   tone,
 } from './document.ts';
-import { formatBound, formatCount, formatDifference, formatDollars, formatPercent, plural } from './figures.ts';
+import { formatBound, formatCount, formatDifference, formatDollars, plural } from './figures.ts';
+import {
+  basisWords,
+  callWords,
+  casesWords,
+  costWords,
+  durationWords,
+  overTimeWords,
+  paidWords,
+  reliabilityWords,
+} from './plan-words.ts';
 import { clip } from './untrusted.ts';
 
 /** What a check would do, as a document for a terminal. */
@@ -39,15 +48,20 @@ export function planDocument(plan: PlanReport): ReportDocument {
 
 function overview(plan: PlanReport): Section {
   const measured = plan.applications.filter(({ sides }) => sides.length > 0);
-  const cost =
-    plan.costUsd === undefined
-      ? 'cost not known because a price is missing, so nothing caps it'
-      : `about ${formatDollars(plan.costUsd)}, at most ${formatDollars(plan.capUsd)}`;
+  const { capUsd, maxMinutes } = plan;
+  const sides = measured.flatMap((application) => application.sides);
   const work =
     measured.length === 0
       ? line`${text(nothingToCall(plan))}`
-      : line`${strong(text(plural(plan.calls, 'call')))}, ${text(cost)}, ${text(durationWords(plan.durationMs))}.`;
+      : line`${strong(text(callWords(plan)))}, ${text(costWords(plan, capUsd))}, ${text(durationWords(plan.durationMs))}.`;
+  const isLive = sides.some(({ recorded }) => !recorded);
+  const told = [
+    paidWords(plan),
+    isLive ? `Reckoned with ${basisWords(plan, sides)}` : undefined,
+    overTimeWords(plan, maxMinutes),
+  ];
   const notes = [
+    ...told.flatMap((words) => (words === undefined ? [] : [line`${text(words.endsWith('.') ? words : `${words}.`)}`])),
     ...(plan.preview ? [line`Preview: the base has no configuration, so the target’s own measures.`] : []),
     ...(plan.uncovered > 0
       ? [line`${text(plural(plan.uncovered, 'changed model ID'))} in no application: see check.`]
@@ -70,18 +84,11 @@ function shortSha(revision: string): string {
   return revision.slice(0, 12);
 }
 
-function nothingToCall({ problems }: PlanReport): string {
+function nothingToCall({ problems, applications }: PlanReport): string {
+  if (applications.some(({ unsent }) => unsent !== undefined)) return 'A check would call nothing.';
   return problems.length > 0
     ? 'A check would call nothing: it would stop at what stands below.'
     : 'Nothing that shapes a model changed: a check would call nothing.';
-}
-
-/** Milliseconds as people say them; only an order of magnitude is known beforehand. */
-function durationWords(ms: number): string {
-  if (ms < 1_000) return 'a moment';
-  const minutes = ms / 60_000;
-  if (minutes < 1) return 'under a minute';
-  return minutes < 60 ? `about ${Math.ceil(minutes)} min` : `about ${(minutes / 60).toFixed(1)} h`;
 }
 
 function problemBlocks({ problems, warnings }: PlanReport): readonly Block[] {
@@ -99,17 +106,24 @@ function problemBlocks({ problems, warnings }: PlanReport): readonly Block[] {
 }
 
 function applicationBlocks(application: ApplicationPlanReport): readonly Block[] {
-  const { changed, kind, cases, trials, sides, detectability, reliability } = application;
+  const { changed, kind, cases, trials, sides, unsent, detectability, reliability } = application;
   const layers = changed.length === 0 ? 'no layer that can be read' : changed.join(', ');
   const extent = sides.length === 0 ? '' : `; ${plural(cases, 'case')} × ${plural(trials, 'trial')}`;
   return [
     heading(3, line`${code(clip(application.application, 60))}`),
     paragraph(line`${text(kind)}: ${text(layers)}${text(extent)}`),
+    ...(unsent === undefined ? [] : [paragraph(line`${text(UNSENT[unsent])}`)]),
     ...(sides.length === 0 ? [] : [costTable(sides)]),
     ...(detectability.length === 0 ? [] : [detectionTable(detectability)]),
     ...(reliability === undefined ? [] : [paragraph(reliabilityWords(reliability))]),
   ];
 }
+
+const UNSENT: Readonly<Record<NonNullable<ApplicationPlanReport['unsent']>, string>> = {
+  'same-requests': 'What is sent is the same in every case: nothing to evaluate.',
+  'not-reached':
+    'No case of the suite reaches what changed in the prompt: a check could not decide. Add a case that does.',
+};
 
 function costTable(sides: readonly CostEstimate[]): Block {
   return {
@@ -127,14 +141,14 @@ function costTable(sides: readonly CostEstimate[]): Block {
       line`${text(index === 0 && sides.length > 1 ? 'source' : 'target')}`,
       line`${code(clip(side.model, 60))}`,
       line`${text(formatCount(side.calls))}`,
-      line`${text(`≈ ${formatCount(side.inputTokens)}`)}`,
+      line`${text(`${side.inputBasis === 'counted' ? '' : '≈ '}${formatCount(side.inputTokens)}`)}`,
       line`${text(`${side.outputBasis === 'max-tokens' ? '≤' : 'assumed'} ${formatCount(side.outputTokens)}`)}`,
-      line`${text(costWords(side))}`,
+      line`${text(sideCostWords(side))}`,
     ]),
   };
 }
 
-function costWords({ recorded, costUsd }: CostEstimate): string {
+function sideCostWords({ recorded, costUsd }: CostEstimate): string {
   if (recorded) return 'recorded, free';
   return costUsd === undefined ? 'price not known' : `≈ ${formatDollars(costUsd)}`;
 }
@@ -155,18 +169,6 @@ function detectionTable(rows: readonly Detectability[]): Block {
       line`${text(casesWords(row))}`,
     ]),
   };
-}
-
-function casesWords({ casesForBound, fewestCases }: Detectability): string {
-  if (casesForBound !== undefined) return formatCount(casesForBound);
-  return fewestCases === undefined ? '–' : `at least ${formatCount(fewestCases)}`;
-}
-
-function reliabilityWords({ passRate, weakest, casesFor90 }: GateReliability): Spans {
-  const rate = line`An unchanged model would pass this gate in about ${strong(text(formatPercent(Math.round(passRate * 100) / 100)))} of runs (assumed: 15 % of the cases flip)`;
-  const hint = weakest === undefined ? [] : line`; the bound on ${code(clip(weakest.metric, 40))} is the tightest`;
-  const more = casesFor90 === undefined ? [] : line`; about ${text(formatCount(casesFor90))} cases would make it 90 %`;
-  return [...rate, ...hint, ...more, text('.')];
 }
 
 function configurationBlocks({ configuration }: PlanReport): readonly Block[] {

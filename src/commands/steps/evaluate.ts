@@ -27,6 +27,7 @@ import { type RunScope, runScope } from './run-scope.ts';
 import type { Sides } from './sides.ts';
 import type { SpendingLedger } from './spending-ledger.ts';
 import type { Surroundings } from './surroundings.ts';
+import { tellPlan } from './tell-plan.ts';
 
 /** What is to be evaluated, and where the evidence goes. */
 export interface EvaluationRequest {
@@ -129,6 +130,10 @@ async function measureAll(state: Progress, request: EvaluationRequest, surroundi
         subjects,
         recordings,
         budget,
+        async beforeCalls(models) {
+          const store = state.kept === undefined ? {} : { store: state.kept.store };
+          await tellPlan({ yardstick, subjects, capUsd: budget.capUsd, ...store }, models, surroundings);
+        },
         ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
         ...(state.kept === undefined ? {} : { replies: state.kept.store }),
         async record(observation) {

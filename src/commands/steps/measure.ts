@@ -1,6 +1,6 @@
 import type { Cell, CellPurpose, ModelRequest, Observation } from '../../core/contracts/cell.ts';
 import type { Side, Variant } from '../../core/contracts/layer.ts';
-import type { Clock, Model, PriceOf, ReplyStore } from '../../core/contracts/ports.ts';
+import type { Model, ReplyStore } from '../../core/contracts/ports.ts';
 import { ChangeoverError } from '../../core/contracts/problem.ts';
 import type { RecordedReply } from '../../core/contracts/recording.ts';
 import type { ScoredCell } from '../../core/contracts/score.ts';
@@ -12,13 +12,14 @@ import { renderRequest } from '../../core/plan/render.ts';
 import { wantedTimes } from '../../core/plan/timing-cells.ts';
 import type { LostCriticalCases } from '../../core/policy/assess.ts';
 import { scoreObservation } from '../../core/scoring/score-observation.ts';
+import { caseWithId } from '../../core/suite/case-positions.ts';
 import { DEFAULT_RETRY } from '../../engine/backoff.ts';
 import type { Budget } from '../../engine/budget.ts';
 import { type Progress, progressLine } from '../../engine/progress.ts';
 import { runCells } from '../../engine/run-cells.ts';
 import type { Spending } from '../../engine/spending.ts';
-import { openModel } from '../../models/open.ts';
 import { firstFailures } from './first-failures.ts';
+import { type OpenModels, openModels, pricesOf } from './open-models.ts';
 import { runLimits } from './run-limits.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -45,6 +46,8 @@ export interface MeasureRequest {
   readonly lost: () => readonly LostCriticalCases[];
   /** What all its calls together may spend. */
   readonly budget: Budget;
+  /** Runs before the first call. It must not fail. */
+  readonly beforeCalls?: (models: OpenModels) => Promise<void>;
   /** Told after each observation how far the present part of the run is. */
   readonly onProgress?: (progress: Progress) => void;
   /** Replies that were paid for before, and those that will have been; absent: none. */
@@ -80,6 +83,7 @@ export async function measure(request: MeasureRequest, surroundings: Surrounding
   const run = runner(request, surroundings, models);
   const spending: Spending[] = [];
   try {
+    await request.beforeCalls?.(models);
     spending.push(...(await run(plannedCells(request), 'plan', 'Evaluating')));
     const again = request.lost().flatMap(({ application, caseIds }) => {
       const trials = request.subjects.find((subject) => subject.application.name === application)?.application.suite
@@ -104,11 +108,7 @@ function orderOf({ name, suite }: ApplicationYardstick, { seed }: Yardstick): re
 
 type Runner = (cells: CellSequence, purpose: CellPurpose, title: string) => Promise<readonly Spending[]>;
 
-function runner(
-  request: MeasureRequest,
-  { voice, clock, random, signal }: Surroundings,
-  models: ReadonlyMap<string, Model>,
-): Runner {
+function runner(request: MeasureRequest, { voice, clock, random, signal }: Surroundings, models: OpenModels): Runner {
   const lookUp = lookUpFor(request.subjects);
   const tell = firstFailures(voice);
   const applications = request.subjects.map(({ application }) => application);
@@ -159,17 +159,12 @@ interface Found {
 type LookUp = (cell: Pick<Cell, 'application' | 'caseId'>) => Found;
 
 function lookUpFor(subjects: readonly Subject[]): LookUp {
-  const index = new Map(
-    subjects.map((subject) => [
-      subject.application.name,
-      { subject, cases: new Map(subject.application.suite.cases.map((testCase) => [testCase.id, testCase])) },
-    ]),
-  );
+  const named = new Map(subjects.map((subject) => [subject.application.name, subject]));
   return ({ application, caseId }) => {
-    const entry = index.get(application);
-    const testCase = entry?.cases.get(caseId);
-    if (entry === undefined || testCase === undefined) throw fault(`no case ${caseId} in application ${application}`);
-    return { subject: entry.subject, testCase };
+    const subject = named.get(application);
+    const testCase = subject && caseWithId(subject.application.suite.cases, caseId);
+    if (subject === undefined || testCase === undefined) throw fault(`no case ${caseId} in application ${application}`);
+    return { subject, testCase };
   };
 }
 
@@ -179,29 +174,10 @@ function requestOf({ subject, testCase }: Found, { side }: Cell): ModelRequest {
   return renderRequest(variant, testCase);
 }
 
-function modelOf(models: ReadonlyMap<string, Model>, provider: string): Model {
+function modelOf(models: OpenModels, provider: string): Model {
   const model = models.get(provider);
   if (model === undefined) throw fault(`provider ${provider} was not opened`);
   return model;
-}
-
-/** Opens every provider once, before the first call, so that a missing key is said before money is spent. */
-function openModels(
-  { yardstick, subjects, recordings }: MeasureRequest,
-  { environment, clock }: { readonly environment: Surroundings['environment']; readonly clock: Clock },
-): ReadonlyMap<string, Model> {
-  const names = new Set(subjects.flatMap(({ source, target }) => [source?.provider, target.provider]));
-  const models = new Map<string, Model>();
-  for (const definition of yardstick.providers.filter(({ name }) => names.has(name))) {
-    const recording = () => recordings.get(definition.name);
-    models.set(definition.name, openModel(definition, { env: environment, clock, recording }));
-  }
-  return models;
-}
-
-/** Prices as the yardstick holds them, so that evidence needs no other table to add up the same costs. */
-export function pricesOf({ prices }: Yardstick): PriceOf {
-  return (_provider, model) => (Object.hasOwn(prices, model) ? prices[model] : undefined);
 }
 
 function fault(message: string): ChangeoverError {

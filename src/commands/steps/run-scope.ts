@@ -1,4 +1,5 @@
 import type { AssessmentInput } from '../../core/contracts/assessment.ts';
+import type { ApplicationPlanReport } from '../../core/contracts/plan.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { draftSample } from '../../core/plan/draft-sample.ts';
 import { concludeUnsent } from '../../core/policy/unsent.ts';
@@ -10,22 +11,33 @@ export interface RunScope {
   readonly subjects: readonly Subject[];
   /** Absent: every case of every suite. */
   readonly scope?: AssessmentInput['scope'];
+  /** Applications of which nothing is called, although they could be, and why. */
+  readonly unsent: ReadonlyMap<string, NonNullable<ApplicationPlanReport['unsent']>>;
 }
 
 /**
  * Leaves out what needs no call: applications of which every case sends the same on both sides, and, of a draft pull request,
  * all cases beyond the sample. `assess` draws the same line from the evidence alone.
  */
-export function runScope({ yardstick, subjects, judged, policy }: Preparation, isDraft: boolean): RunScope {
-  if (yardstick === undefined) return { subjects: [] };
-  const sent = subjects.filter(({ application }) => {
+export function runScope(preparation: Preparation, isDraft: boolean): RunScope {
+  const { yardstick, policy } = preparation;
+  const unsent = unsentOf(preparation);
+  const subjects = preparation.subjects.filter(({ application }) => !unsent.has(application.name));
+  if (yardstick === undefined || !isDraft || policy.onDraft === 'full') return { subjects, unsent };
+  const sampled = subjects.map((subject) => sampleOf(subject, yardstick));
+  const isWhole = sampled.every(({ application }, index) => application === subjects[index]?.application);
+  return isWhole ? { subjects, unsent } : { subjects: sampled, scope: 'draft', unsent };
+}
+
+function unsentOf({ subjects, judged }: Preparation): RunScope['unsent'] {
+  const found = subjects.flatMap(({ application }) => {
     const subject = judged.find((one) => one.application === application.name);
-    return subject === undefined || concludeUnsent(subject, application) === undefined;
+    const reason = subject && concludeUnsent(subject, application)?.reason;
+    if (reason?.kind !== 'not-evaluated') return [];
+    const { what } = reason;
+    return what === 'same-requests' || what === 'not-reached' ? [[application.name, what] as const] : [];
   });
-  if (!isDraft || policy.onDraft === 'full') return { subjects: sent };
-  const sampled = sent.map((subject) => sampleOf(subject, yardstick));
-  const isWhole = sampled.every(({ application }, index) => application === sent[index]?.application);
-  return isWhole ? { subjects: sent } : { subjects: sampled, scope: 'draft' };
+  return new Map(found);
 }
 
 function sampleOf(subject: Subject, { seed }: Yardstick): Subject {

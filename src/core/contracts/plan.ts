@@ -7,9 +7,12 @@ import type { CriterionKey } from './yardstick.ts';
 export interface CostEstimate {
   readonly model: string;
   readonly provider: string;
+  /** At most: a sequential suite may need fewer. */
   readonly calls: number;
-  /** Mean tokens a call, estimated from the length of the rendered messages. */
+  /** Mean tokens a call. */
   readonly inputTokens: number;
+  /** `counted`: by the provider itself, on a sample. `characters`: from the length of the rendered messages. */
+  readonly inputBasis: 'counted' | 'characters';
   /** Mean tokens a call: nobody knows before the replies are there. `max-tokens`: the parameters allow no more. */
   readonly outputTokens: number;
   readonly outputBasis: 'assumed' | 'max-tokens';
@@ -40,23 +43,40 @@ export interface ApplicationPlanReport {
   readonly cases: number;
   readonly trials: number;
   readonly sides: readonly CostEstimate[];
+  /** Of a sequential suite that can end early: calls of an unchanged model on average, from the published savings. */
+  readonly expectedCalls?: number;
+  /** Nothing is called, because no case sends anything else: see `Reason`. */
+  readonly unsent?: 'same-requests' | 'not-reached';
   readonly detectability: readonly Detectability[];
   readonly reliability?: GateReliability;
 }
 
+/** What a run takes at most, before its first call. */
+export interface RunEstimate {
+  readonly calls: number;
+  /** On average, of unchanged models; absent where no suite can end early. */
+  readonly expectedCalls?: number;
+  /** Of `calls`: those whose replies are kept from earlier runs, and are not called again. */
+  readonly paidCalls: number;
+  /** US dollars of the calls that are left; absent when some price is not known. Zero for recorded replies. */
+  readonly costUsd?: number;
+  /** Milliseconds of the calls that are left, by the configured concurrency and limits; zero for recorded replies. */
+  readonly durationMs: number;
+  /** What one call is taken to last: assumed, or the mean of replies that are kept. */
+  readonly callMs: number;
+  readonly callBasis: 'assumed' | 'kept';
+}
+
 /** What a check would do, before a call is made. */
-export interface PlanReport {
+export interface PlanReport extends RunEstimate {
   readonly base: string;
   readonly head: string;
   readonly preview: boolean;
   readonly applications: readonly ApplicationPlanReport[];
   readonly uncovered: number;
-  readonly calls: number;
-  /** US dollars; absent when some price is not known. */
-  readonly costUsd?: number;
   readonly capUsd: number;
-  /** Milliseconds, at two seconds a call and the configured concurrency; zero for recorded replies. */
-  readonly durationMs: number;
+  /** Longest that the calls may take, by the policy. */
+  readonly maxMinutes?: number;
   /** The base's configuration with every default spelled out, as YAML. */
   readonly configuration?: string;
   /** What a check would stop at. */

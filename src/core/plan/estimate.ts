@@ -3,6 +3,7 @@ import type { Variant } from '../contracts/layer.ts';
 import type { CostEstimate } from '../contracts/plan.ts';
 import type { Suite } from '../contracts/suite.ts';
 import type { Price } from '../contracts/yardstick.ts';
+import { evenly } from './evenly.ts';
 import { renderRequest } from './render.ts';
 
 /** Characters of English text that one token holds, about; what providers say of their own tokenisers. */
@@ -14,14 +15,26 @@ const ASSUMED_OUTPUT_TOKENS = 300;
 const TOKENS_PER_PRICE = 1_000_000;
 const MAX_TOKENS_NAMES: ReadonlySet<string> = new Set(['maxtokens', 'maxcompletiontokens']);
 
-/** Estimates what one side's calls cost, by the length of what would be sent. Throws when a case cannot be rendered. */
+/** What else an estimate goes by. */
+export interface EstimateBasis {
+  /** Absent: not known. */
+  readonly price?: Price;
+  readonly recorded: boolean;
+  /** Mean input tokens of a call, as the provider counts them; absent: by the length of what would be sent. */
+  readonly countedTokens?: number;
+}
+
+/** Cases whose length is measured: the mean of more would hardly be another. */
+const MEASURED_CASES = 2_000;
+
+/** Estimates what one side's calls cost, all of its suite's. Throws when a case cannot be rendered. */
 export function estimateCost(
   variant: Variant,
   suite: Suite,
-  { price, recorded }: { readonly price?: Price; readonly recorded: boolean },
+  { price, recorded, countedTokens }: EstimateBasis,
 ): CostEstimate {
   const calls = suite.cases.length * suite.trials;
-  const inputTokens = meanInputTokens(variant, suite);
+  const inputTokens = Math.ceil(countedTokens ?? meanInputTokens(variant, suite));
   const most = maxTokensOf(variant);
   const outputTokens = Math.min(ASSUMED_OUTPUT_TOKENS, most ?? ASSUMED_OUTPUT_TOKENS);
   const costUsd = recorded ? 0 : costOf(calls, inputTokens, outputTokens, price);
@@ -30,6 +43,7 @@ export function estimateCost(
     provider: variant.provider,
     calls,
     inputTokens,
+    inputBasis: countedTokens === undefined ? 'characters' : 'counted',
     outputTokens,
     outputBasis: most !== undefined && most <= ASSUMED_OUTPUT_TOKENS ? 'max-tokens' : 'assumed',
     recorded,
@@ -41,12 +55,13 @@ function costOf(calls: number, input: number, output: number, price: Price | und
   return price === undefined ? undefined : (calls * (input * price.input + output * price.output)) / TOKENS_PER_PRICE;
 }
 
-function meanInputTokens(variant: Variant, { cases }: Suite): number {
+function meanInputTokens(variant: Variant, suite: Suite): number {
+  const cases = evenly(suite.cases, MEASURED_CASES);
   const characters = cases.reduce((sum, testCase) => {
     const { system = '', messages } = renderRequest(variant, testCase);
     return sum + system.length + messages.reduce((length, { content }) => length + content.length, 0);
   }, 0);
-  return cases.length === 0 ? 0 : Math.ceil(characters / CHARACTERS_PER_TOKEN / cases.length);
+  return cases.length === 0 ? 0 : characters / CHARACTERS_PER_TOKEN / cases.length;
 }
 
 function maxTokensOf({ layers: { parameters } }: Variant): number | undefined {

@@ -53,14 +53,22 @@ const POWER = 0.9;
  * `plan` names: 15 % of the cases flip; of repeated cases, whose scores are means, a deviation of √(0.15 / trials). Whether a
  * score is graded shows only in the run, so it counts as yes or no. For an absolute bound nothing is known beforehand.
  */
-export function planOf({ criterion, alpha }: Question, { total, trials }: Beforehand): SequentialPlan {
+export function planOf(question: Question, beforehand: Beforehand): SequentialPlan {
+  const fixedSize = fixedSizeOf(question, beforehand);
+  return planSequentialTest({
+    cases: beforehand.total,
+    alpha: question.alpha,
+    ...(fixedSize === undefined ? {} : { fixedSize }),
+  });
+}
+
+/** Cases that a single test of the question needs for a power of 0.9; `undefined` where nothing is known beforehand. */
+export function fixedSizeOf({ criterion, alpha }: Question, { trials }: Beforehand): number | undefined {
   const { basis } = boundOf(criterion);
   const margin = criterion.threshold;
-  if (basis !== 'difference' || !(margin > 0 && margin <= 1)) return planSequentialTest({ cases: total, alpha });
+  if (basis !== 'difference' || !(margin > 0 && margin <= 1)) return undefined;
   const test = { margin, alpha, power: POWER };
-  const fixedSize =
-    trials === 1
-      ? casesForMargin({ psi: ASSUMED_DISCORDANCE, ...test })
-      : casesForMeanMargin({ sd: Math.sqrt(ASSUMED_DISCORDANCE / trials), ...test });
-  return planSequentialTest({ cases: total, alpha, fixedSize });
+  return trials === 1
+    ? casesForMargin({ psi: ASSUMED_DISCORDANCE, ...test })
+    : casesForMeanMargin({ sd: Math.sqrt(ASSUMED_DISCORDANCE / trials), ...test });
 }

@@ -1,0 +1,60 @@
+import type { ApplicationPlanReport, Detectability, PlanReport, RunEstimate } from '../core/contracts/plan.ts';
+import { formatBound, formatDifference } from './figures.ts';
+import { plainText } from './plain-text.ts';
+import {
+  basisWords,
+  callWords,
+  casesWords,
+  costWords,
+  durationWords,
+  overTimeWords,
+  paidWords,
+  reliabilityWords,
+} from './plan-words.ts';
+import { clip } from './untrusted.ts';
+
+/** What is said of a run before its first call. */
+export interface PlanLines extends Pick<PlanReport, 'capUsd' | 'maxMinutes'> {
+  readonly estimate: RunEstimate;
+  readonly applications: readonly Pick<
+    ApplicationPlanReport,
+    'application' | 'sides' | 'detectability' | 'reliability'
+  >[];
+}
+
+/** What a run takes and what it can tell, in a few plain lines for a log. Names in it are the user's. */
+export function planLines({ estimate, applications, capUsd, maxMinutes }: PlanLines): readonly string[] {
+  const sides = applications.flatMap((application) => application.sides);
+  const isRecorded = sides.every(({ recorded }) => recorded);
+  const left = estimate.paidCalls === 0 ? '' : ' for what is left';
+  const paid = paidWords(estimate);
+  const overTime = overTimeWords(estimate, maxMinutes);
+  const money = `Cost${left}: ${costWords(estimate, capUsd)}; time: ${durationWords(estimate.durationMs)} (${basisWords(estimate, sides)}).`;
+  return [
+    `Plan: ${callWords(estimate)}${paid === undefined ? '' : `; ${paid}`}.`,
+    isRecorded ? 'Cost: nothing, the replies are recorded.' : money,
+    ...(overTime === undefined ? [] : [overTime]),
+    ...applications.flatMap(applicationLines),
+  ];
+}
+
+function applicationLines({
+  application,
+  detectability,
+  reliability,
+}: PlanLines['applications'][number]): readonly string[] {
+  const about = clip(application, 60);
+  return [
+    ...detectability.flatMap((one) => detectionWords(one) ?? []).map((words) => `${about}: ${words}`),
+    ...(reliability === undefined ? [] : [`${about}: ${plainText(reliabilityWords(reliability))}`]),
+  ];
+}
+
+/** `undefined` where only a run can tell. */
+function detectionWords(one: Detectability): string | undefined {
+  const { metric, criterion, threshold, smallestDrop } = one;
+  if (smallestDrop === undefined) return undefined;
+  const drop = formatDifference(metric, -smallestDrop);
+  const bound = `${clip(metric, 40)} ${formatBound(metric, criterion, threshold)}`;
+  return `${bound}: finds a change of ${drop} 4 times in 5; ${casesWords(one)} cases would decide the bound.`;
+}

@@ -1,0 +1,63 @@
+import type { CostEstimate, Detectability, RunEstimate } from '../core/contracts/plan.ts';
+import type { GateReliability } from '../core/contracts/verdict.ts';
+import { line, type Spans, strong, text } from './document.ts';
+import { formatCount, formatDollars, formatEstimate, formatPercent, plural } from './figures.ts';
+import { name } from './names.ts';
+
+/** `at most 2,000 calls, about 1,400 if nothing changed`; of a fixed number of calls just that. */
+export function callWords({ calls, expectedCalls }: RunEstimate): string {
+  if (expectedCalls === undefined) return plural(calls, 'call');
+  return `at most ${plural(calls, 'call')}, about ${formatEstimate(expectedCalls)} if the model is no worse (from measured savings)`;
+}
+
+/** `1,000 of 2,000 calls are already paid for`; `undefined` when none is. */
+export function paidWords({ calls, paidCalls }: RunEstimate): string | undefined {
+  return paidCalls === 0
+    ? undefined
+    : `${formatCount(paidCalls)} of ${plural(calls, 'call')} ${paidCalls === 1 ? 'is' : 'are'} already paid for`;
+}
+
+/** `about US$0.53, at most US$20.00`. */
+export function costWords({ costUsd }: RunEstimate, capUsd: number): string {
+  if (costUsd === undefined) return 'cost not known because a price is missing, so nothing caps it';
+  return `about ${formatDollars(costUsd)}, at most ${formatDollars(capUsd)}`;
+}
+
+/** Milliseconds as people say them; only an order of magnitude is known beforehand. */
+export function durationWords(ms: number): string {
+  if (ms < 1_000) return 'a moment';
+  const minutes = ms / 60_000;
+  if (minutes < 1) return 'under a minute';
+  return minutes < 60 ? `about ${Math.ceil(minutes)} min` : `about ${(minutes / 60).toFixed(1)} h`;
+}
+
+/** What cost and duration rest on. */
+export function basisWords({ callMs, callBasis }: RunEstimate, sides: readonly CostEstimate[]): string {
+  const live = sides.filter(({ recorded }) => !recorded);
+  const counted = live.length > 0 && live.every(({ inputBasis }) => inputBasis === 'counted');
+  const input = counted ? 'counted by the provider on a sample' : 'by the length of the text';
+  const seconds = `${(callMs / 1000).toFixed(1)} s`;
+  const time = callBasis === 'kept' ? `${seconds} a call, as kept replies took` : `${seconds} a call, assumed`;
+  const output = formatCount(Math.max(0, ...live.map(({ outputTokens }) => outputTokens)));
+  return `input tokens ${input}, replies assumed at ${output} tokens, ${time}`;
+}
+
+/** That the time of the run will hardly do; `undefined` when it will, or has no limit. */
+export function overTimeWords({ durationMs }: RunEstimate, maxMinutes: number | undefined): string | undefined {
+  if (maxMinutes === undefined || durationMs <= maxMinutes * 60_000) return undefined;
+  return `The calls take ${durationWords(durationMs)}, longer than policy.max-minutes allows (${maxMinutes}): the verdict would be invalid, and the next run would go on from there.`;
+}
+
+/** How many cases decide a bound. */
+export function casesWords({ casesForBound, fewestCases }: Detectability): string {
+  if (casesForBound !== undefined) return formatCount(casesForBound);
+  return fewestCases === undefined ? '–' : `at least ${formatCount(fewestCases)}`;
+}
+
+/** How often an unchanged model would pass, and what would mend it. */
+export function reliabilityWords({ passRate, weakest, casesFor90 }: GateReliability): Spans {
+  const rate = line`An unchanged model would pass this gate in about ${strong(text(formatPercent(Math.round(passRate * 100) / 100)))} of runs (assumed: 15 % of the cases flip)`;
+  const hint = weakest === undefined ? [] : line`; the bound on ${name(weakest.metric, 40)} is the tightest`;
+  const more = casesFor90 === undefined ? [] : line`; about ${text(formatCount(casesFor90))} cases would make it 90 %`;
+  return [...rate, ...hint, ...more, text('.')];
+}
