@@ -1,8 +1,9 @@
 import type { ModelRequest } from '../core/contracts/cell.ts';
 import type { Clock, Model } from '../core/contracts/ports.ts';
+import type { PaceLimits } from './account-limits.ts';
 import type { RetryPolicy } from './backoff.ts';
 import { createLane, type Lane } from './lane.ts';
-import { createPace, type Pace, type PaceLimits } from './pace.ts';
+import { createPace, type Pace } from './pace.ts';
 
 /** What a request passes on its way out. */
 export interface Route {

@@ -1,10 +1,10 @@
 import type { CallError, Cell, CellPurpose, ModelRequest, Observation } from '../core/contracts/cell.ts';
 import type { Clock, Model, PriceOf, ReplyStore } from '../core/contracts/ports.ts';
 import type { CellSequence } from '../core/plan/cells.ts';
+import type { PaceLimits } from './account-limits.ts';
 import type { RetryPolicy } from './backoff.ts';
 import type { Budget } from './budget.ts';
 import type { ErrorLimit } from './error-limit.ts';
-import type { PaceLimits } from './pace.ts';
 import type { Progress } from './progress.ts';
 import type { Spending } from './spending.ts';
 

@@ -366,6 +366,20 @@ describe('a run that cannot go on', () => {
     expect(model.calls.length).toBeLessThan(20);
   });
 
+  it('fails on a fault in asking whether a waiting cell is still needed', async () => {
+    const model = modelOf((_request, attempt) => {
+      if (attempt === 1) throw error('throttled');
+      return reply();
+    });
+    let asked = 0;
+    const skip = () => {
+      asked += 1;
+      if (asked > 6) throw new Error('no such look');
+      return false;
+    };
+    await expect(run(model, { cells: CELLS, concurrencyOf: () => 2, skip })).rejects.toThrow('no such look');
+  });
+
   it('fails on a fault of ours instead of taking it for an answer', async () => {
     const model = modelOf(() => {
       throw new TypeError('not a function');
