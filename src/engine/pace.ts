@@ -15,7 +15,7 @@ export interface Turn {
  * Why an attempt got no leave. `off`: it is not wanted any more. `hopeless`: retries have not helped. `resting`: the service
  * asks for a longer rest than anyone waits for.
  */
-export type Refusal = 'off' | 'hopeless' | 'resting';
+type Refusal = 'off' | 'hopeless' | 'resting';
 
 /** When the attempts at one model start. Both variants share it where they share the model. */
 export interface Pace {

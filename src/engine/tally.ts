@@ -12,7 +12,7 @@ export interface TallyContext {
 }
 
 /** Counts of a run, as far as it is. */
-export interface Counts {
+interface Counts {
   readonly planned: number;
   readonly failed: number;
   readonly rejected: number;
