@@ -9,6 +9,7 @@ import { proceedSection } from './comment/proceed-section.ts';
 import type { ReportInput } from './comment/report-input.ts';
 import { runSection } from './comment/run-section.ts';
 import { spendingSection } from './comment/spending-section.ts';
+import { stoppingNote } from './comment/stopping-note.ts';
 import { applicationHeading, kindNote, verdictSection, worstFirst } from './comment/verdict-section.ts';
 import { line, linkTo, type ReportDocument, type Section } from './document.ts';
 import { COMMENT_LIMITS } from './fit.ts';
@@ -34,7 +35,11 @@ function applicationSections(migration: Migration, index: number, input: ReportI
   const { verdict, links, excerpts, yardstick } = input;
   const several = verdict.migrations.length > 1;
   const level = several ? 4 : 3;
-  const opening = [...(several ? applicationHeading(migration) : []), ...kindNote(migration)];
+  const opening = [
+    ...(several ? applicationHeading(migration) : []),
+    ...kindNote(migration),
+    ...stoppingNote(migration),
+  ];
   const sections: readonly Section[] = [
     { name: 'application', blocks: opening, expendable: 9 },
     ...problemsSection(ownProblems(migration, verdict), verdict, links, level),

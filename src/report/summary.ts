@@ -33,7 +33,7 @@ function measuredWith({ yardstick, verdict }: ReportInput): readonly Section[] {
     line`Confidence ${text(String(policy.confidence))}, at most ${text(String(policy.maxErrorRate))} failed calls, at most ${text(formatDollars(policy.maxCostUsd))}, seed ${text(String(seed))}`,
     ...yardstick.applications.map(
       ({ name: application, suite }) =>
-        line`${name(application)}: ${text(formatCount(suite.cases.length))} cases of ${name(suite.file, 120)}, ${text(formatCount(suite.trials))} × each`,
+        line`${name(application)}: ${text(formatCount(suite.cases.length))} cases of ${name(suite.file, 120)}, ${text(formatCount(suite.trials))} × each${text(suite.stop === 'sequential' ? ', sequentially' : '')}`,
     ),
     ...priced,
     line`Verdict of attempt ${text(String(verdict.attempt))}`,

@@ -396,6 +396,56 @@ const summariser = migration({
 });
 
 /** Every kind of verdict by name; each has a golden comment and a golden terminal text. */
+const early: Migration = migration({
+  cases: 1_000,
+  stopping: { cases: 300, of: 1_000, looks: 3, why: 'decided', savedCalls: 1_396 },
+  calls: { planned: 604, made: 604, cached: 0, failed: 0 },
+  same: 297,
+  findings: [
+    finding({ n: 300, interval: [-0.0391, 0.0542], look: { cases: 300, of: 1_000 } }),
+    finding({ slice: 'billing', n: 25, interval: [-0.0487, 0.2103], look: { cases: 25, of: 250 } }),
+  ],
+});
+
+const futileFinding: Finding = finding({
+  source: 0.88,
+  target: 0.845,
+  difference: -0.035,
+  interval: [-0.0943, 0.0198],
+  n: 400,
+  wins: 21,
+  losses: 35,
+  ties: 344,
+  status: 'inconclusive',
+  cause: { kind: 'futile', cases: 400, of: 1_000 },
+  look: { cases: 400, of: 1_000 },
+});
+
+const futile: Migration = migration({
+  cases: 1_000,
+  verdict: 'inconclusive',
+  reason: { kind: 'finding', application: 'triage', finding: futileFinding, others: 0 },
+  stopping: { cases: 400, of: 1_000, looks: 4, why: 'futile', savedCalls: 1_200 },
+  calls: { planned: 800, made: 800, cached: 0, failed: 0 },
+  same: 397,
+  findings: [
+    futileFinding,
+    finding({
+      metric: 'cost',
+      criterion: 'max-ratio',
+      threshold: 1.1,
+      source: 0.000412,
+      target: 0.000171,
+      difference: 0.415,
+      n: 400,
+      enforce: 'report',
+      status: 'pass',
+      interval: [0.409, 0.421],
+      method: 'log-ratio-bootstrap',
+    }),
+  ],
+});
+
 export const SCENARIOS: Readonly<Record<string, ReportInput>> = {
   pass: reportInput({ excerpts: [excerpt({ caseId: 'billing-017', slices: ['billing'] })] }),
   'fail-by-slice': reportInput({
@@ -530,6 +580,10 @@ export const SCENARIOS: Readonly<Record<string, ReportInput>> = {
       migrations: [failing],
     }),
     excerpts: lostExcerpts,
+  }),
+  'decided-early': reportInput({ verdict: verdict({ migrations: [early] }) }),
+  futile: reportInput({
+    verdict: verdict({ verdict: 'inconclusive', reason: futile.reason, migrations: [futile] }),
   }),
   preview: reportInput({
     verdict: verdict({ preview: true, head: 'work tree' }),

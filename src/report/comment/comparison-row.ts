@@ -5,6 +5,7 @@ import { type Column, line, lineBreak, prose, type Spans, strong, text, tone } f
 import {
   changeOf,
   formatBound,
+  formatCount,
   formatDifference,
   formatInterval,
   formatOnScale,
@@ -85,7 +86,13 @@ function outcomeSpans(finding: Finding): Spans {
     finding.because === undefined || finding.status === 'pass'
       ? []
       : line`; bound set because ${prose(clip(finding.because, 160))}`;
-  return line`${text(`${icon} `)}${tone(shade, strong(text(words)))}${text(reported)}${alternativeSpans(finding)}${cause}${because}`;
+  return line`${text(`${icon} `)}${tone(shade, strong(text(words)))}${text(lookWords(finding))}${text(reported)}${alternativeSpans(finding)}${cause}${because}`;
+}
+
+/** Where a look took the decision before the end; what was left undecided says so in its cause. */
+function lookWords({ look, status }: Finding): string {
+  const isEarly = look !== undefined && look.cases < look.of && (status === 'pass' || status === 'fail');
+  return isEarly ? ` after ${formatCount(look.cases)} of ${formatCount(look.of)}` : '';
 }
 
 /** Alternatives share what a decision may err, so that their intervals are wider than the others in the table. */

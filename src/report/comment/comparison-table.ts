@@ -17,6 +17,7 @@ import { formatCount, formatPercent, formatValue, isOperational, plural } from '
 import { name } from '../names.ts';
 import { METHOD_WORDS } from '../wording.ts';
 import { COMPARISON_COLUMNS, comparisonRow, differenceSpans, findingRow } from './comparison-row.ts';
+import { casesWords } from './stopping-note.ts';
 
 /** Rows a reviewer reads in a minute; the rest is folded below. */
 const OPEN_ROWS = 10;
@@ -39,28 +40,23 @@ export function comparisonTable(migration: Migration, level: 3 | 4): readonly Se
 }
 
 function title(migration: Migration): Spans {
-  const cases = plural(migration.cases, 'case');
+  const cases = casesWords(migration);
   const trials = migration.trials > 1 ? ` × ${formatCount(migration.trials)} trials` : '';
   return migration.kind === 'added'
     ? line`Target alone, ${text(cases + trials)}`
     : line`Source against target, ${text(cases + trials)}`;
 }
 
-function confidenceNote({ findings }: Migration): readonly Block[] {
+function confidenceNote({ findings, stopping }: Migration): readonly Block[] {
   const judging = findings.filter((one) => one.interval !== undefined);
   // Alternatives of `any-of` name a confidence of their own.
   const judged = judging.find(({ alternative }) => alternative === undefined) ?? judging[0];
   if (judged === undefined) return [];
   const level = formatPercent(judged.intervalLevel);
   const confidence = formatPercent(judged.confidence);
-  return [
-    paragraph([
-      tone(
-        'muted',
-        text(`Below each change its ${level} interval; the worst case holds at ${confidence} confidence, one-sided.`),
-      ),
-    ]),
-  ];
+  const whenever = stopping === undefined ? '' : ', whenever the run stops';
+  const words = `Below each change its ${level} interval; the worst case holds at ${confidence} confidence, one-sided${whenever}.`;
+  return [paragraph([tone('muted', text(words))])];
 }
 
 /** Every finding that is not in the open table, and how the intervals were made. */

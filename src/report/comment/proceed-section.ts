@@ -70,8 +70,15 @@ function tooCloseSteps({ verdict, yardstick }: ReportInput): readonly Spans[] {
   const number =
     more.length === 0 ? line`more cases` : line`about ${text(formatEstimate(Math.max(...more)))} more cases`;
   return [
+    ...(isFutile(verdict) ? [FUTILE_STEP] : []),
     line`The figures neither clear the bound nor break it. Add ${number}${where} on the base branch, or widen the bound there.`,
   ];
+}
+
+const FUTILE_STEP = line`The run stopped because the cases to come would hardly have shown that the bound is met: the target looks too close to it, or beyond. ${code('suite.stop: fixed')} on the base branch evaluates them all the same.`;
+
+function isFutile({ migrations }: Verdict): boolean {
+  return migrations.some(({ verdict, stopping }) => verdict === 'inconclusive' && stopping?.why === 'futile');
 }
 
 /** What a revert puts back, from what is known to exist: the source's own values at their places. */

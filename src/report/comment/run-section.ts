@@ -20,14 +20,19 @@ export function runSection(migration: Migration, yardstick: Yardstick | undefine
   ];
 }
 
-function callItems({ calls, costUsd, application }: Migration, yardstick: Yardstick | undefined): readonly Spans[] {
+function callItems(
+  { calls, costUsd, application, stopping }: Migration,
+  yardstick: Yardstick | undefined,
+): readonly Spans[] {
   if (calls.planned === 0) return [];
   const cached = calls.cached > 0 ? `, ${formatCount(calls.cached)} reused` : '';
   const failed = calls.failed > 0 ? `, ${formatCount(calls.failed)} failed` : ', none failed';
+  const saved = stopping?.savedCalls ?? 0;
+  const spared = saved > 0 ? `, ${formatCount(saved)} more not needed` : '';
   const recorded = yardstick?.applications.some((one) => one.name === application && one.recorded) ?? false;
   const noun = recorded ? 'recorded reply' : 'call';
   const nouns = recorded ? 'recorded replies' : 'calls';
-  const made = `${plural(calls.planned, noun, nouns)} planned, ${formatCount(calls.made)} made${cached}${failed}`;
+  const made = `${plural(calls.planned, noun, nouns)} planned, ${formatCount(calls.made)} made${cached}${failed}${spared}`;
   return [line`${text(`${made}; ${costWords(costUsd, recorded)}.`)}`];
 }
 
