@@ -2,13 +2,14 @@
 //   node bench/decisions.mjs [--runs 20000] [--seed 1] [--write]
 // Beside it the test without early looks, Wald's limit, and the rules that compare two figures. --write puts the tables and
 // the plot into docs/. Exits 1 when a bar is missed.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { drawDecisions, measureCurves } from './decisions/curves.mjs';
 import { loadStatistics } from './decisions/library.mjs';
 import { measureAtFixedSize, measureBySize } from './decisions/measure.mjs';
 import { barsTable, sizesTable } from './decisions/tables.mjs';
+import { putBetweenMarks } from './support/put-between-marks.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -33,18 +34,6 @@ for (const miss of bars.misses) console.log(`missed: ${miss}`);
 process.exitCode = bars.misses.length === 0 ? 0 : 1;
 
 function writeDocs(barsText, sizesText, svg) {
-  const page = join(docs, 'how-changeover-decides.md');
-  const replaced = [
-    ['bars', barsText],
-    ['sizes', sizesText],
-  ].reduce(putBetweenMarks, readFileSync(page, 'utf8'));
-  writeFileSync(page, replaced);
+  putBetweenMarks(join(docs, 'how-changeover-decides.md'), { bars: barsText, sizes: sizesText });
   writeFileSync(join(docs, 'how-changeover-decides.svg'), svg);
-}
-
-function putBetweenMarks(text, [name, table]) {
-  const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const [from, to] = [text.indexOf(open), text.indexOf(close)];
-  if (from < 0 || to < from) throw new Error(`docs/how-changeover-decides.md has no place for the table "${name}"`);
-  return `${text.slice(0, from + open.length)}\n${table}\n${text.slice(to)}`;
 }

@@ -1,16 +1,19 @@
 // What an evaluation costs in time, CPU and memory, beside the same calls from a bare loop on the AWS SDK and on node:http.
 //   node bench/engine.mjs [--quick] [--only load,start,cached,resume,memory] [--cases 1000] [--latency 50]
 //                         [--concurrency 4,20,100] [--rounds 3] [--many-cases 100000] [--cli dist/cli.js]
+//                         [--write]
 // Everything runs in one go against an endpoint of this machine; ways take turns, and the median of their rounds counts.
-// Compare ratios, and only within one run. Needs `npm run build`. Exits 1 when a bar is missed.
+// Compare ratios, and only within one run. Needs `npm run build`. --write puts the figures into the docs. Exits 1 when a bar is
+// missed.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCached, measureResume, measureStart } from './engine/again.mjs';
-import { createBars } from './engine/bars.mjs';
 import { measureLoad } from './engine/load.mjs';
 import { measureMemory } from './engine/memory.mjs';
+import { createReport } from './engine/report.mjs';
+import { putBetweenMarks } from './support/put-between-marks.mjs';
 import { root } from './support/root.mjs';
 
 const PARTS = {
@@ -31,6 +34,7 @@ const { values } = parseArgs({
     concurrency: TEXT,
     rounds: TEXT,
     'many-cases': TEXT,
+    write: { type: 'boolean', default: false },
     cli: { type: 'string', default: join(root, 'dist/cli.js') },
   },
 });
@@ -48,15 +52,17 @@ const options = {
   scratch,
 };
 
-const bars = createBars();
+const report = createReport();
 try {
   for (const part of values.only?.split(',') ?? Object.keys(PARTS)) {
     if (!Object.hasOwn(PARTS, part)) throw new Error(`no part ${part}; there are ${Object.keys(PARTS).join(', ')}`);
-    await PARTS[part](options, bars);
+    await PARTS[part](options, report);
   }
 } finally {
   rmSync(scratch, { recursive: true });
 }
-const missed = bars.missed();
+const missed = report.missed();
+if (values.write)
+  putBetweenMarks(join(root, 'docs/benchmarks.md'), { engine: `Node ${process.version}\n\n${report.text()}` });
 console.log(missed.length === 0 ? '\nAll bars are met.' : `\nMissed:\n  ${missed.join('\n  ')}`);
 process.exitCode = missed.length === 0 ? 0 : 1;

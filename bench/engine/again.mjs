@@ -2,16 +2,16 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { median } from '../support/median.mjs';
-import { seconds } from './bars.mjs';
 import { prepareCheck } from './check.mjs';
 import { withEndpoint } from './endpoint.mjs';
+import { seconds } from './report.mjs';
 import { ACCEPTANCE } from './repository.mjs';
 
 const START_BAR_MS = 600;
 const CACHED_BAR_MS = 2_000;
 const KILLED_AT = 0.5;
 
-export async function measureStart(options, bars) {
+export async function measureStart(options, report) {
   const { rounds, latencyMs } = options;
   await withEndpoint(latencyMs, async (endpoint) => {
     const least = { provider: 'bedrock', cases: 1, concurrency: 4, acceptance: ACCEPTANCE.least };
@@ -21,26 +21,26 @@ export async function measureStart(options, bars) {
       check.forgetReplies();
       before.push((await check.run()).beforeMs);
     }
-    console.log('\nStart of a check of 1 case\n');
-    bars.atMost('start to first call', median(before), START_BAR_MS, seconds);
+    report.section('Start of a check of 1 case');
+    report.atMost('start to first call', median(before), START_BAR_MS, seconds);
   });
 }
 
-export async function measureCached(options, bars) {
+export async function measureCached(options, report) {
   const { cases, latencyMs } = options;
   await withEndpoint(latencyMs, async (endpoint) => {
     const repository = { provider: 'bedrock', cases, concurrency: 20, acceptance: ACCEPTANCE.everyKind };
     const check = prepareCheck(options, endpoint, repository);
     const first = await check.run();
     const again = await check.run();
-    console.log(`\nThe same check again, ${cases} cases, all replies kept\n`);
-    bars.exactly('calls', again.calls, 0);
-    bars.atMost('whole command', again.wallMs, CACHED_BAR_MS, seconds);
-    bars.exactly('same verdict and figures', judged(again) === judged(first), true);
+    report.section(`The same check again, ${cases} cases, all replies kept`);
+    report.exactly('calls', again.calls, 0);
+    report.atMost('whole command', again.wallMs, CACHED_BAR_MS, seconds);
+    report.exactly('same verdict and figures', judged(again) === judged(first), true);
   });
 }
 
-export async function measureResume(options, bars) {
+export async function measureResume(options, report) {
   const { cases, latencyMs } = options;
   await withEndpoint(latencyMs, async (endpoint) => {
     const repository = { provider: 'bedrock', cases, concurrency: 20, acceptance: ACCEPTANCE.untimed };
@@ -49,11 +49,11 @@ export async function measureResume(options, bars) {
     await killHalfWay(check, endpoint, KILLED_AT * whole.calls);
     const kept = check.keptReplies();
     const resumed = await check.run();
-    console.log(
-      `\nKilled at ${KILLED_AT * 100} % of ${whole.calls} calls with ${kept} replies kept, and started again\n`,
+    report.section(
+      `Killed at ${KILLED_AT * 100} % of ${whole.calls} calls, with ${kept} replies kept, and started again`,
     );
-    bars.exactly('calls', resumed.calls, whole.calls - kept);
-    bars.exactly('same verdict and figures', judged(resumed) === judged(whole), true);
+    report.exactly('calls', resumed.calls, whole.calls - kept);
+    report.exactly('same verdict and figures', judged(resumed) === judged(whole), true);
   });
 }
 

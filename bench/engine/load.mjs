@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { compile } from '../support/compile.mjs';
 import { median } from '../support/median.mjs';
 import { root } from '../support/root.mjs';
-import { megabytes, seconds, times } from './bars.mjs';
 import { bundleBareLoop } from './bundle.mjs';
 import { prepareCheck } from './check.mjs';
 import { withEndpoint } from './endpoint.mjs';
 import { measuredRun } from './measured-run.mjs';
+import { megabytes, seconds, times } from './report.mjs';
 import { ACCEPTANCE } from './repository.mjs';
 
-export const WALL_BAR = 1.1;
-export const CPU_BAR = 1.3;
-export const MEMORY_BAR_MB = 40;
+const WALL_BAR = 1.1;
+const CPU_BAR = 1.3;
+const MEMORY_BAR_MB = 40;
 
-/** Runs all ways in turns, so often, and holds them to the bars. */
-export async function measureLoad(options, bars) {
+/** Runs all ways in turns, so often, and holds them to the report. */
+export async function measureLoad(options, into) {
   const { cases, latencyMs, concurrencies, rounds } = options;
   const lib = compile('engine');
   const bare = await bundleBareLoop();
@@ -24,7 +24,7 @@ export async function measureLoad(options, bars) {
     const load = { cases, concurrency, calls: 2 * cases, idealMs: (2 * cases * latencyMs) / concurrency };
     await withEndpoint(latencyMs, async (endpoint) => {
       const rows = await takeTurns(waysTo(endpoint, { ...options, ...load, lib, bare }), rounds, load.calls);
-      report(rows, load, bars);
+      report(rows, load, into);
     });
   }
 }
@@ -86,31 +86,30 @@ function mediansOf(all) {
   };
 }
 
+const COLUMNS = ['', 'wall', '÷ ideal', '÷ bare', 'CPU a call', '÷ bare', 'peak', '− bare'];
+
 /** CPU of a loop alone is compared with that of the bare loop alone, and that of a whole process with that of a whole process. */
-function report(rows, { cases, concurrency, calls, idealMs }, bars) {
+function report(rows, { cases, concurrency, calls, idealMs }, into) {
   const bare = rows.get('AWS SDK, bare loop');
-  console.log(`\n${cases} cases × 2, ${concurrency} at once, ideal ${seconds(idealMs)}, Node ${process.version}\n`);
-  console.log('                     wall     ÷ ideal  ÷ bare   CPU a call  ÷ bare   peak     − bare');
-  for (const [name, row] of rows) {
-    const cpu = row.loopCpuMs === undefined ? 'cpuMs' : 'loopCpuMs';
-    const cells = [
+  const cpuOf = (row) => (row.loopCpuMs === undefined ? 'cpuMs' : 'loopCpuMs');
+  into.section(`${cases} cases × 2, ${concurrency} at once: ideally ${seconds(idealMs)}`);
+  into.table(
+    COLUMNS,
+    [...rows].map(([name, row]) => [
+      name,
       seconds(row.callsMs),
       times(row.callsMs / idealMs),
       times(row.callsMs / bare.callsMs),
-      `${(row[cpu] / calls).toFixed(2)} ms`,
-      times(row[cpu] / bare[cpu]),
+      `${(row[cpuOf(row)] / calls).toFixed(2)} ms`,
+      times(row[cpuOf(row)] / bare[cpuOf(row)]),
       megabytes(row.peakMb),
       megabytes(row.peakMb - bare.peakMb),
-    ];
-    console.log(name.padEnd(21) + cells.map((cell, i) => cell.padEnd(i === 3 ? 12 : 9)).join(''));
-  }
-  console.log('');
-  for (const [name, row] of rows) {
-    if (!/^(engine|check)/.test(name)) continue;
-    const cpu = row.loopCpuMs === undefined ? 'cpuMs' : 'loopCpuMs';
-    const what = (figure) => `${name}, ${concurrency} at once, ${figure}`;
-    bars.atMost(what('wall ÷ bare'), row.callsMs / bare.callsMs, WALL_BAR, times);
-    bars.atMost(what('CPU ÷ bare'), row[cpu] / bare[cpu], CPU_BAR, times);
-    if (cpu === 'cpuMs') bars.atMost(what('peak − bare'), row.peakMb - bare.peakMb, MEMORY_BAR_MB, megabytes);
+    ]),
+  );
+  for (const [name, row] of [...rows].filter(([name]) => /^(engine|check)/.test(name))) {
+    into.atMost(`${name}, wall ÷ bare`, row.callsMs / bare.callsMs, WALL_BAR, times);
+    into.atMost(`${name}, CPU ÷ bare`, row[cpuOf(row)] / bare[cpuOf(row)], CPU_BAR, times);
+    if (name.startsWith('check'))
+      into.atMost(`${name}, peak − bare`, row.peakMb - bare.peakMb, MEMORY_BAR_MB, megabytes);
   }
 }

@@ -29,7 +29,7 @@ export interface BedrockClientOptions {
 }
 
 /**
- * The AWS SDK's client, kept as cheap as its options allow, because half of what a call costs was spent around it: the
+ * The AWS SDK's client, kept as cheap as its options allow, because a third of what a call cost was spent around it: the
  * middleware is put together once for a command instead of once a call, what serves nothing here is taken out of it, and
  * requests go over our own connections (the SDK's HTTP/2 default opens one for each). Signing, credentials, bearer tokens,
  * endpoints and the wire format are the SDK's.

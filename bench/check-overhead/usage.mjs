@@ -1,8 +1,0 @@
-// Preloaded into a process that is measured: writes what it used to the file that CHANGEOVER_BENCH_USAGE names.
-import { writeFileSync } from 'node:fs';
-
-process.on('exit', () => {
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  const usage = { cpuMs: (userCPUTime + systemCPUTime) / 1000, peakMiB: maxRSS / 1024 };
-  writeFileSync(process.env.CHANGEOVER_BENCH_USAGE, JSON.stringify(usage));
-});
