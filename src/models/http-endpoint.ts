@@ -16,7 +16,7 @@ export interface HttpReply extends HttpHead {
 export type PieceReader = (head: HttpHead) => ((piece: Buffer) => void) | undefined;
 
 /** Where a POST goes: a URL, taken apart once (`urlToHttpOptions`). */
-export type Target = Readonly<RequestOptions>;
+type Target = Readonly<RequestOptions>;
 
 /** One host that takes JSON, over connections that are kept. */
 export interface HttpEndpoint {

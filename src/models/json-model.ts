@@ -21,7 +21,7 @@ export interface Wire extends StreamWire {
   readonly counter?: TokenCounter;
 }
 
-export interface TokenCounter {
+interface TokenCounter {
   readonly url: URL;
   /** Throws `ModelError` for a request that cannot be sent. */
   body(request: ModelRequest): string;

@@ -106,3 +106,48 @@ describe('a Messages call', () => {
     expect(error.message).toContain('the parameters may not set `system`');
   });
 });
+
+describe('a count of input tokens', () => {
+  async function count(scripted: Scripted, request: Partial<ModelRequest> = {}) {
+    server = await startModelServer(() => scripted);
+    const model = anthropicModel({
+      baseUrl: server.url,
+      apiKey: API_KEY,
+      concurrency: 1,
+      timeoutMs: 200,
+      clock: systemClock,
+    });
+    try {
+      return await model.countTokens?.({ ...REQUEST, ...request }, new AbortController().signal);
+    } finally {
+      model.close();
+    }
+  }
+
+  it('sends what shapes the input, and nothing that shapes the output alone', async () => {
+    const thinking = { type: 'enabled', budget_tokens: 1024 };
+    const parameters = { 'max-tokens': 64, temperature: 0, 'service-tier': 'auto', thinking };
+    expect(await count({ text: '', inputTokens: 17 }, { parameters })).toBe(17);
+    expect(server?.calls[0]).toMatchObject({ asks: 'count', path: '/v1/messages/count_tokens' });
+    expect(server?.calls[0]?.headers).toMatchObject({ 'x-api-key': API_KEY, 'anthropic-version': '2023-06-01' });
+    expect(server?.calls[0]?.body).toEqual({
+      model: 'claude-sonnet-4-6',
+      system: 'Answer in one word.',
+      messages: [{ role: 'user', content: 'Is 7 prime?' }],
+      thinking,
+    });
+  });
+
+  it.each([
+    [{ status: 401, type: 'authentication_error' }, 'no-access'],
+    [{ status: 404, type: 'not_found_error' }, 'no-such-model'],
+    [{ status: 429, type: 'rate_limit_error' }, 'throttled'],
+    [{ bytes: '{"input_tokens": -1}' }, 'malformed'],
+    [{ bytes: '{}' }, 'malformed'],
+    [{ connection: 'reset' }, 'network'],
+    [{ connection: 'silence' }, 'timed-out'],
+  ] as const)('that fails is typed: %j', async (scripted, kind) => {
+    const error = await count(scripted).catch((reason: unknown) => reason);
+    expect((error as ModelError).detail.kind).toBe(kind);
+  });
+});
