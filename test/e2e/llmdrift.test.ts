@@ -14,6 +14,7 @@ interface Upgrade {
   readonly to: string;
   readonly scorers?: Readonly<Record<string, object>>;
   readonly acceptance: Readonly<Record<string, object>>;
+  readonly stop?: 'sequential';
 }
 
 const GPT4: Upgrade = { from: 'gpt-4-0314', to: 'gpt-4-0613', acceptance: { accuracy: { 'max-drop': 0.05 } } };
@@ -26,11 +27,12 @@ const GPT35: Upgrade = {
 /** `check` on a pull request that replaces one model by the other. */
 async function upgrade(
   set: DriftSet,
-  { from, to, scorers = ANSWER, acceptance }: Upgrade,
+  { from, to, scorers = ANSWER, acceptance, stop }: Upgrade,
   provider: 'recorded' | 'bedrock',
   env: Readonly<Record<string, string>> = {},
 ): Promise<TerminalRun & { readonly verdict: Verdict; readonly migration: Migration; readonly comment: string }> {
-  const at = (model: string) => driftApplication(set, { model, provider, scorers, acceptance });
+  const suite = { provider, scorers, acceptance, ...(stop === undefined ? {} : { stop }) };
+  const at = (model: string) => driftApplication(set, { model, ...suite });
   const { folder } = changeOf(at(from), { 'app/model.yml': String(at(to)['app/model.yml']) });
   const run = await changeover(folder, ['check', ...BOTH_SIDES], { env });
   const verdict = verdictIn(run.evidence);
@@ -170,5 +172,56 @@ describe.skipIf(!llmdriftIsHere).concurrent('real replies of real snapshots', ()
     expect((finding?.target ?? 1) / (finding?.source ?? 0)).toBeCloseTo(0.25, 1);
     expect(answers).toMatchObject({ metric: 'answers', status: 'fail', enforce: 'report' });
     expect(comment).toContain('picks');
+  });
+});
+
+/** The same upgrades, on as few cases as the decision needs. */
+const SOONER: Readonly<Record<string, Upgrade>> = {
+  gpt4: { ...GPT4, stop: 'sequential' },
+  gpt35: { ...GPT35, stop: 'sequential' },
+};
+
+describe.skipIf(!llmdriftIsHere).concurrent('real replies, evaluated sequentially', () => {
+  it('84.0 % → 50.2 % fails after a tenth of the calls', async () => {
+    const { code, migration, comment, stderr } = await replayed(SOONER['gpt4'] ?? GPT4);
+    expect(code, stderr).toBe(1);
+    expect(migration.stopping).toEqual({ cases: 100, of: 1000, looks: 1, why: 'decided', savedCalls: 1800 });
+    expect(migration.calls).toEqual({ planned: 200, made: 200, cached: 0, failed: 0 });
+    const [finding] = migration.findings;
+    expect(finding).toMatchObject({ status: 'fail', n: 100, look: { cases: 100, of: 1000 } });
+    // The repeated interval holds what all 1,000 cases said.
+    const [low = 0, high = 0] = finding?.interval ?? [];
+    expect([low < -0.338, high > -0.338, high < -0.05]).toEqual([true, true, true]);
+    expect(comment).toContain('Decided after 100 of 1,000 cases (1 look): 1,800 calls saved.');
+    expect(comment).toContain('### Source against target, 100 of 1,000 cases');
+    expect(stderr).toContain('Evaluating: at most 2000 calls');
+  });
+
+  it('an average that gains hides no slice that falls', async () => {
+    const { code, migration } = await replayed(SOONER['gpt35'] ?? GPT35);
+    expect(code).toBe(1);
+    const findings = Object.fromEntries(migration.findings.map((finding) => [finding.slice ?? 'whole', finding]));
+    expect(findings['whole']).toMatchObject({ status: 'pass' });
+    expect(findings['prime']).toMatchObject({ status: 'pass' });
+    expect(findings['composite']).toMatchObject({ status: 'fail' });
+    expect(migration.stopping?.why).toBe('decided');
+    // Every look has the two slices in the suite's own proportion.
+    expect(findings['composite']?.look).toEqual({ cases: findings['composite']?.n ?? 0, of: 500 });
+    expect(migration.stopping?.cases).toBeLessThanOrEqual(300);
+  });
+
+  it.each(Object.keys(SOONER))('%s: Bedrock is called no more than that, but for what was on its way', async (key) => {
+    const request = SOONER[key] ?? GPT4;
+    // Another provider is another yardstick, and another order of the cases: the verdict is the same, not the figures.
+    const { run, calls } = await throughBedrock(request);
+    expect(run.code, run.stderr).toBe(1);
+    const needed = 2 * (run.migration.stopping?.cases ?? 0);
+    expect(needed).toBeLessThanOrEqual(600);
+    expect(calls.length).toBeGreaterThanOrEqual(needed);
+    // Eight calls at most were in flight when the last reply came that was needed.
+    expect(calls.length).toBeLessThanOrEqual(needed + 8);
+    expect(run.migration.calls.made).toBe(calls.length);
+    expect(run.migration.stopping?.savedCalls).toBe(2000 - calls.length);
+    expect((await changeover(run.folder, ['verify', run.evidence])).code).toBe(0);
   });
 });

@@ -35,6 +35,8 @@ export function driftReplies(set: DriftSet): readonly DriftReply[] {
 export interface DriftOptions {
   readonly model: string;
   readonly provider: 'recorded' | 'bedrock';
+  /** Absent: `fixed`, for those who look at the figures of all cases. */
+  readonly stop?: 'fixed' | 'sequential';
   readonly scorers: Readonly<Record<string, object>>;
   readonly acceptance: Readonly<Record<string, object>>;
 }
@@ -49,7 +51,7 @@ const PRICES = {
 
 /** A repository with one application, named like the set, that asks one model its questions. */
 export function driftApplication(set: DriftSet, options: DriftOptions): WorkTreeFiles {
-  const { model, provider, scorers, acceptance } = options;
+  const { model, provider, scorers, acceptance, stop = 'fixed' } = options;
   const cases = `evals/${set}.cases.jsonl`;
   const recording = `evals/${set}.recorded.jsonl`;
   const isRecorded = provider === 'recorded';
@@ -61,7 +63,7 @@ export function driftApplication(set: DriftSet, options: DriftOptions): WorkTree
         [set]: {
           provider,
           model: { file: 'app/model.yml', at: 'llm.model' },
-          suite: { cases, scorers },
+          suite: { cases, stop, scorers },
           acceptance,
         },
       },
