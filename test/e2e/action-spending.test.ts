@@ -69,7 +69,11 @@ describe.concurrent('a cap on what runs spend together', () => {
 
   scenario('counts all that a killed run was allowed to spend', async ({ stage }) => {
     const pull = await stage.pullRequest(change({ 'max-cost-usd-per-pull-request': 1 }));
-    stage.reply(({ count }) => (count > 4 ? { connection: 'silence' } : { text: 'delivery' }));
+    let replies = 0;
+    stage.reply(({ asks }) => {
+      replies += asks === 'reply' ? 1 : 0;
+      return replies > 4 ? { connection: 'silence' } : { text: 'delivery' };
+    });
     const interrupt = { when: (output: string) => output.includes('of 40 calls'), how: 'kill' } as const;
     const killed = await stage.run(pull, { interrupt });
     expect(killed.comment).toContain('Changeover: evaluating');

@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import type { PlanReport } from '../../src/core/contracts/plan.ts';
 import { type ModelServer, startModelServer } from '../support/model-servers/server.ts';
 import { BOTH_SIDES, bedrockAt, changeOf } from './support/change.ts';
-import { changeover, type TerminalRun } from './support/terminal.ts';
-import { answering, CONFIG, NEW_MODEL, OLD_MODEL, type TriageOptions, triage } from './support/triage.ts';
+import { changeover, emptyFolder, type TerminalRun } from './support/terminal.ts';
+import { answering, CONFIG, NEW_MODEL, OLD_MODEL, type TriageOptions, tickets, triage } from './support/triage.ts';
 
 const APP = 'app/triage.yml';
 const HEAD = { [APP]: String(triage({ model: NEW_MODEL })[APP]) };
 
-/** `plan` in front of an endpoint that must not be called. */
+/** `plan` in front of an endpoint that may count tokens, and must not be asked for a reply. */
 const planning = test.extend<{
   server: ModelServer;
   plan: (
@@ -23,7 +23,7 @@ const planning = test.extend<{
   server: async ({}, use) => {
     const server = await startModelServer(answering());
     await use(server);
-    expect(server.connections(), 'connections').toBe(0);
+    expect(server.calls.filter(({ asks }) => asks !== 'count')).toEqual([]);
     await server.close();
   },
   plan: async ({ server }, use) => {
@@ -38,6 +38,24 @@ const planning = test.extend<{
 
 const flat = ({ stdout }: TerminalRun) => stdout.replaceAll(/\s+/g, ' ');
 
+test('what earlier runs paid for is said, in a plan and before the first call', async () => {
+  const server = await startModelServer(answering());
+  const { folder } = changeOf(triage({ cases: tickets(20) }), HEAD);
+  const env = { ...bedrockAt(server), CHANGEOVER_CACHE_DIR: emptyFolder() };
+  const first = await changeover(folder, ['check', ...BOTH_SIDES], { env });
+  expect(first.code, first.stderr).toBe(0);
+  expect(first.stderr).toContain('Plan: 40 calls.\nCost: about US$0.0');
+  const again = await changeover(folder, ['plan', ...BOTH_SIDES], { env });
+  expect(flat(again)).toContain('40 of 40 calls are already paid for.');
+  expect(flat(again)).toMatch(/40 calls, about US\$0(\.00)?, /);
+  expect(flat(again)).toMatch(/\d\.\d s a call, as kept replies took/);
+  const calls = server.calls.length;
+  const second = await changeover(folder, ['check', ...BOTH_SIDES], { env });
+  expect(second.stderr).toContain('Plan: 40 calls; 40 of 40 calls are already paid for.');
+  expect(server.calls.length).toBe(calls);
+  await server.close();
+});
+
 describe.concurrent('plan', () => {
   planning('says what a check would call, cost and be able to detect, and calls nothing', async ({ plan }) => {
     const run = await plan();
@@ -46,7 +64,7 @@ describe.concurrent('plan', () => {
     expect(text).toContain('Plan: nothing was called');
     expect(text).toMatch(/40 calls, about US\$0\.0\d+, at most US\$20\.00, under a minute\./);
     expect(text).toContain('changed: model; 20 cases × 1 trial');
-    expect(text).toMatch(/anthropic\.claude-3-haiku-20240307-v1:0 20 ≈ \d+ ≤ 64 ≈ US\$0\.0/);
+    expect(text).toMatch(/anthropic\.claude-3-haiku-20240307-v1:0 20 \d+ ≤ 64 ≈ US\$0\.0/);
     expect(text).toMatch(/accuracy ≥ −20\.0 (points )?−\d+\.\d points \d+/);
     expect(text).toMatch(/An unchanged model would pass this gate in about \d+(\.\d)? % of runs/);
     expect(text).toContain('The configuration with every default');
@@ -59,6 +77,8 @@ describe.concurrent('plan', () => {
     expect(report).toMatchObject({
       preview: false,
       calls: 40,
+      paidCalls: 0,
+      callMs: 2000,
       uncovered: 0,
       capUsd: 20,
       problems: [],
@@ -94,6 +114,39 @@ describe.concurrent('plan', () => {
     expect(application?.reliability?.passRate).toBeGreaterThan(0);
     expect(application?.reliability?.passRate).toBeLessThanOrEqual(1);
     expect(report.configuration).toContain('max-error-rate: 0.01');
+  });
+
+  planning(
+    'has tokens counted where the provider does that, and reckons by length where it does not',
+    async ({ plan }) => {
+      const counted = JSON.parse((await plan({}, HEAD, ['--json'])).stdout) as PlanReport;
+      const [source, target] = counted.applications[0]?.sides ?? [];
+      expect([source?.inputBasis, target?.inputBasis]).toContain('counted');
+      expect(counted.callBasis).toBe('assumed');
+      const { folder } = changeOf(triage({}), HEAD);
+      const nowhere = bedrockAt({ url: 'http://127.0.0.1:9' });
+      const alone = await changeover(folder, ['plan', ...BOTH_SIDES, '--json'], { env: nowhere });
+      const reckoned = JSON.parse(alone.stdout) as PlanReport;
+      expect([alone.code, alone.stderr]).toEqual([0, '']);
+      expect(reckoned.applications[0]?.sides.map(({ inputBasis }) => inputBasis)).toEqual(['characters', 'characters']);
+    },
+  );
+
+  planning('warns when the time that a run may take will not do', async ({ plan }) => {
+    const run = await plan({
+      policy: { 'max-minutes': 1 },
+      configuration: { providers: { bedrock: { concurrency: 1 } } },
+    });
+    expect(run.code).toBe(0);
+    expect(flat(run)).toContain('about 2 min, longer than policy.max-minutes allows (1)');
+  });
+
+  planning('says what would not be called', async ({ plan }) => {
+    const same = await plan({}, { 'prompts/triage.md': '{{! new }}{{input}}\n' });
+    expect(flat(same)).toContain('What is sent is the same in every case: nothing to evaluate.');
+    const unreached = await plan({}, { 'prompts/triage.md': '{{input}}{{#vip}} Kindly.{{/vip}}\n' });
+    expect(flat(unreached)).toContain('No case of the suite reaches what changed in the prompt');
+    expect(flat(unreached)).toContain('A check would call nothing.');
   });
 
   planning('counts trials, and warns of a gate that an unchanged model would seldom pass', async ({ plan }) => {

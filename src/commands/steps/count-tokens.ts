@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Side } from '../../core/contracts/layer.ts';
 import { evenly } from '../../core/plan/evenly.ts';
 import { renderRequest } from '../../core/plan/render.ts';
@@ -22,6 +23,8 @@ export async function countTokens(
   { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
 ): Promise<CountedTokens> {
   const end = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  // Every request listens; Node would take more than ten listeners for a leak and warn in the user's log.
+  setMaxListeners(0, end);
   const counted = new Map<string, number>();
   const sides = subjects.flatMap((subject) =>
     (['source', 'target'] as const).map(async (side) => {

@@ -3,6 +3,7 @@ import type { Case } from '../../core/contracts/suite.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { renderRequest } from '../../core/plan/render.ts';
 import { replyKey } from '../../core/plan/reply-key.ts';
+import { caseWithId } from '../../core/suite/case-positions.ts';
 import type { OpenReplyStore } from '../../workspace/replies/open-store.ts';
 import { plannedCells, type Subject } from './measure.ts';
 import type { OpenModels } from './open-models.ts';
@@ -50,14 +51,14 @@ export async function keptShare(
 /** Keys of an application's planned calls, or of evenly spread ones; `undefined` for those that are never kept. */
 function keysOf(subject: Subject, models: OpenModels, yardstick: Yardstick): readonly (string | undefined)[] {
   const cells = plannedCells({ yardstick, subjects: [subject] });
-  const cases = new Map(subject.application.suite.cases.map((testCase) => [testCase.id, testCase]));
+  const { cases } = subject.application.suite;
   // Odd, because source and target take turns.
   const step = Math.ceil(cells.length / LOOKED_UP) | 1;
   const keys: (string | undefined)[] = [];
   let position = 0;
   for (const cell of cells) {
-    const testCase = cases.get(cell.caseId);
-    if (position % step === 0 && testCase !== undefined) keys.push(keyOf(subject, cell, testCase, models));
+    const testCase = position % step === 0 ? caseWithId(cases, cell.caseId) : undefined;
+    if (testCase !== undefined) keys.push(keyOf(subject, cell, testCase, models));
     position += 1;
   }
   return keys;

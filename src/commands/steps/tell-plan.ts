@@ -61,5 +61,5 @@ function planned(subjects: readonly Subject[], yardstick: Yardstick, known: Befo
 
 /** Counting delays the first call: it is worth that where there is money at stake, and the cap not far. */
 function deservesCounting({ costUsd = 0 }: RunEstimate, capUsd: number): boolean {
-  return costUsd >= LEAST_COUNTED_USD && costUsd >= capUsd * COUNTED_SHARE;
+  return capUsd > 0 && costUsd >= Math.max(LEAST_COUNTED_USD, capUsd * COUNTED_SHARE);
 }

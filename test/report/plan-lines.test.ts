@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { CostEstimate, RunEstimate } from '../../src/core/contracts/plan.ts';
+import { type PlanLines, planLines } from '../../src/report/plan-lines.ts';
+
+const ESTIMATE: RunEstimate = {
+  calls: 2000,
+  paidCalls: 0,
+  costUsd: 0.532,
+  durationMs: 240_000,
+  callMs: 2000,
+  callBasis: 'assumed',
+};
+const SIDE: CostEstimate = {
+  model: 'm',
+  provider: 'p',
+  calls: 1000,
+  inputTokens: 120,
+  inputBasis: 'characters',
+  outputTokens: 64,
+  outputBasis: 'max-tokens',
+  recorded: false,
+};
+
+function lines(estimate: Partial<RunEstimate> = {}, side: Partial<CostEstimate> = {}, more: Partial<PlanLines> = {}) {
+  const one = { ...SIDE, ...side };
+  return planLines({
+    estimate: { ...ESTIMATE, ...estimate },
+    capUsd: 20,
+    applications: [{ application: 'triage', sides: [one, one], detectability: [] }],
+    ...more,
+  });
+}
+
+describe('what is said before the first call', () => {
+  it('says calls, money and time, and what they are reckoned with', () => {
+    expect(lines()).toEqual([
+      'Plan: 2,000 calls.',
+      'Cost: about US$0.53, at most US$20.00; time: about 4 min (input tokens by the length of the text, replies assumed at 64 tokens, 2.0 s a call, assumed).',
+    ]);
+  });
+
+  it('says what is paid for, what an early end saves, and what was counted and measured', () => {
+    const known = { paidCalls: 1000, expectedCalls: 1012, callBasis: 'kept' as const, callMs: 812 };
+    expect(lines(known, { inputBasis: 'counted' })).toEqual([
+      'Plan: at most 2,000 calls, about 1,100 if the model is no worse (from measured savings); 1,000 of 2,000 calls are already paid for.',
+      'Cost for what is left: about US$0.53, at most US$20.00; time: about 4 min (input tokens counted by the provider on a sample, replies assumed at 64 tokens, 0.8 s a call, as kept replies took).',
+    ]);
+  });
+
+  it('warns where the time will not do', () => {
+    expect(lines({}, {}, { maxMinutes: 3 })[2]).toBe(
+      'The calls take about 4 min, longer than policy.max-minutes allows (3): the verdict would be invalid, and the next run would go on from there.',
+    );
+    expect(lines({}, {}, { maxMinutes: 4 })).toHaveLength(2);
+  });
+
+  it('says that a recording costs nothing, and that a price is missing', () => {
+    expect(lines({}, { recorded: true })[1]).toBe('Cost: nothing, the replies are recorded.');
+    const { costUsd: _unknown, ...unpriced } = ESTIMATE;
+    const said = planLines({
+      estimate: unpriced,
+      capUsd: 20,
+      applications: [{ application: 'a', sides: [SIDE], detectability: [] }],
+    });
+    expect(said[1]).toContain('cost not known because a price is missing, so nothing caps it');
+  });
+
+  it('says what the suite can tell, with the user’s names cut short', () => {
+    const application = {
+      application: 'x'.repeat(200),
+      sides: [SIDE],
+      detectability: [
+        {
+          metric: 'accuracy',
+          criterion: 'max-drop' as const,
+          threshold: 0.05,
+          smallestDrop: 0.062,
+          casesForBound: 640,
+        },
+        { metric: 'latency-p95', criterion: 'max-ratio' as const, threshold: 1.2, fewestCases: 100 },
+      ],
+      reliability: { passRate: 0.918, basis: 'assumed' as const },
+    };
+    const said = planLines({ estimate: ESTIMATE, capUsd: 20, applications: [application] }).slice(2);
+    expect(said).toHaveLength(2);
+    expect(said[0]).toContain(
+      'accuracy ≥ −5.0: finds a change of −6.2 points 4 times in 5; 640 cases would decide the bound.',
+    );
+    expect(said[1]).toContain('An unchanged model would pass this gate in about 92 % of runs');
+    expect(Math.max(...said.map(({ length }) => length))).toBeLessThan(200);
+  });
+});
