@@ -23,6 +23,12 @@ export function losing(tenths: number): Outcome {
   return (index) => ({ source: 1, target: index % 10 < tenths ? 0 : 1 });
 }
 
+/** Exactly five points worse: of twenty cases two are lost and one is won. */
+export const AT_THE_MARGIN: Outcome = (index) => {
+  const rest = index % 20;
+  return { source: rest === 5 ? 0 : 1, target: rest < 2 ? 0 : 1 };
+};
+
 /** Cells of every case in the order of the run, source and target side by side. */
 export function cellsInOrder(
   cases: readonly Case[],

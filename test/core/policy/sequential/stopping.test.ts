@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lookSchedule } from '../../../../src/core/plan/look-schedule.ts';
 import { cases, cell, criterion, failed, scorer } from '../scenario.ts';
-import { cellsInOrder, EQUAL, losing, migrationOf, runUntilSettled, SEED, sequential } from './runs.ts';
+import { AT_THE_MARGIN, cellsInOrder, EQUAL, losing, migrationOf, runUntilSettled, SEED, sequential } from './runs.ts';
 
 const SUITE = cases(400);
 
@@ -37,7 +37,7 @@ describe('a sequential run', () => {
     const { verdict, stopping, findings, reason } = migrationOf(
       runUntilSettled({
         cases: SUITE,
-        cells: cellsInOrder(SUITE, losing(1)),
+        cells: cellsInOrder(SUITE, AT_THE_MARGIN),
         all: [criterion('accuracy', 'max-drop', 0.05)],
       }),
     );
@@ -255,7 +255,7 @@ describe('failed cells', () => {
   });
 
   it('leave a whole look without a figure more, and nothing breaks', () => {
-    const cells = cellsInOrder(SUITE, losing(1)).map((one, index) =>
+    const cells = cellsInOrder(SUITE, AT_THE_MARGIN).map((one, index) =>
       index >= 80 && index < 240 ? failed(one.side, one.caseId) : one,
     );
     const { findings, verdict } = migrationOf(runUntilSettled({ cases: SUITE, cells, policy: { maxErrorRate: 0.7 } }));
