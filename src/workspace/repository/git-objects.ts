@@ -69,7 +69,11 @@ export class GitObjects implements ObjectSource {
   /** One question at a time: answers come in the order of the questions. */
   async #get(name: string, limit: number): Promise<GitObject | undefined> {
     const turn = this.#tail.then(() => this.#ask(name, limit));
-    this.#tail = turn.catch(() => undefined);
+    // Waited for, not held: an answer may be a whole dataset.
+    this.#tail = turn.then(
+      () => undefined,
+      () => undefined,
+    );
     return await turn;
   }
 
