@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { makeRepository } from '../support/git.ts';
+import { makeRepository, type WorkTreeFiles } from '../support/git.ts';
 import {
   BAD_MODEL,
   BASE,
@@ -11,6 +11,7 @@ import {
   OLD_MODEL,
   pullRequest,
 } from './pull-request.ts';
+import { attack, BLOCKED } from './table/attack.ts';
 
 const CHANGED_PROMPT = 'Sort: {{input}} — whatever you like\n';
 const draft = (configuration: string) => configuration.replaceAll('triage:', 'draft:');
@@ -35,30 +36,33 @@ describe('the yard itself', () => {
 });
 
 describe('taking an application out of the gate while changing it', () => {
-  it.each([
+  const CHANGED: readonly [string, WorkTreeFiles][] = [
     ['its prompt', { 'prompts/triage.md': CHANGED_PROMPT }],
     ['its system text', { 'prompts/triage.system.md': 'You guess.\n' }],
     ['its model, under a name that no list knows', { 'src/models.ts': "export const TRIAGE_MODEL = 'in-house-7';\n" }],
     ['its prompt, by a symbolic link', { 'prompts/triage.md': { symlink: 'sly.md' }, 'prompts/sly.md': 'x {{input}}' }],
-  ])('removed from the configuration, with %s changed', async (_, files) => {
-    const { state, problems } = await pullRequest({ [CONFIG_FILE]: WITHOUT_TRIAGE, ...files }, BOTH);
-    expect(state).toBe('error');
-    expect(problems.join()).toContain('triage');
+  ];
+  for (const [name, files] of CHANGED) {
+    attack('T28', `an application is removed from the configuration, with ${name} changed`, BLOCKED, async () => {
+      const { state, problems } = await pullRequest({ [CONFIG_FILE]: WITHOUT_TRIAGE, ...files }, BOTH);
+      expect(problems.join()).toContain('triage');
+      return state;
+    });
+  }
+
+  attack('T28', 'an application is renamed, with its prompt changed in place', BLOCKED, async () => {
+    const files = { [CONFIG_FILE]: draft(CONFIGURATION), 'prompts/triage.md': CHANGED_PROMPT };
+    return (await pullRequest(files)).state;
   });
 
-  it('renamed in the configuration, with its prompt changed in place', async () => {
-    const { state } = await pullRequest({ [CONFIG_FILE]: draft(CONFIGURATION), 'prompts/triage.md': CHANGED_PROMPT });
-    expect(state).toBe('error');
-  });
-
-  it('renamed in the configuration, with its prompt changed in a new place', async () => {
+  attack('T28', 'an application is renamed, with its prompt changed in a new place', BLOCKED, async () => {
     const { state, problems } = await pullRequest({
       [CONFIG_FILE]: draft(CONFIGURATION).replace('prompts/triage.md', 'prompts/draft.md'),
       'prompts/triage.md': null,
       'prompts/draft.md': CHANGED_PROMPT,
     });
-    expect(state).toBe('error');
     expect(problems.join()).toContain('draft');
+    return state;
   });
 
   it('lets a plain removal, and a plain renaming, be', async () => {
@@ -75,7 +79,7 @@ describe('taking an application out of the gate while changing it', () => {
 describe('rewiring to a copy that keeps the old value', () => {
   const rewired = (from: string, to: string) => CONFIGURATION.replace(from, to);
 
-  it.each([
+  const REWIRED: readonly [string, WorkTreeFiles][] = [
     [
       'the prompt to another file',
       {
@@ -112,11 +116,14 @@ describe('rewiring to a copy that keeps the old value', () => {
         'prompts/triage.system.md': 'You guess.\n',
       },
     ],
-  ])('%s', async (_, files) => {
-    const { state, problems } = await pullRequest(files);
-    expect(state).toBe('error');
-    expect(problems.join()).toContain('no longer');
-  });
+  ];
+  for (const [name, files] of REWIRED) {
+    attack('T28', `rewires ${name}, which keeps the old value`, BLOCKED, async () => {
+      const { state, problems } = await pullRequest(files);
+      expect(problems.join()).toContain('no longer');
+      return state;
+    });
+  }
 
   it('lets values move when what they leave is gone, the same, or still read', async () => {
     const moved = await pullRequest({
@@ -142,7 +149,7 @@ describe('rewiring to a copy that keeps the old value', () => {
 });
 
 describe('a branch that starts before the base changed its wiring', () => {
-  it('cannot change what only the base reads', async () => {
+  attack('T28', 'a branch that began before the wiring changed changes what only the base reads', BLOCKED, async () => {
     const repository = makeRepository();
     try {
       const source = repository.commit({ ...BASE, 'prompts/next.md': 'Sort: {{input}}\n' });
@@ -152,8 +159,8 @@ describe('a branch that starts before the base changed its wiring', () => {
       repository.git('checkout', '--quiet', source);
       const target = repository.commit({ 'prompts/next.md': CHANGED_PROMPT });
       const { state, problems } = await judge(repository, { base, source, target });
-      expect(state).toBe('error');
       expect(problems.join()).toContain('prompts/next.md');
+      return state;
     } finally {
       rmSync(repository.root, { recursive: true, force: true });
     }

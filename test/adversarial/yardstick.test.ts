@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkTreeFiles } from '../support/git.ts';
 import { BAD_MODEL, CONFIG_FILE, CONFIGURATION, GOOD_MODEL, pullRequest } from './pull-request.ts';
+import { attack, BLOCKED } from './table/attack.ts';
+import type { Danger } from './table/dangers.ts';
 
 const BAD: WorkTreeFiles = { 'src/models.ts': `export const TRIAGE_MODEL = '${BAD_MODEL}';\n` };
 const GOOD: WorkTreeFiles = { 'src/models.ts': `export const TRIAGE_MODEL = '${GOOD_MODEL}';\n` };
@@ -8,25 +10,29 @@ const lines = (rows: readonly object[]) => rows.map((row) => `${JSON.stringify(r
 const hundred = (row: (index: number) => object) => lines(Array.from({ length: 100 }, (_, index) => row(index)));
 
 /** What a pull request brings along with a model that answers everything wrong. */
-const BROUGHT: readonly [string, WorkTreeFiles][] = [
-  ['no criteria', { [CONFIG_FILE]: `${CONFIGURATION}    acceptance: { accuracy: { max-drop: 1 } }\n` }],
+const BROUGHT: readonly [Danger, string, WorkTreeFiles][] = [
+  ['T1', 'no criteria', { [CONFIG_FILE]: `${CONFIGURATION}    acceptance: { accuracy: { max-drop: 1 } }\n` }],
   [
+    'T1',
     'criteria that only report',
     { [CONFIG_FILE]: `${CONFIGURATION}    acceptance: { accuracy: { min: 0, enforce: report } }\n` },
   ],
-  ['a mode that only watches', { [CONFIG_FILE]: `${CONFIGURATION}policy: { mode: observe }\n` }],
+  ['T1', 'a mode that only watches', { [CONFIG_FILE]: `${CONFIGURATION}policy: { mode: observe }\n` }],
   [
+    'T2',
     'expectations that fit',
     { 'evals/triage.jsonl': hundred((n) => ({ id: `case-${n}`, input: `Q${n}`, expected: 'no' })) },
   ],
-  ['a single case', { 'evals/triage.jsonl': lines([{ input: 'Q1', expected: 'no' }]) }],
-  ['no suite', { 'evals/triage.jsonl': null }],
-  ['no recording', { 'evals/recorded.jsonl': null }],
+  ['T2', 'a single case', { 'evals/triage.jsonl': lines([{ input: 'Q1', expected: 'no' }]) }],
+  ['T2', 'no suite', { 'evals/triage.jsonl': null }],
+  ['T2', 'no recording', { 'evals/recorded.jsonl': null }],
   [
+    'T2',
     'better replies',
     { 'evals/recorded.jsonl': hundred((n) => ({ model: BAD_MODEL, input: `Sort: Q${n}`, output: 'yes' })) },
   ],
   [
+    'T2',
     'another suite',
     {
       [CONFIG_FILE]: CONFIGURATION.replace('suite: evals/triage.jsonl', 'suite: evals/mine.jsonl'),
@@ -34,6 +40,7 @@ const BROUGHT: readonly [string, WorkTreeFiles][] = [
     },
   ],
   [
+    'T2',
     'another scorer',
     {
       [CONFIG_FILE]: CONFIGURATION.replace(
@@ -42,17 +49,16 @@ const BROUGHT: readonly [string, WorkTreeFiles][] = [
       ),
     },
   ],
-  ['no configuration', { [CONFIG_FILE]: null }],
-  ['a configuration that cannot be read', { [CONFIG_FILE]: `${CONFIGURATION}policy: [\n` }],
-  ['a configuration with a key twice', { [CONFIG_FILE]: `${CONFIGURATION}version: 1\n` }],
-  ['a configuration that nests without end', { [CONFIG_FILE]: `${CONFIGURATION}x: ${'['.repeat(50_000)}\n` }],
+  ['T1', 'no configuration', { [CONFIG_FILE]: null }],
+  ['T10', 'a configuration that cannot be read', { [CONFIG_FILE]: `${CONFIGURATION}policy: [\n` }],
+  ['T10', 'a configuration with a key twice', { [CONFIG_FILE]: `${CONFIGURATION}version: 1\n` }],
+  ['T10', 'a configuration that nests without end', { [CONFIG_FILE]: `${CONFIGURATION}x: ${'['.repeat(50_000)}\n` }],
 ];
 
 describe('a bad model with what only a head brings', () => {
-  it.each(BROUGHT)('%s', async (_, brought) => {
-    const { state } = await pullRequest({ ...BAD, ...brought });
-    expect(['failure', 'error']).toContain(state);
-  });
+  for (const [danger, name, brought] of BROUGHT) {
+    attack(danger, `a bad model with ${name}`, BLOCKED, async () => (await pullRequest({ ...BAD, ...brought })).state);
+  }
 });
 
 const suite = (cases: string, more = '') =>
@@ -119,17 +125,16 @@ const VOID: readonly [string, WorkTreeFiles][] = [
 ];
 
 describe('a good model before a yardstick that proves nothing', () => {
-  it.each(VOID)('%s', async (_, base) => {
-    const { state } = await pullRequest(GOOD, base);
-    expect(['failure', 'error']).toContain(state);
-  });
+  for (const [name, base] of VOID) {
+    attack('T1', `a yardstick with ${name}`, BLOCKED, async () => (await pullRequest(GOOD, base)).state);
+  }
 
-  it('tolerates every failure only where nothing is left to compare', async () => {
+  attack('T23', 'every failure is tolerated, and nothing is left to compare', BLOCKED, async () => {
     const { state } = await pullRequest(GOOD, {
       [CONFIG_FILE]: `${CONFIGURATION}policy: { max-error-rate: 1 }\n`,
       'evals/recorded.jsonl': lines([{ model: 'x', input: 'y', output: 'z' }]),
     });
-    expect(['failure', 'error']).toContain(state);
+    return state;
   });
 });
 
@@ -168,13 +173,41 @@ describe('numbers at the edge', () => {
       'evals/recorded.jsonl': replies('gpt-4-0314', source) + replies(GOOD_MODEL, target),
     });
 
-  it.each([
+  for (const [source, target] of [
     [1, 2],
     [0, 1],
     [1e-320, 1],
     [1e300, 1e308],
     [1e308, 1e308 * 1.7],
-  ])('a cost of %f that becomes %f does not pass', async (source, target) => {
-    expect(['failure', 'error']).toContain((await judged(source, target)).state);
+  ] as const) {
+    attack('T3', `a cost of ${source} becomes ${target}`, BLOCKED, async () => (await judged(source, target)).state);
+  }
+
+  const cheap = { 'gpt-4-0314': { input: 1, output: 1 }, [GOOD_MODEL]: { input: 10, output: 10 } };
+  const counted = (model: string) =>
+    hundred((n) => ({ model, input: `Sort: Q${n}`, output: 'yes', inputTokens: 100, outputTokens: 10 }));
+  const priced = (prices: object) => `${acceptance('{ cost: { max-ratio: 2 } }')}prices: ${JSON.stringify(prices)}\n`;
+  const base = { 'evals/recorded.jsonl': counted('gpt-4-0314') + counted(GOOD_MODEL) };
+
+  attack('T3', 'a dearer model with a price of its own making', BLOCKED, async () => {
+    const free = { ...cheap, [GOOD_MODEL]: { input: 0, output: 0 } };
+    const { state } = await pullRequest(
+      { ...GOOD, [CONFIG_FILE]: priced(free) },
+      { ...base, [CONFIG_FILE]: priced(cheap) },
+    );
+    return state;
+  });
+
+  attack('T3', 'a model that nobody has a price for, where cost decides', BLOCKED, async () => {
+    const unknown = 'gpt-in-house-9';
+    const { state, verdict } = await pullRequest(
+      { 'src/models.ts': `export const TRIAGE_MODEL = '${unknown}';\n` },
+      {
+        [CONFIG_FILE]: acceptance('{ cost: { max-ratio: 2 } }'),
+        'evals/recorded.jsonl': counted('gpt-4-0314') + counted(unknown),
+      },
+    );
+    expect(verdict.verdict).toBe('invalid');
+    return state;
   });
 });

@@ -14,8 +14,14 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
+interface Stated {
+  readonly version?: string;
+  readonly code?: string;
+  readonly changelog?: string;
+}
+
 /** Runs the script in a repository of this version and changelog. */
-function notesOf(tag: string, { version = '1.2.3', code = version, changelog = CHANGELOG } = {}) {
+function notesOf(tag: string, { version = '1.2.3', code = version, changelog = CHANGELOG }: Stated = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'changeover-release-'));
   folders.push(folder);
   const files = {
