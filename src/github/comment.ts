@@ -28,7 +28,8 @@ export interface UpsertOptions {
   readonly create?: boolean;
 }
 
-const Comment = z.object({
+/** A comment as far as the API's answer matters. */
+export const Comment = z.object({
   id: z.number().int(),
   html_url: z.string(),
   body: z.string().nullish(),
@@ -149,6 +150,7 @@ async function refused(error: unknown, pullRequest: number): Promise<CommentOutc
   );
 }
 
-function firstLine(text: string): string {
+/** The line that a comment's marker stands on. */
+export function firstLine(text: string): string {
   return (text.split(/\r?\n/, 1)[0] ?? '').trim();
 }

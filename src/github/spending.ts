@@ -1,19 +1,10 @@
 import { z } from 'zod';
 import { ChangeoverError } from '../core/contracts/problem.ts';
 import type { GithubClient } from './client.ts';
-import { findOwnComment, type OwnComment, writeComment } from './comment.ts';
+import { Comment, findOwnComment, firstLine, type OwnComment, writeComment } from './comment.ts';
 import { calling, parseAnswer } from './errors.ts';
 import { ownLogin } from './identity.ts';
 import { addSpent, type Spent, spentIn, withSpent } from './spent-line.ts';
-
-const Comments = z.array(
-  z.object({
-    id: z.number().int(),
-    html_url: z.string(),
-    body: z.string().nullish(),
-    user: z.object({ login: z.string() }).nullish(),
-  }),
-);
 
 const PAGE = 100;
 /** Pages of comments that are read for one month: beyond 2,000 comments nobody can say what they hold. */
@@ -41,7 +32,7 @@ export async function spentInMonth(client: GithubClient, month: string, marker: 
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const comments = await commentsSince(client, since, page);
     for (const comment of comments) {
-      if (comment.user?.login !== login || firstLine(comment.body) !== marker) continue;
+      if (comment.user?.login !== login || firstLine(comment.body ?? '') !== marker) continue;
       spent.set(comment.id, readable({ url: comment.html_url, body: comment.body ?? '' })[month] ?? 0);
     }
     if (comments.length < PAGE) return [...spent.values()].reduce((sum, usd) => sum + usd, 0);
@@ -87,7 +78,7 @@ async function commentsSince(client: GithubClient, since: string, page: number) 
       page,
     }),
   );
-  return parseAnswer(Comments, data, 'the comments of this month');
+  return parseAnswer(z.array(Comment), data, 'the comments of this month');
 }
 
 function readable({ url, body }: Pick<OwnComment, 'url' | 'body'>): Spent {
@@ -99,8 +90,4 @@ function readable({ url, body }: Pick<OwnComment, 'url' | 'body'>): Spent {
     side: 'yardstick',
     hint: 'Restore that line from the history of the comment’s edits, or delete the comment: the pull request’s own count then begins anew.',
   });
-}
-
-function firstLine(text: string | null | undefined): string {
-  return ((text ?? '').split(/\r?\n/, 1)[0] ?? '').trim();
 }

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import type { ModelRequest } from '../../core/contracts/cell.ts';
 import type { Side } from '../../core/contracts/layer.ts';
 import { evenly } from '../../core/plan/evenly.ts';
 import { renderRequest } from '../../core/plan/render.ts';
@@ -23,8 +23,6 @@ export async function countTokens(
   { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
 ): Promise<CountedTokens> {
   const end = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  // Every request listens; Node would take more than ten listeners for a leak and warn in the user's log.
-  setMaxListeners(0, end);
   const counted = new Map<string, number>();
   const sides = subjects.flatMap((subject) =>
     (['source', 'target'] as const).map(async (side) => {
@@ -44,13 +42,14 @@ async function meanOf(
 ): Promise<number | undefined> {
   const variant = subject[side];
   const model = variant && models.get(variant.provider);
-  const sample = evenly(subject.application.suite.cases, SAMPLE);
-  if (variant === undefined || model?.countTokens === undefined || sample.length === 0) return undefined;
-  const count = model.countTokens.bind(model);
-  const [first, ...rest] = sample.map((testCase) => renderRequest(variant, testCase));
+  const counter = model?.countTokens?.bind(model);
+  if (variant === undefined || counter === undefined) return undefined;
+  const [first, ...rest] = evenly(subject.application.suite.cases, SAMPLE).map((one) => renderRequest(variant, one));
   if (first === undefined) return undefined;
+  // A signal for each: Node would take more than ten listeners of one for a leak, and warn in the user's log.
+  const count = (request: ModelRequest) => counter(request, AbortSignal.any([signal]));
   // One alone at first: a provider that cannot count is asked once.
-  const counts = [await count(first, signal), ...(await Promise.all(rest.map((request) => count(request, signal))))];
+  const counts = [await count(first), ...(await Promise.all(rest.map(count)))];
   return counts.reduce((sum, tokens) => sum + tokens, 0) / counts.length;
 }
 
