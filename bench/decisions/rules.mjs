@@ -57,6 +57,7 @@ export function planWithGamma(statistics, { gamma, fixedSize, capped = false, lo
     alpha: ALPHA,
     failAlpha: ALPHA,
     gamma,
+    failGamma: 1,
     futility: { beta: missRate, gamma, drift },
   };
 }

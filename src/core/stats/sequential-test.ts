@@ -1,5 +1,5 @@
 import { lowerBoundary, upperBoundary } from './group-sequential.ts';
-import { criticalZ, normalCdf } from './normal.ts';
+import { normalCdf } from './normal.ts';
 import type { SequentialPlan } from './sequential-plan.ts';
 import { hwangShihDeCani } from './spending.ts';
 
@@ -76,8 +76,7 @@ export function decideLook(
 export function boundaryAt(plan: SequentialPlan, history: readonly LookTaken[], now: LookTaken): LookBoundary {
   const taken = [...history, now];
   for (const look of taken) requirePossible(look);
-  const { cases, looks, alpha, failAlpha, gamma, futility } = plan;
-  const key = JSON.stringify([cases, looks, alpha, failAlpha, gamma, futility, taken]);
+  const key = JSON.stringify([plan, taken]);
   const boundary = boundaries.get(key) ?? integratedBoundary(plan, taken, now);
   if (boundaries.size >= MOST_BOUNDARIES) boundaries.clear();
   boundaries.set(key, boundary);
@@ -95,7 +94,7 @@ function integratedBoundary(plan: SequentialPlan, taken: readonly LookTaken[], n
     return taken.map(({ done }, index) => ({ information: done / plan.cases, spent: spent(shares[index] ?? 0) }));
   };
   const upper = upperBoundary(spending(plan.alpha, plan.gamma));
-  const failing = plan.failAlpha === plan.alpha ? upper : upperBoundary(spending(plan.failAlpha, plan.gamma));
+  const failing = upperBoundary(spending(plan.failAlpha, plan.failGamma));
   const isLast = now.remaining === 0;
   const { beta, gamma, drift } = plan.futility;
   return {
@@ -107,13 +106,6 @@ function integratedBoundary(plan: SequentialPlan, taken: readonly LookTaken[], n
 }
 
 /**
- * From here on a run is not given up for futility: by themselves such figures would come from a target at the bound in 1 of 250
- * runs, and some looks more turn "not decided" into a plain failure. No error rate depends on it. A target twice the margin
- * worse takes up to 1 point more of the calls for it; of those four times the margin worse 25 to 73 % fail, instead of 4 to 39 %.
- */
-const GRAVE = criticalZ(0.004);
-
-/**
  * What the evidence comes to at a boundary.
  * @throws RangeError when the evidence is not a number.
  */
@@ -123,7 +115,7 @@ export function decideAt(boundary: LookBoundary, { good, bad }: Evidence): LookD
   if (good >= boundary.pass) return { status: 'pass', intervalAlpha };
   if (bad >= boundary.fail) return { status: 'fail', intervalAlpha };
   if (boundary.isLast) return { status: 'inconclusive', reason: 'all-cases-done', intervalAlpha };
-  if (good < boundary.futile && bad < GRAVE) return { status: 'inconclusive', reason: 'futile', intervalAlpha };
+  if (good < boundary.futile) return { status: 'inconclusive', reason: 'futile', intervalAlpha };
   return { status: 'open', intervalAlpha };
 }
 

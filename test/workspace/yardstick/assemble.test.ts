@@ -152,6 +152,30 @@ describe('prices', () => {
   });
 });
 
+describe('when a run ends', () => {
+  const stopOf = async (cases: number, written = '') => {
+    const lines = Array.from(
+      { length: cases },
+      (_, index) => `{"id":"c${index}","input":"a ${index}","expected":"x"}\n`,
+    );
+    const { yardstick } = await assemble({
+      text: CONFIGURATION.replace('trials: 2', `trials: 2${written}`),
+      files: { 'evals/triage.jsonl': lines.join('') },
+    });
+    return yardstick.applications[0]?.suite.stop ?? 'fixed';
+  };
+
+  test('is by the number of cases where the configuration says nothing, whatever they are repeated', async () => {
+    expect(await stopOf(199)).toBe('fixed');
+    expect(await stopOf(200)).toBe('sequential');
+  });
+
+  test('is what the configuration says', async () => {
+    expect(await stopOf(250, '\n      stop: fixed')).toBe('fixed');
+    expect(await stopOf(3, '\n      stop: sequential')).toBe('sequential');
+  });
+});
+
 describe('digests and seed', () => {
   const fingerprint = async (change: Parameters<typeof assemble>[0]) => {
     const { digests, seed } = (await assemble(change)).yardstick;
@@ -178,6 +202,7 @@ describe('digests and seed', () => {
   test.each([
     ['suite', { files: { 'evals/triage.jsonl': '{"id":"one","input":"a","expected":"z"}' } }],
     ['suite', { text: CONFIGURATION.replace('trials: 2', 'trials: 3') }],
+    ['suite', { text: CONFIGURATION.replace('trials: 2', 'trials: 2\n      stop: sequential') }],
     ['suite', { files: { 'evals/schema.json': '{"type":"array"}' } }],
     ['policy', { text: CONFIGURATION.replace('input: 1', 'input: 3') }],
     ['policy', { text: `${CONFIGURATION}policy: { confidence: 0.9 }\n` }],
