@@ -1,7 +1,9 @@
 import { buildProgram } from './cli-program.ts';
+import { keepHeapSmall } from './heap.ts';
 import { terminalSession } from './terminal-session.ts';
 
 // The terminal. Everything with an effect at import time is in this file.
+keepHeapSmall();
 const session = terminalSession(process);
 process.exitCode = await buildProgram(session).run(process.argv.slice(2));
 session.close();
