@@ -310,7 +310,7 @@ describe.concurrent('a cache that is not what it should be', () => {
     );
     const second = await user.check(folder);
     expect(user.server.calls).toHaveLength(CALLS + 2);
-    expect(second.stderr.match(/kept repl/g)).toHaveLength(1);
+    expect(second.stderr.match(/did not match the digest/g)).toHaveLength(1);
     expect(second.stderr).toMatch(/2 kept replies in .* did not match the digest and were not used/);
     expect(judged(verdictIn(second.evidence))).toEqual(judged(verdictIn(first.evidence)));
   });
