@@ -22,7 +22,7 @@ describe('how far a sequential run had to go', () => {
     [
       'futile',
       { why: 'futile' },
-      'Stopped after 300 of 1,000 cases (3 looks), because the rest would hardly have decided it: 1,400 calls saved.',
+      'Stopped after 300 of 1,000 cases (3 looks), as the rest would hardly have shown that the target holds the bound: 1,400 calls saved.',
     ],
     [
       'all cases',

@@ -28,7 +28,7 @@ export type Cause =
   | { readonly kind: 'price-unknown'; readonly model: string }
   | { readonly kind: 'source-zero' } // a ratio with a source of zero
   | { readonly kind: 'not-a-number'; readonly where: string }
-  | { readonly kind: 'futile'; readonly cases: number; readonly of: number } // what was left would hardly have decided it
+  | { readonly kind: 'futile'; readonly cases: number; readonly of: number } // what was left would hardly have shown that the bound holds
   | { readonly kind: 'left-open'; readonly cases: number; readonly of: number } // the run stopped before, and the verdict did not need it
   | { readonly kind: 'holm'; readonly slices: number }; // would fail alone, not after the correction for many slices
 

@@ -83,7 +83,7 @@ export interface Stopping {
   readonly of: number;
   /** Looks taken, the last included. */
   readonly looks: number;
-  /** `decided`: every criterion was. `futile`: the rest of the suite would hardly have decided it. `all-cases`: all are done. */
+  /** `decided`: every criterion was. `futile`: the rest of the suite would hardly have shown that the target holds its bounds. `all-cases`: all are done. */
   readonly why: 'decided' | 'futile' | 'all-cases';
   /** Calls that were planned and not needed. */
   readonly savedCalls: number;

@@ -11,7 +11,7 @@ export function stoppingNote({ stopping, verdict }: Migration): readonly Block[]
 const WORDS: Readonly<Record<Stopping['why'], (stopping: Stopping) => string>> = {
   decided: (stopping) => `Decided after ${extent(stopping)}${saved(stopping)}.`,
   futile: (stopping) =>
-    `Stopped after ${extent(stopping)}, because the rest would hardly have decided it${saved(stopping)}.`,
+    `Stopped after ${extent(stopping)}, as the rest would hardly have shown that the target holds the bound${saved(stopping)}.`,
   'all-cases': ({ of, looks }) => {
     const before = looks > 1 ? `: none of the ${plural(looks - 1, 'look')} before settled it` : '';
     return `All ${plural(of, 'case')} were needed${before}.`;
