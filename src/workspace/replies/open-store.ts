@@ -4,7 +4,7 @@ import type { ReplyStore } from '../../core/contracts/ports.ts';
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import { diskProblem } from '../evidence/disk-problem.ts';
 import { openRegular } from '../evidence/regular-file.ts';
-import { createReplyIndex, type ReplyIndex } from './reply-index.ts';
+import { createReplyIndex, type ReplyIndex, type Spot } from './reply-index.ts';
 import { readReplyLine, writeReplyLine } from './reply-line.ts';
 import { scanSegment } from './scan-segment.ts';
 import { segmentReader } from './segment-reader.ts';
@@ -79,7 +79,7 @@ export async function openReplyStore(folder: string, options: ReplyStoreOptions)
         const line = segment && (await reader.read(segment.path, spot.offset, spot.length));
         const reply = line && readReplyLine(line, key);
         if (segment && reply) return { session: segment.session, reply };
-        if (line) damage.note();
+        if (line) damage.noteAt(spot);
       }
       return undefined;
     },
@@ -132,17 +132,24 @@ async function indexSegment(index: ReplyIndex, number: number, segment: Segment,
 }
 
 interface DamageCount {
-  note(lines?: number): void;
+  note(lines: number): void;
+  /** A line is counted once, however often it is looked up. */
+  noteAt(spot: Pick<Spot, 'segment' | 'offset'>): void;
   tell(): void;
 }
 
 function damageCount(folder: string, warn: (problem: Problem) => void): DamageCount {
-  let count = 0;
+  let scanned = 0;
+  const read = new Set<string>();
   return {
-    note(lines = 1) {
-      count += lines;
+    note(lines) {
+      scanned += lines;
+    },
+    noteAt({ segment, offset }) {
+      read.add(`${segment}:${offset}`);
     },
     tell() {
+      const count = scanned + read.size;
       if (count === 0) return;
       const [noun, were] = count === 1 ? ['kept reply', 'was'] : ['kept replies', 'were'];
       warn({
