@@ -30,8 +30,19 @@ export interface ActionOptions {
    * losing the process.
    */
   readonly interrupt?: { readonly when: (output: string) => boolean; readonly how: 'cancel' | 'terminate' | 'kill' };
+  /** Told of each step as soon as its process runs. */
+  readonly onStart?: (step: RunningProcess) => void;
   /** Whether the post step runs; a runner that is lost altogether runs none. */
   readonly post?: boolean;
+}
+
+/** A step while it runs. */
+export interface RunningProcess {
+  readonly name: 'main' | 'post';
+  readonly pid: number;
+  kill(signal: NodeJS.Signals): void;
+  /** Calls back with all that the step has printed, whenever it prints. */
+  onOutput(listener: (output: string) => void): void;
 }
 
 export interface StepResult {
@@ -79,13 +90,17 @@ export async function runAction(options: ActionOptions): Promise<ActionRun> {
     startStep(node, join(actionDir, script), scratch, workspace, { ...environment, ...state });
 
   const main = start(metadata.runs.main, {});
+  options.onStart?.(processOf('main', main));
   if (options.interrupt !== undefined) interruptWhen(main, options.interrupt);
   const mainResult = await main.result;
   const state = Object.entries(mainResult.state).map(([name, value]) => [`STATE_${name}`, value]);
+  const startPost = (script: string): Promise<StepResult> => {
+    const step = start(script, Object.fromEntries(state));
+    options.onStart?.(processOf('post', step));
+    return step.result;
+  };
   const post =
-    metadata.runs.post === undefined || options.post === false
-      ? undefined
-      : await start(metadata.runs.post, Object.fromEntries(state)).result;
+    metadata.runs.post === undefined || options.post === false ? undefined : await startPost(metadata.runs.post);
   const declared = Object.keys(metadata.inputs ?? {});
   const unexpectedInputs = Object.keys(options.inputs ?? {}).filter((name) => !declared.includes(name));
   return { main: mainResult, post, workspace, unexpectedInputs };
@@ -95,6 +110,10 @@ interface RunningStep {
   readonly child: ChildProcess;
   readonly onOutput: (listener: (output: string) => void) => void;
   readonly result: Promise<StepResult>;
+}
+
+function processOf(name: RunningProcess['name'], { child, onOutput }: RunningStep): RunningProcess {
+  return { name, pid: child.pid ?? 0, kill: (signal) => child.kill(signal), onOutput };
 }
 
 const FILE_COMMANDS = ['GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'] as const;

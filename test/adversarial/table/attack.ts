@@ -21,6 +21,13 @@ export interface Scenario {
   readonly expected: readonly Ending[];
   /** How it ended; absent when it broke off. */
   readonly got?: Ending;
+  /** Its place in the matrix of faults and moments, if it has one. */
+  readonly place?: Place;
+}
+
+export interface Place {
+  readonly row: string;
+  readonly column: string;
 }
 
 /** Pairs that cannot be, with why: cells of the table that are empty on purpose. */
@@ -57,8 +64,9 @@ export async function recorded(
   dangers: Dangers,
   expected: readonly Ending[],
   run: () => Promise<string | undefined>,
+  place?: Place,
 ): Promise<void> {
-  const scenario: Scenario = { dangers: list(dangers), expected };
+  const scenario: Scenario = { dangers: list(dangers), expected, ...(place === undefined ? {} : { place }) };
   task.meta.scenario = scenario;
   const got = endingOf(await run());
   task.meta.scenario = { ...scenario, got };

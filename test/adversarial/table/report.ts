@@ -10,9 +10,9 @@ export interface Row extends Scenario {
   readonly passed: boolean;
 }
 
-/** Every scenario with what was expected and what came, by danger. */
+/** Every scenario with what was expected and what came, by danger; those of the matrix stand in the matrix. */
 export function tableOf(rows: readonly Row[]): string {
-  const sorted = rows.toSorted((a, b) => order(a) - order(b));
+  const sorted = rows.filter(({ place }) => place === undefined).toSorted((a, b) => order(a) - order(b));
   return markdownTable(
     [
       ['threat or fault', 'scenario', 'expected', 'got', ''],
@@ -26,6 +26,20 @@ export function tableOf(rows: readonly Row[]): string {
     ],
     { stringLength: stringWidth },
   );
+}
+
+/** Each fault at each moment: how the run ended; empty where no run could be. */
+export function matrixOf(rows: readonly Row[]): string {
+  const placed = rows.flatMap((row) => (row.place === undefined ? [] : [{ ...row, place: row.place }]));
+  const columns = [...new Set(placed.map(({ place }) => place.column))];
+  const faults = [...new Set(placed.map(({ place }) => place.row))];
+  const cellOf = (fault: string, column: string) => {
+    const row = placed.find(({ place }) => place.row === fault && place.column === column);
+    if (row === undefined) return '';
+    return row.passed ? (row.got ?? '') : `${row.got ?? 'broke off'} ← wrong`;
+  };
+  const lines = faults.map((fault) => [fault, ...columns.map((column) => cellOf(fault, column))]);
+  return markdownTable([['one thing goes wrong', ...columns], ...lines], { stringLength: stringWidth });
 }
 
 /** The pairs that were left out, once for each reason. */

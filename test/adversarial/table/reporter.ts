@@ -1,6 +1,6 @@
 import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node';
 import { DANGERS } from './dangers.ts';
-import { impossibleOf, type Row, tableOf, uncovered, unexpectedGreens } from './report.ts';
+import { impossibleOf, matrixOf, type Row, tableOf, uncovered, unexpectedGreens } from './report.ts';
 
 /** Prints the table of all scenarios, and fails the run on any unexpected success and on any danger without a scenario. */
 export default class AdversarialReporter implements Reporter {
@@ -25,7 +25,8 @@ export default class AdversarialReporter implements Reporter {
     });
     if (rows.length === 0) return;
     const impossible = tests.flatMap((test) => test.meta().impossible ?? []);
-    say(`\n${tableOf(rows)}\n`);
+    if (rows.some(({ place }) => place === undefined)) say(`\n${tableOf(rows)}\n`);
+    if (rows.some(({ place }) => place !== undefined)) say(`\n${matrixOf(rows)}\n`);
     if (impossible.length > 0) say(`Not run, because it cannot be:\n${impossibleOf(impossible)}\n`);
     say(`${rows.length} scenarios, ${rows.filter(({ passed }) => !passed).length} ended otherwise than they may.`);
     for (const { name } of unexpectedGreens(rows)) this.#fail(`turned green and must not: ${name}`);

@@ -8,12 +8,23 @@ export interface Fault {
   readonly after?: number;
   /** `before`: the call has no effect. `after`: it takes effect, and only the answer is lost. */
   readonly when?: 'before' | 'after';
-  /** Status to answer with, or `reset` to cut the connection. */
-  readonly answer: number | 'reset';
+  /** Status to answer with, `reset` to cut the connection, or `pass`: the call is served, and only `meanwhile` happens. */
+  readonly answer: number | 'reset' | 'pass';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   /** Milliseconds to wait before answering. */
   readonly delayMs?: number;
+  /** What happens in the world before the call is answered. */
+  readonly meanwhile?: () => unknown;
+}
+
+/** A fault that clients feel. */
+export interface FeltFault extends Fault {
+  readonly answer: number | 'reset';
+}
+
+export function isFelt(fault: Fault | undefined): fault is FeltFault {
+  return fault !== undefined && fault.answer !== 'pass';
 }
 
 /** Faults in waiting; each is spent after its calls. */

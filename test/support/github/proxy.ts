@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GithubContract, type Operation } from './contract.ts';
-import { type Fault, FaultPlan } from './faults.ts';
+import { FaultPlan, type FeltFault, isFelt } from './faults.ts';
 import type { Overrides } from './overrides.ts';
 import { type Identity, isPermitted } from './tokens.ts';
 import { type Answer, jsonAnswer, jsonOf, type Upstream } from './upstream.ts';
@@ -88,7 +88,13 @@ export class GithubProxy {
     const body: unknown = raw.length > 0 ? JSON.parse(raw.toString('utf8')) : undefined;
     const fault = operation === undefined ? undefined : this.faults.take(operation.id);
     if (fault?.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
-    const answer = await this.#answer(operation, identity, fault, { url, method, body, raw });
+    await fault?.meanwhile?.();
+    const answer = await this.#answer(operation, identity, isFelt(fault) ? fault : undefined, {
+      url,
+      method,
+      body,
+      raw,
+    });
     this.requests.push({
       operation: operation?.id ?? 'unknown',
       method,
@@ -105,7 +111,7 @@ export class GithubProxy {
   async #answer(
     operation: Operation | undefined,
     identity: Identity | undefined,
-    fault: Fault | undefined,
+    fault: FeltFault | undefined,
     request: Pick<Call, 'url' | 'method' | 'body' | 'raw'>,
   ): Promise<Answer | 'reset'> {
     if (operation === undefined) {
@@ -159,7 +165,7 @@ const NOT_BY_INTEGRATION = jsonAnswer(403, {
   status: '403',
 });
 
-function faultAnswer(fault: Fault): Answer | 'reset' {
+function faultAnswer(fault: FeltFault): Answer | 'reset' {
   if (fault.answer === 'reset') return 'reset';
   const body = fault.body ?? { message: `injected ${fault.answer}`, documentation_url: DOCS };
   return jsonAnswer(fault.answer, body, fault.headers);
