@@ -1,5 +1,7 @@
 import { criticalZ, normalCdf } from '../stats/normal.ts';
+import { plannedBoundaries } from '../stats/sequential-test.ts';
 import type { SimulatedCriterion } from '../stats/simulated-criterion.ts';
+import { planForMargin } from './sequential/plan-for-margin.ts';
 
 /**
  * One blocking criterion as far as its chance to pass an unchanged model goes. The model behind it: the estimate is about
@@ -57,13 +59,19 @@ function spreadAtTheBound({ kind, room, spread, reach = spread }: GateCriterion)
   return Math.sqrt(Math.max(0, Math.max(spread ** 2, room) - room ** 2));
 }
 
-/** The criterion as the simulation takes it. */
-export function simulated(criterion: GateCriterion): SimulatedCriterion {
+/**
+ * The criterion as the simulation takes it. `sequential`: yes/no scores are looked at on the way; what else could be is taken as
+ * decided at the end, which is a few points too kind.
+ */
+export function simulated(criterion: GateCriterion, sequential: boolean): SimulatedCriterion {
   const { kind, metric, members, cases, fewest, room, spread, reach, alpha } = criterion;
   if (cases < fewest) return { kind: 'fixed', passRate: 0 };
   const onCases = room > 0 && room <= 1;
   if (kind === 'binary' && onCases) {
-    return { kind: 'binary', metric, members, psi: Math.min(1, spread ** 2), margin: room, alpha };
+    const single = { kind: 'binary', metric, members, psi: Math.min(1, spread ** 2), margin: room, alpha } as const;
+    if (!sequential) return single;
+    const plan = planForMargin({ margin: room, alpha, trials: 1 }, members.length);
+    return { ...single, looks: plannedBoundaries(plan) };
   }
   if (kind === 'graded' && onCases) return { kind: 'graded', metric, members, sd: spread, margin: room, alpha };
   if (kind === 'normal' && reach === undefined) {

@@ -8,6 +8,7 @@ import { simulateGate } from '../stats/gate-simulation.ts';
 import { assumedGate } from './assumed-gate.ts';
 import { type GateCriterion, rateAt, simulated } from './gate-criterion.ts';
 import { observedGate } from './observed-gate.ts';
+import { isSequential } from './sequential/setting.ts';
 
 /** Below this rate owners are told what would mend their gate. */
 const RELIABLE = 0.9;
@@ -55,7 +56,7 @@ function reliabilityOf(
   const n = application.suite.cases.length;
   if (criteria.length === 0 || n === 0) return undefined;
   const { passRate, perCriterion } = simulateGate({
-    criteria: criteria.map(simulated),
+    criteria: criteria.map((criterion) => simulated(criterion, isSequential(application))),
     n,
     seed: seedFrom(String(seed), application.name, 'reliability'),
     runs: Math.min(RUNS.most, Math.max(RUNS.fewest, Math.floor(RUNS.cases / n))),

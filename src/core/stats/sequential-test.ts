@@ -83,6 +83,12 @@ export function boundaryAt(plan: SequentialPlan, history: readonly LookTaken[], 
   return boundary;
 }
 
+/** The boundaries of all planned looks, with the cases done at each, if no figure is missing. */
+export function plannedBoundaries(plan: SequentialPlan): readonly (LookBoundary & { readonly cases: number })[] {
+  const looks = plan.looks.map((done) => ({ done, remaining: plan.cases - done }));
+  return looks.map((look, index) => ({ cases: look.done, ...boundaryAt(plan, looks.slice(0, index), look) }));
+}
+
 /** Integration takes some hundredths of a second, and criteria that were measured on the same cases have the same boundaries. */
 const boundaries = new Map<string, LookBoundary>();
 const MOST_BOUNDARIES = 2_000;

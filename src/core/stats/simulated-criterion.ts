@@ -13,6 +13,8 @@ export type SimulatedCriterion =
       readonly psi: number;
       readonly margin: number;
       readonly alpha: number;
+      /** Looks before and at the end, by the number of members done; absent: one test at the end, at `alpha`. */
+      readonly looks?: readonly SimulatedLook[];
     }
   /** Graded scores in [0, 1]: `sd` is the standard deviation of a case's difference. */
   | {
@@ -36,6 +38,14 @@ export type SimulatedCriterion =
     }
   /** A criterion with a known chance to pass, by itself. */
   | { readonly kind: 'fixed'; readonly passRate: number };
+
+/** A run stops at a look where Z of "better than the margin" is at least `pass`, below `futile`, or at most −`fail`. */
+export interface SimulatedLook {
+  readonly cases: number;
+  readonly pass: number;
+  readonly fail: number;
+  readonly futile: number;
+}
 
 /** @throws RangeError when a number is out of its range or a member is not a case of a suite of n. */
 export function requirePossible(criterion: SimulatedCriterion, n: number): void {

@@ -40,17 +40,35 @@ function memberIndex(members: Members, n: number): Uint32Array {
  * Tango's test of non-inferiority. A case's uniform number says what it does: below ψ/2 it is lost, from 1 − ψ/2 won. Slices
  * with shares of their own thus still see the same cases.
  */
-function binaryTest({ psi, margin, alpha }: OfKind<'binary'>, members: Uint32Array): (cases: Float64Array) => boolean {
-  const critical = criticalZ(alpha);
+function binaryTest(
+  { psi, margin, alpha, looks }: OfKind<'binary'>,
+  members: Uint32Array,
+): (cases: Float64Array) => boolean {
+  const once = { cases: members.length, pass: criticalZ(alpha), fail: Infinity, futile: -Infinity };
+  const flips = flipCounter(psi, members);
   return (cases) => {
-    let losses = 0;
-    let gains = 0;
-    for (let i = 0; i < members.length; i += 1) {
-      const chance = cases[members[i] ?? 0] ?? 0;
-      if (chance < psi / 2) losses += 1;
-      else if (chance >= 1 - psi / 2) gains += 1;
+    const count = flips(cases);
+    for (const { cases: n, pass, fail, futile } of members.length === 0 ? [] : (looks ?? [once])) {
+      const z = tangoZ({ ...count(n), n }, -margin);
+      if (z > pass) return true;
+      if (z < futile || z <= -fail) return false;
     }
-    return members.length > 0 && tangoZ({ gains, losses, n: members.length }, -margin) > critical;
+    return false;
+  };
+}
+
+/** Losses and gains among the first members, asked for ever more of them. */
+function flipCounter(psi: number, members: Uint32Array) {
+  return (cases: Float64Array) => {
+    let [losses, gains, done] = [0, 0, 0];
+    return (n: number) => {
+      for (; done < n; done += 1) {
+        const chance = cases[members[done] ?? 0] ?? 0;
+        if (chance < psi / 2) losses += 1;
+        else if (chance >= 1 - psi / 2) gains += 1;
+      }
+      return { losses, gains };
+    };
   };
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { simulateGate } from '../../../src/core/stats/gate-simulation.ts';
 import { normalCdf } from '../../../src/core/stats/normal.ts';
+import { planSequentialTest } from '../../../src/core/stats/sequential-plan.ts';
+import { plannedBoundaries } from '../../../src/core/stats/sequential-test.ts';
 import type { SimulatedCriterion } from '../../../src/core/stats/simulated-criterion.ts';
 
 const drop = (margin: number, psi: number, members: 'all' | number[] = 'all'): SimulatedCriterion => ({
@@ -25,6 +27,18 @@ describe('simulateGate', () => {
     const { passRate, perCriterion } = simulateGate({ criteria: [drop(margin, psi)], n: 200, seed: 1, runs: 8_000 });
     expect(Math.abs(passRate - exact)).toBeLessThan(0.018);
     expect(perCriterion).toEqual([passRate]);
+  });
+
+  it('of a sequential suite passes an unchanged model a little less often, as looks and giving up cost', () => {
+    const n = 508; // power 0.9 at ψ 0.15 and a margin of 0.05, without looks
+    const plan = planSequentialTest({ cases: n, alpha: 0.05, fixedSize: n });
+    const single = drop(0.05, 0.15);
+    const looks = { ...single, looks: plannedBoundaries(plan) } as SimulatedCriterion;
+    const { perCriterion } = simulateGate({ criteria: [single, looks], n, seed: 4, runs: 6_000 });
+    const [once = 0, sequentially = 0] = perCriterion;
+    expect(Math.abs(once - 0.9)).toBeLessThan(0.02);
+    expect(once - sequentially).toBeGreaterThan(0.005);
+    expect(once - sequentially).toBeLessThan(0.025);
   });
 
   it('lets criteria of one metric see the same cases', () => {

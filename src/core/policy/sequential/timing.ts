@@ -1,10 +1,10 @@
 import { casesNeeded } from '../../comparison/inference.ts';
 import type { Metric } from '../../comparison/metrics.ts';
-import { ASSUMED_DISCORDANCE, casesForMargin, casesForMeanMargin } from '../../plan/power.ts';
 import { planSequentialTest, type SequentialPlan } from '../../stats/sequential-plan.ts';
 import { boundOf } from '../bound.ts';
 import type { Question } from '../questions.ts';
 import { casesToBeDecided, type Sized } from '../slice-size.ts';
+import { fixedSizeForMargin, planForMargin } from './plan-for-margin.ts';
 
 /**
  * When a question can be decided.
@@ -45,30 +45,14 @@ function sizedBeforehand(metric: Metric, trials: number): Sized {
   return { metric, binary, scale: 1, casesNeeded: (basis) => casesNeeded({ metric, binary }, basis) };
 }
 
-/** Power that the size of a suite is compared with. */
-const POWER = 0.9;
-
-/**
- * The plan of a question that is decided at looks. The size that a single test would need is reckoned with the defaults that
- * `plan` names: 15 % of the cases flip; of repeated cases, whose scores are means, a deviation of √(0.15 / trials). Whether a
- * score is graded shows only in the run, so it counts as yes or no. For an absolute bound nothing is known beforehand.
- */
-export function planOf(question: Question, beforehand: Beforehand): SequentialPlan {
-  const fixedSize = fixedSizeOf(question, beforehand);
-  return planSequentialTest({
-    cases: beforehand.total,
-    alpha: question.alpha,
-    ...(fixedSize === undefined ? {} : { fixedSize }),
-  });
+/** The plan of a question that is decided at looks. For an absolute bound nothing is known beforehand. */
+export function planOf({ criterion, alpha }: Question, { total, trials }: Beforehand): SequentialPlan {
+  if (boundOf(criterion).basis !== 'difference') return planSequentialTest({ cases: total, alpha });
+  return planForMargin({ margin: criterion.threshold, alpha, trials }, total);
 }
 
 /** Cases that a single test of the question needs for a power of 0.9; `undefined` where nothing is known beforehand. */
 export function fixedSizeOf({ criterion, alpha }: Question, { trials }: Beforehand): number | undefined {
-  const { basis } = boundOf(criterion);
-  const margin = criterion.threshold;
-  if (basis !== 'difference' || !(margin > 0 && margin <= 1)) return undefined;
-  const test = { margin, alpha, power: POWER };
-  return trials === 1
-    ? casesForMargin({ psi: ASSUMED_DISCORDANCE, ...test })
-    : casesForMeanMargin({ sd: Math.sqrt(ASSUMED_DISCORDANCE / trials), ...test });
+  if (boundOf(criterion).basis !== 'difference') return undefined;
+  return fixedSizeForMargin({ margin: criterion.threshold, alpha, trials });
 }
