@@ -116,7 +116,6 @@ describe.concurrent('a configuration that cannot be used', () => {
         tools: 'app/tools.json',
         suite: {
           cases: 'evals/triage.jsonl',
-          stop: 'sequential',
           source: 'auto',
         },
       },
@@ -124,10 +123,9 @@ describe.concurrent('a configuration that cannot be used', () => {
     });
     const { problems } = await refuse(later, HEAD);
     expect(problems.map((problem) => problem.split('\n')[0])).toEqual([
-      `${CONFIG}:13:13: "stop: sequential" is not built yet: stopping early (application triage, yardstick)`,
-      `${CONFIG}:14:15: "source: auto" is not built yet: recorded replies for a source that can no longer be called (application triage, yardstick)`,
-      `${CONFIG}:18:5: "tools" is not built yet: the layer tools (application triage, yardstick)`,
-      `${CONFIG}:20:3: "waivers" is not built yet: waiving findings (yardstick)`,
+      `${CONFIG}:13:15: "source: auto" is not built yet: recorded replies for a source that can no longer be called (application triage, yardstick)`,
+      `${CONFIG}:17:5: "tools" is not built yet: the layer tools (application triage, yardstick)`,
+      `${CONFIG}:19:3: "waivers" is not built yet: waiving findings (yardstick)`,
     ]);
   });
 
