@@ -22,7 +22,13 @@ export interface WrittenStatus extends StatusDecision {
 const LONGEST_DESCRIPTION = 140;
 const PAGE = 100;
 
-const Creator = z.object({ creator: z.object({ login: z.string() }).nullish() });
+/** What GitHub says that it wrote; any other answer, whatever its code, proves nothing. */
+const writtenAs = (state: Status['state'], context: string) =>
+  z.object({
+    state: z.literal(state),
+    context: z.literal(context),
+    creator: z.object({ login: z.string() }).nullish(),
+  });
 const Listed = z.array(
   z.object({
     context: z.string(),
@@ -42,7 +48,7 @@ export function contextFor(baseBranch: string, defaultBranch: string): string {
 
 /**
  * Writes a commit status. Repeating it does no harm, so it is retried. A description over GitHub's 140 characters is cut
- * rather than refused: the state must get through.
+ * rather than refused: the state must get through. Throws a ChangeoverError when GitHub refuses, or does not confirm it.
  *
  * @param options.once for a status that may get lost: tried once, and given up when the signal aborts.
  */
@@ -67,7 +73,7 @@ export async function setStatus(
       })
       .catch(explainFullContext(context)),
   );
-  learnLogin(client, parseAnswer(Creator, data, 'the commit status').creator?.login);
+  learnLogin(client, parseAnswer(writtenAs(state, context), data, 'the commit status').creator?.login);
 }
 
 /** The newest status of a context on a commit; `undefined` when there is none. */

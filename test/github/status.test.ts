@@ -51,6 +51,17 @@ describe('setStatus', () => {
     expect(pull.statuses()[0]?.description).toBe('y'.repeat(140));
   });
 
+  it.each([
+    ['says nothing of it', { surprise: true }],
+    ['says another state', { state: 'pending', context: 'unsure' }],
+    ['says another name', { state: 'success', context: 'other' }],
+  ])('takes nothing for written where GitHub %s', async (_, body) => {
+    const client = openClient(github, pull);
+    github.faults.add({ operation: 'repos/create-commit-status', answer: 200, body });
+    const writing = setStatus(client, { sha: pull.headSha, context: 'unsure', state: 'success', description: '' });
+    await expect(writing).rejects.toThrow("GitHub's answer about the commit status is not what its API promises");
+  });
+
   it('tries again when GitHub fails or cannot be reached', async () => {
     const client = openClient(github, pull);
     github.faults.add({ operation: 'repos/create-commit-status', answer: 502 });

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 
-const SCRIPT = fileURLToPath(new URL('../../scripts/release/release-notes.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../scripts/release-notes.mjs', import.meta.url));
 const CHANGELOG =
   '# Changelog\n\n## 1.3.0 (unreleased)\n\n- Next.\n\n## 1.2.3 (2026-11-30)\n\n### Added\n- Rollback.\n\n## 1.2.2 (2026-11-01)\n\n- Old.\n';
 

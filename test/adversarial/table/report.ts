@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import stringWidth from 'string-width';
+import { MOMENTS } from '../matrix/moments.ts';
 import type { Impossible, Scenario } from './attack.ts';
 import { DANGERS, type Danger } from './dangers.ts';
 
@@ -31,7 +32,7 @@ export function tableOf(rows: readonly Row[]): string {
 /** Each fault at each moment: how the run ended; empty where no run could be. */
 export function matrixOf(rows: readonly Row[]): string {
   const placed = rows.flatMap((row) => (row.place === undefined ? [] : [{ ...row, place: row.place }]));
-  const columns = [...new Set(placed.map(({ place }) => place.column))];
+  const columns = MOMENTS.filter((moment) => placed.some(({ place }) => place.column === moment));
   const faults = [...new Set(placed.map(({ place }) => place.row))];
   const cellOf = (fault: string, column: string) => {
     const row = placed.find(({ place }) => place.row === fault && place.column === column);

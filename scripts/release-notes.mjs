@@ -1,5 +1,5 @@
 // Prints the changelog's section of a release, and refuses where the tag, the versions and the changelog disagree. From the
-// root of the repository: node scripts/release/release-notes.mjs v1.2.3
+// root of the repository: node scripts/release-notes.mjs v1.2.3
 import { readFileSync } from 'node:fs';
 
 const read = (/** @type {string} */ name) => readFileSync(name, 'utf8');
