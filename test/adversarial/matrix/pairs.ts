@@ -13,7 +13,7 @@ export interface Pair {
 }
 
 /** A write whose answer never comes well, however often it is tried. */
-export interface LostWrite {
+interface LostWrite {
   readonly operation: string;
   /** Whether it takes effect all the same. */
   readonly when: 'before' | 'after';
