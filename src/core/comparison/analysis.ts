@@ -1,6 +1,6 @@
 import { seedFrom } from '../contracts/digest.ts';
 import type { Inference } from '../contracts/inference.ts';
-import { mean, variance } from '../stats/sample.ts';
+import { mapped, mean, variance } from '../stats/sample.ts';
 import { type Basis, casesNeeded, figureOf, infer, scaleOf } from './inference.ts';
 import type { Measured } from './measure.ts';
 import type { Metric } from './metrics.ts';
@@ -104,7 +104,7 @@ function summary(sample: Sample): Summary {
   };
 }
 
-function figures(sample: Sample, differences: readonly number[]): Pick<Analysis, 'source' | 'target' | 'difference'> {
+function figures(sample: Sample, differences: Float64Array): Pick<Analysis, 'source' | 'target' | 'difference'> {
   if (sample.n === 0) return {};
   const target = figureOf(sample, 'target');
   if (sample.source === undefined) return { target };
@@ -119,7 +119,7 @@ const ROUNDING = 1e-12;
 
 function outcomes(
   { higherIsBetter }: Metric,
-  differences: readonly number[],
+  differences: Float64Array,
   scale: number,
 ): Pick<Analysis, 'wins' | 'losses' | 'ties'> {
   const tie = ROUNDING * scale;
@@ -134,6 +134,6 @@ function outcomes(
 }
 
 /** target − source of every case; empty without a source side. */
-function pairedDifferences({ source, target }: Sample): readonly number[] {
-  return source === undefined ? [] : target.map((value, index) => value - (source[index] ?? Number.NaN));
+function pairedDifferences({ source, target }: Sample): Float64Array {
+  return source === undefined ? new Float64Array() : mapped(target, (value, i) => value - (source[i] ?? Number.NaN));
 }

@@ -10,6 +10,9 @@ const TRAITS = ['truncated', 'refused', 'guarded', 'replayed'] as const;
 /** What a cell may have measured, a column each. */
 const FIGURES = ['latencyMs', 'ttftMs', 'costUsd', 'inputTokens', 'outputTokens'] as const;
 
+/** Scorers whose scores fit into one code. */
+const MOST_BITS = 12;
+
 /** The same cell, made from the columns each time it is asked for. */
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -41,6 +44,8 @@ export class CellStore implements ScoredCells {
   readonly #scores: { readonly values: NumberColumn; readonly unparsed: NumberColumn }[] = [];
   /** Names of the scorers by their number in the palette. */
   readonly #names: (readonly string[])[] = [];
+  /** Scores that many cells have, by the same number and then by their bits. */
+  readonly #shared: Map<number, ScoredCell['scores']>[] = [];
 
   get length(): number {
     return this.#caseIds.length;
@@ -118,6 +123,7 @@ export class CellStore implements ScoredCells {
     const names = scores.map(([name]) => name);
     const number = this.#judges.numberOf(JSON.stringify(names));
     this.#names[number] ??= names;
+    this.#shared[number] ??= new Map();
     return number;
   }
 
@@ -133,9 +139,27 @@ export class CellStore implements ScoredCells {
   }
 
   #scoresAt(index: number): ScoredCell['scores'] {
-    const names = this.#names[this.#numbers.judges.at(index) ?? 0] ?? [];
+    const judges = this.#numbers.judges.at(index) ?? 0;
+    const names = this.#names[judges] ?? [];
+    const code = this.#yesOrNo(index, names.length);
+    const known = code === undefined ? undefined : this.#shared[judges]?.get(code);
+    if (known !== undefined) return known;
     // `fromEntries` makes own properties of any name: a scorer may be called `__proto__`.
-    return Object.fromEntries(names.map((name, position) => [name, this.#scoreAt(index, position)]));
+    const scores = Object.fromEntries(names.map((name, position) => [name, this.#scoreAt(index, position)]));
+    if (code !== undefined) this.#shared[judges]?.set(code, scores);
+    return scores;
+  }
+
+  /** A cell's scores as bits when all of them are plainly 0 or 1; most are, and then many cells share them. */
+  #yesOrNo(index: number, scorers: number): number | undefined {
+    let bits = 0;
+    for (let position = 0; position < scorers; position += 1) {
+      const { values, unparsed } = this.#scores[position] ?? {};
+      const value = values?.at(index);
+      if ((value !== 0 && value !== 1) || unparsed?.at(index) !== undefined || Object.is(value, -0)) return undefined;
+      bits = 2 * bits + value;
+    }
+    return scorers <= MOST_BITS ? bits : undefined;
   }
 
   #scoreAt(index: number, position: number): Score {

@@ -11,7 +11,7 @@ import {
 } from '../stats/percentile-bootstrap.ts';
 import { proportionInference } from '../stats/proportion.ts';
 import { ratioOfMeans } from '../stats/ratio-of-means.ts';
-import { mean } from '../stats/sample.ts';
+import { largestSize, mapped, mean, sumOf } from '../stats/sample.ts';
 import { tangoInference } from '../stats/tango.ts';
 import { type TrialFigures, trialFigures } from '../stats/trial-figures.ts';
 import type { Sample } from './sample.ts';
@@ -49,29 +49,26 @@ export function infer(sample: Sample, basis: Basis, seed: number): Inference | u
  * The largest difference that one case can show: 1 for scores and rates, else the largest figure seen on either side
  * (0 when all figures are 0).
  */
-export function scaleOf({ metric, source = [], target }: Sample): number {
-  if (metric.unit === 'share') return 1;
-  let most = 0;
-  for (const values of [source, target]) for (const value of values) most = Math.max(most, value);
-  return most;
+export function scaleOf({ metric, source, target }: Sample): number {
+  return metric.unit === 'share' ? 1 : Math.max(largestSize(source ?? []), largestSize(target));
 }
 
-function inferDifference(sample: Sample, source: readonly number[], seed: number): Inference {
+function inferDifference(sample: Sample, source: Float64Array, seed: number): Inference {
   const { metric, target } = sample;
   if (metric.statistic.kind === 'percentile') {
     return percentileDifference(trialsOf(sample, 'source'), trialsOf(sample, 'target'), metric.statistic.q, { seed });
   }
-  const differences = target.map((value, index) => value - (source[index] ?? Number.NaN));
+  const differences = mapped(target, (value, index) => value - (source[index] ?? Number.NaN));
   if (sample.binary) {
-    const gains = differences.filter((difference) => difference > 0).length;
-    const losses = differences.filter((difference) => difference < 0).length;
+    const gains = sumOf(differences, (difference) => Number(difference > 0));
+    const losses = sumOf(differences, (difference) => Number(difference < 0));
     return tangoInference({ gains, losses, n: sample.n });
   }
   if (metric.unit === 'share') return meanScoreDifference(differences, { seed });
   return meanDifference(differences, { seed, scale: scaleOf(sample) });
 }
 
-function inferRatio(sample: Sample, source: readonly number[], seed: number): Inference | undefined {
+function inferRatio(sample: Sample, source: Float64Array, seed: number): Inference | undefined {
   if (figureOf(sample, 'source') === 0) return undefined;
   const { metric, target } = sample;
   if (metric.statistic.kind === 'mean') return ratioOfMeans(source, target, { seed });
@@ -83,7 +80,11 @@ function inferLevel(sample: Sample, seed: number): Inference {
   if (metric.statistic.kind === 'percentile') {
     return onePercentile(trialsOf(sample, 'target'), metric.statistic.q, { seed });
   }
-  if (sample.binary) return proportionInference(target.filter((value) => value === 1).length, target.length);
+  if (sample.binary)
+    return proportionInference(
+      sumOf(target, (value) => Number(value === 1)),
+      target.length,
+    );
   if (metric.unit === 'share') return meanScore(target, { seed });
   return meanFigure(target, { seed, scale: scaleOf(sample) });
 }

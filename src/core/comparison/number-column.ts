@@ -50,11 +50,9 @@ export class NumberColumn {
   }
 
   #write(chunk: Chunk, index: number, value: number): void {
-    chunk[index & WITHIN] = value;
-    if (Object.is(chunk[index & WITHIN], value) && value !== absentIn(chunk)) return;
-    const wider = widened(chunk, index & WITHIN);
-    this.#chunks[index >>> CHUNK_BITS] = wider;
-    this.#write(wider, index, value);
+    const wide = fits(chunk, value) ? chunk : widened(chunk, index & WITHIN, value);
+    this.#chunks[index >>> CHUNK_BITS] = wide;
+    wide[index & WITHIN] = value;
   }
 }
 
@@ -66,11 +64,18 @@ function absentIn(chunk: Chunk): number {
   return WIDTHS[widthOf(chunk)].absent;
 }
 
-/** The first `filled` numbers of a chunk in one of the next width. */
-function widened(chunk: Chunk, filled: number): Chunk {
-  const { make, absent } = WIDTHS[widthOf(chunk) === 0 ? 1 : 2];
-  const wider = make();
-  const before = absentIn(chunk);
-  for (let i = 0; i < filled; i += 1) wider[i] = chunk[i] === before ? absent : (chunk[i] ?? absent);
-  return wider;
+/** Whether a chunk gives a number back as it is. */
+function fits(chunk: Chunk, value: number): boolean {
+  const width = widthOf(chunk);
+  if (width === 2) return true;
+  return Number.isInteger(value) && value >= 0 && value < WIDTHS[width].absent && !Object.is(value, -0);
+}
+
+/** The first `filled` numbers of a chunk in the narrowest one that holds this number, too. */
+function widened(chunk: Chunk, filled: number, value: number): Chunk {
+  const narrow = widthOf(chunk) === 0 ? WIDTHS[1].make() : undefined;
+  const wide = narrow !== undefined && fits(narrow, value) ? narrow : WIDTHS[2].make();
+  const [before, after] = [absentIn(chunk), absentIn(wide)];
+  for (let i = 0; i < filled; i += 1) wide[i] = chunk[i] === before ? after : (chunk[i] ?? after);
+  return wide;
 }

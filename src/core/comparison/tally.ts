@@ -14,8 +14,18 @@ const NOTHING = {
   replayed: 0,
 };
 
+/** Tables do not change, and several rules ask for the same counts. */
+const counted = new WeakMap<TrialTable, Partial<Record<Side, CellCounts>>>();
+
 /** What became of one side's planned cells. A cell that was never observed counts as failed, under `missing`. */
 export function countCells(table: TrialTable, side: Side): CellCounts {
+  const known = counted.get(table) ?? {};
+  const counts = known[side] ?? countAnew(table, side);
+  counted.set(table, { ...known, [side]: counts });
+  return counts;
+}
+
+function countAnew(table: TrialTable, side: Side): CellCounts {
   const counts = { ...NOTHING };
   const errors = new Map<string, number>();
   for (const cell of table.sides.includes(side) ? plannedCells(table, side) : []) {

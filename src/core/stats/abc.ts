@@ -1,7 +1,7 @@
 import { accelerationOf } from './bca.ts';
 import type { Bounds } from './bounds.ts';
 import { criticalZ, normalCdf } from './normal.ts';
-import { mean } from './sample.ts';
+import { isConstant, mapped, mean, sumOf } from './sample.ts';
 
 /** From this many cases on the limit of the bootstrap stands for it: it needs no draws, and has no error of drawing. */
 export const LARGE_SAMPLE = 5_000;
@@ -13,10 +13,9 @@ export const LARGE_SAMPLE = 5_000;
 const SMOOTH = 0.025;
 
 /** Whether so many cases, with these influences on the estimate, allow the formula. */
-export function isSmooth(influences: readonly number[]): boolean {
+export function isSmooth(influences: ArrayLike<number>): boolean {
   if (influences.length < LARGE_SAMPLE) return false;
-  const varies = influences.some((influence) => influence !== influences[0]);
-  return varies && Math.abs(accelerationOf(influences)) <= SMOOTH;
+  return !isConstant(influences) && Math.abs(accelerationOf(influences)) <= SMOOTH;
 }
 
 /** Along the direction in which the data can be reweighted to the most effect, by λ standard errors. */
@@ -33,9 +32,9 @@ interface Direction {
  * 79:231); Efron & Tibshirani 1993, section 22.6. They agree with those of the BCa bootstrap to second order, O(1/n).
  * @throws RangeError as `criticalZ` does.
  */
-export function abcMean(values: readonly number[]): Bounds {
+export function abcMean(values: ArrayLike<number>): Bounds {
   const estimate = mean(values);
-  const influences = values.map((value) => value - estimate);
+  const influences = mapped(values, (value) => value - estimate);
   const error = standardError(influences);
   return abcBounds(influences, {
     estimate,
@@ -45,15 +44,12 @@ export function abcMean(values: readonly number[]): Bounds {
 }
 
 /** The same of mean(target) / mean(source), pairs kept together. */
-export function abcRatio(source: readonly number[], target: readonly number[]): Bounds {
+export function abcRatio(source: ArrayLike<number>, target: ArrayLike<number>): Bounds {
   const [s, t] = [mean(source), mean(target)];
   const estimate = t / s;
-  const influences = source.map((value, i) => ((target[i] ?? 0) - estimate * value) / s);
-  const error = standardError(influences);
+  const influences = mapped(source, (value, i) => ((target[i] ?? 0) - estimate * value) / s);
   // How both means move when the cases are weighted by their influence: to one standard error of the ratio.
-  const step = (values: readonly number[]): number =>
-    values.reduce((sum, value, i) => sum + value * (influences[i] ?? 0), 0) / (values.length ** 2 * error);
-  const [u, v] = [step(target), step(source)];
+  const [u, v] = [stepOf(target, influences), stepOf(source, influences)];
   return abcBounds(influences, {
     estimate,
     at: (lambda) => (t + lambda * u) / (s + lambda * v),
@@ -61,11 +57,16 @@ export function abcRatio(source: readonly number[], target: readonly number[]): 
   });
 }
 
+function stepOf(values: ArrayLike<number>, influences: Float64Array): number {
+  const products = sumOf(values, (value, i) => value * (influences[i] ?? 0));
+  return products / (values.length ** 2 * standardError(influences));
+}
+
 /**
  * For means and for ratios of means, bias and curvature cancel: z₀ is the acceleration a itself. The bound at z is the
  * estimate at λ = w/(1 − aw)², w = a + z.
  */
-function abcBounds(influences: readonly number[], direction: Direction): Bounds {
+function abcBounds(influences: Float64Array, direction: Direction): Bounds {
   const a = accelerationOf(influences);
   const bound = (z: number): number => {
     const w = a + z;
@@ -87,6 +88,6 @@ function abcBounds(influences: readonly number[], direction: Direction): Bounds 
   };
 }
 
-function standardError(influences: readonly number[]): number {
-  return Math.sqrt(influences.reduce((sum, influence) => sum + influence ** 2, 0)) / influences.length;
+function standardError(influences: Float64Array): number {
+  return Math.sqrt(sumOf(influences, (influence) => influence ** 2)) / influences.length;
 }

@@ -1,6 +1,7 @@
 import type { Bounds } from './bounds.ts';
 import { criticalZ, normalCdf, normalQuantile } from './normal.ts';
 import { type BootstrapDistribution, countWhile, drawAt, shareAtMost, shareBelow } from './resample.ts';
+import { largestSize } from './sample.ts';
 
 /** What turns bootstrap percentiles into better ones. Both 0: the plain percentile interval. */
 export interface Correction {
@@ -60,13 +61,13 @@ export function biasOf({ draws, estimate }: BootstrapDistribution, tie: number):
  * a = Σ uᵢ³ / (6 (Σ uᵢ²)^1.5), uᵢ the influence of case i on the estimate (sum 0). For a mean the influence is the case's
  * deviation from it, and this is exactly the jackknife's acceleration (Efron 1987, section 7).
  */
-export function accelerationOf(influences: readonly number[]): number {
-  const largest = influences.reduce((most, influence) => Math.max(most, Math.abs(influence)), 0);
+export function accelerationOf(influences: ArrayLike<number>): number {
+  const largest = largestSize(influences);
   if (largest === 0) return 0;
   let squares = 0;
   let cubes = 0;
-  for (const influence of influences) {
-    const scaled = influence / largest; // the ratio is free of scale, and cubes of dollars a call would underflow
+  for (let i = 0; i < influences.length; i += 1) {
+    const scaled = (influences[i] ?? 0) / largest; // free of scale: cubes of dollars a call would underflow
     squares += scaled ** 2;
     cubes += scaled ** 3;
   }

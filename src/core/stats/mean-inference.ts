@@ -4,7 +4,7 @@ import { accelerationOf, bcaBounds, biasOf } from './bca.ts';
 import { type Bounds, widest } from './bounds.ts';
 import { pairedT } from './paired-t.ts';
 import { type BootstrapDistribution, resample, unmoved } from './resample.ts';
-import { isConstant, mean, requireSample } from './sample.ts';
+import { isConstant, largestSize, mapped, mean, requireSample } from './sample.ts';
 import { unseenChange } from './unseen-change.ts';
 
 /** From this many cases on the BCa bootstrap stands alone; below, each side takes the wider of it and the t interval. */
@@ -25,7 +25,7 @@ export interface MeanOptions {
  * bootstrap where the values allow it.
  * @throws RangeError when there are no values, one is not finite, or the scale is negative.
  */
-export function meanBounds(values: readonly number[], { seed, scale }: MeanOptions): Bounds {
+export function meanBounds(values: ArrayLike<number>, { seed, scale }: MeanOptions): Bounds {
   requireSample('mean', values);
   if (!(scale >= 0)) throw new RangeError(`the largest difference of a case cannot be ${scale}`);
   const n = values.length;
@@ -36,27 +36,27 @@ export function meanBounds(values: readonly number[], { seed, scale }: MeanOptio
 }
 
 /** How the interval of such values is labelled. */
-export function meanMethod(values: readonly number[]): Extract<Method, 'large-sample' | 'bca' | 'small-sample'> {
+export function meanMethod(values: ArrayLike<number>): Extract<Method, 'large-sample' | 'bca' | 'small-sample'> {
   if (isSmoothMean(values)) return 'large-sample';
   return values.length < BCA_STANDS_ALONE ? 'small-sample' : 'bca';
 }
 
 /** Whether there are so many values, and none so extreme, that the bootstrap's limit stands for it. */
-export function isSmoothMean(values: readonly number[]): boolean {
+export function isSmoothMean(values: ArrayLike<number>): boolean {
   const centre = mean(values);
-  return isSmooth(values.map((value) => value - centre));
+  return isSmooth(mapped(values, (value) => value - centre));
 }
 
 /** BCa bounds of a mean alone. */
-export function bootstrapMean(values: readonly number[], seed: number): Bounds {
+export function bootstrapMean(values: ArrayLike<number>, seed: number): Bounds {
   const centre = mean(values);
   const distribution = resampledMeans(values, centre, seed);
-  const tie = 1e-12 * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const acceleration = accelerationOf(values.map((value) => value - centre));
+  const tie = 1e-12 * largestSize(values);
+  const acceleration = accelerationOf(mapped(values, (value) => value - centre));
   return bcaBounds(distribution, { bias: biasOf(distribution, tie), acceleration });
 }
 
-function resampledMeans(values: readonly number[], estimate: number, seed: number): BootstrapDistribution {
+function resampledMeans(values: ArrayLike<number>, estimate: number, seed: number): BootstrapDistribution {
   if (isConstant(values)) return unmoved({ draws: MEAN_DRAWS, estimate });
   const typed = Float64Array.from(values);
   const n = typed.length;

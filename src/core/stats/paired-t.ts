@@ -8,7 +8,7 @@ import { studentTCdf, studentTQuantile } from './student-t.ts';
  * of freedom. Equal differences give an interval of width 0: see `mean-inference.ts` for what a gate may make of that.
  * @throws RangeError with fewer than two differences, or one that is not finite.
  */
-export function pairedT(differences: readonly number[]): Inference {
+export function pairedT(differences: ArrayLike<number>): Inference {
   requireSample('paired differences', differences);
   const n = differences.length;
   return summaryT({ n, estimate: mean(differences), deviation: Math.sqrt(variance(differences)) });

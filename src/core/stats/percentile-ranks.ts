@@ -1,10 +1,10 @@
 import { LARGE_SAMPLE } from './abc.ts';
-import { percentileOfSorted, sortedTrials } from './percentile.ts';
+import { percentileOfSorted } from './percentile.ts';
 import { seededRandom } from './random.ts';
-import type { BootstrapDistribution } from './resample.ts';
+import { type BootstrapDistribution, countWhile } from './resample.ts';
 import type { TrialFigures } from './trial-figures.ts';
 
-const DRAWS = 20_000;
+const DRAWS = 10_000;
 
 /** Whether a sample is so large that its resamples need not be drawn. */
 export function drawsRanks({ sizes }: TrialFigures): boolean {
@@ -56,13 +56,21 @@ interface Counted {
 }
 
 function countedBelow({ values, sizes }: TrialFigures, q: number): Counted {
-  const { sorted, caseOf } = sortedTrials(values, sizes);
+  const sorted = values.slice().sort();
   const rank = q * sorted.length;
-  const deviations = Float64Array.from(sizes, (size) => -q * size);
-  for (let place = 0; place < rank; place += 1) {
-    const index = caseOf[place] ?? 0;
-    // The trial that the percentile falls into counts by its part below.
-    deviations[index] = (deviations[index] ?? 0) + Math.min(1, rank - place);
+  const edge = sorted[Math.min(sorted.length - 1, Math.floor(rank))] ?? Number.NaN;
+  const below = countWhile(sorted, (value) => value < edge);
+  // Trials that lie on the percentile count by the part of them that belongs below, all alike.
+  const part = (rank - below) / (countWhile(sorted, (value) => value <= edge) - below);
+  const deviations = new Float64Array(sizes.length);
+  let trial = 0;
+  for (let index = 0; index < sizes.length; index += 1) {
+    let own = -q * (sizes[index] ?? 0);
+    for (let left = sizes[index] ?? 0; left > 0; left -= 1) {
+      const value = values[trial++] ?? Number.NaN;
+      own += value < edge ? 1 : value === edge ? part : 0;
+    }
+    deviations[index] = own;
   }
   /** Independent trials that would say as much. */
   const effective = (sorted.length ** 2 * q * (1 - q)) / squares(deviations);

@@ -52,15 +52,17 @@ export function resampledPercentile({ values, sizes }: TrialFigures, q: number):
 }
 
 /** The figures in ascending order, each with the case that it is of. */
-export function sortedTrials(values: Float64Array, sizes: Uint32Array): { sorted: Float64Array; caseOf: Uint32Array } {
+function sortedTrials(values: Float64Array, sizes: Uint32Array): { sorted: Float64Array; caseOf: Uint32Array } {
   const caseOfTrial = new Uint32Array(values.length);
   let trial = 0;
   for (let index = 0; index < sizes.length; index += 1) {
     for (let left = sizes[index] ?? 0; left > 0; left -= 1) caseOfTrial[trial++] = index;
   }
-  const order = Uint32Array.from(values.keys()).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+  const order = new Uint32Array(values.length)
+    .map((_, index) => index)
+    .sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
   return {
-    sorted: Float64Array.from(order, (index) => values[index] ?? 0),
+    sorted: values.slice().sort(),
     caseOf: order.map((index) => caseOfTrial[index] ?? 0),
   };
 }

@@ -5,7 +5,7 @@ import { type Bounds, exponentiated, widest, within } from './bounds.ts';
 import { BCA_STANDS_ALONE, MEAN_DRAWS } from './mean-inference.ts';
 import { pairedT } from './paired-t.ts';
 import { type BootstrapDistribution, resample, unmoved } from './resample.ts';
-import { mean, requireNonNegative, requirePairs } from './sample.ts';
+import { mapped, mean, requireNonNegative, requirePairs } from './sample.ts';
 import { unseenChange } from './unseen-change.ts';
 
 /**
@@ -18,8 +18,8 @@ import { unseenChange } from './unseen-change.ts';
  * @throws RangeError when there are no pairs, a value is negative or not finite, or all source values are zero.
  */
 export function ratioOfMeans(
-  source: readonly number[],
-  target: readonly number[],
+  source: ArrayLike<number>,
+  target: ArrayLike<number>,
   options: { readonly seed: number },
 ): Inference {
   requirePairs('ratio of means', source, target);
@@ -31,13 +31,13 @@ export function ratioOfMeans(
   if (sourceMean === 0) throw new RangeError('ratio of means: all source values are zero');
   const ratio = targetMean / sourceMean;
   /** Influence of each case on the log ratio (delta method). */
-  const influences = source.map((value, i) => (target[i] ?? 0) / (targetMean || 1) - value / sourceMean);
+  const influences = mapped(source, (value, i) => (target[i] ?? 0) / (targetMean || 1) - value / sourceMean);
   const smooth = ratio > 0 && isSmooth(influences);
   const parts: Bounds[] = [
     smooth ? abcRatio(source, target) : bootstrapRatio(source, target, ratio, influences, options.seed),
   ];
   if (n > 1 && n < BCA_STANDS_ALONE && ratio > 0) {
-    parts.push(exponentiated(pairedT(influences.map((influence) => Math.log(ratio) + influence))));
+    parts.push(exponentiated(pairedT(mapped(influences, (influence) => Math.log(ratio) + influence))));
   }
   const unseen = unseenChange(n, ratio, Math.max(1, ratio));
   return {
@@ -49,10 +49,10 @@ export function ratioOfMeans(
 
 /** BCa bounds of the ratio itself: the method respects transformations, so they are those of the log ratio, exponentiated. */
 function bootstrapRatio(
-  source: readonly number[],
-  target: readonly number[],
+  source: ArrayLike<number>,
+  target: ArrayLike<number>,
   ratio: number,
-  influences: readonly number[],
+  influences: Float64Array,
   seed: number,
 ): Bounds {
   const distribution = influences.every((influence) => Math.abs(influence) <= ROUNDING)
@@ -68,8 +68,8 @@ function bootstrapRatio(
 const ROUNDING = 1e-12;
 
 function resampledRatios(
-  source: readonly number[],
-  target: readonly number[],
+  source: ArrayLike<number>,
+  target: ArrayLike<number>,
   ratio: number,
   seed: number,
 ): BootstrapDistribution {

@@ -46,6 +46,27 @@ export function mean(values: ArrayLike<number>): number {
   return total / values.length;
 }
 
+/** What a function makes of each value, as numbers laid side by side. */
+export function mapped(values: ArrayLike<number>, make: (value: number, index: number) => number): Float64Array {
+  const made = new Float64Array(values.length);
+  for (let i = 0; i < made.length; i += 1) made[i] = make(values[i] ?? Number.NaN, i);
+  return made;
+}
+
+/** The largest absolute value; 0 where there is none. */
+export function largestSize(values: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < values.length; i += 1) most = Math.max(most, Math.abs(values[i] ?? 0));
+  return most;
+}
+
+/** Sum of what a function makes of each value, from the first on. */
+export function sumOf(values: ArrayLike<number>, make: (value: number, index: number) => number): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i += 1) total += make(values[i] ?? Number.NaN, i);
+  return total;
+}
+
 /** Unbiased sample variance (divisor n − 1), in two passes for precision. Fewer than two values: NaN. */
 export function variance(values: ArrayLike<number>): number {
   if (values.length < 2) return Number.NaN;

@@ -5,6 +5,11 @@ export interface TrialFigures {
   readonly sizes: Uint32Array;
 }
 
+/** The figures of cases that have one trial each. */
+export function singleTrials(values: Float64Array): TrialFigures {
+  return { values, sizes: new Uint32Array(values.length).fill(1) };
+}
+
 /** @param trialsOf the figures of a case's trials, by its number from 0 to `cases` − 1 */
 export function trialFigures(cases: number, trialsOf: (index: number) => readonly number[]): TrialFigures {
   const sizes = new Uint32Array(cases);

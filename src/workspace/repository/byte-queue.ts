@@ -36,9 +36,12 @@ export class ByteQueue {
 
   /** The next `length` bytes. Throws when the stream ends before them. */
   async take(length: number): Promise<Buffer> {
-    const parts: Buffer[] = [];
-    await this.#consume(length, (part) => parts.push(part));
-    return Buffer.concat(parts);
+    const taken = Buffer.allocUnsafeSlow(length);
+    let filled = 0;
+    await this.#consume(length, (part) => {
+      filled += part.copy(taken, filled);
+    });
+    return taken;
   }
 
   /** Passes over `length` bytes without keeping them. */

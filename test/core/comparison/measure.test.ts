@@ -228,7 +228,7 @@ describe('sampleOf', () => {
       ['long', [2, 3]],
     ]);
     const samples = slicesOf(suite).map((group) => sampleOf(result, group));
-    expect(samples.map(({ n, source, leftOut }) => [n, source, leftOut])).toEqual([
+    expect(samples.map(({ n, source = [], leftOut }) => [n, [...source], leftOut])).toEqual([
       [2, [0, 0.25], 0],
       [1, [0.5], 2],
       [1, [0.5], 2],

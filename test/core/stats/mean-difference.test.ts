@@ -169,7 +169,7 @@ describe('meanScoreDifference', () => {
 
   it('refuses what no difference of scores can be', () => {
     expect(() => meanScoreDifference([0.5, -1.2], { seed: SEED })).toThrow(
-      'a difference of scores lies in [-1, 1]: -1.2',
+      'a difference of scores lies in [-1, 1]: one has the size 1.2',
     );
     expect(() => meanScoreDifference([0.5, Number.NaN], { seed: SEED })).toThrow('not a finite number');
     expect(() => meanScoreDifference([], { seed: SEED })).toThrow('no values');
