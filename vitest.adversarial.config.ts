@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import shared from './vitest.config.ts';
 
 // Every threat and fault as a scenario, with a table of how each ended: `npm run test:adversarial`.
@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     ...shared.test,
     include: ['test/adversarial/**/*.test.ts'],
+    exclude: configDefaults.exclude,
     reporters: ['dot', './test/adversarial/table/reporter.ts'],
   },
 });
