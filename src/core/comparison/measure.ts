@@ -31,14 +31,26 @@ export interface Measured {
   readonly defect?: Cause;
 }
 
+/** What percentiles of one time are taken from, measured once for all of them: by how the time is read. */
+const timesOf = new WeakMap<TrialTable, Map<Metric['read'], Measured>>();
+
 /**
  * Measures one metric. `tolerance` (0 to 1) is the share of replies that may lack a token count or a cost before the
  * metric counts as not measured; a score that is missing is never tolerated.
  */
 export function measure(table: TrialTable, metric: Metric, tolerance: number): Measured {
+  if (metric.isTime !== true) return measureAnew(table, metric, tolerance);
+  const known = timesOf.get(table) ?? new Map<Metric['read'], Measured>();
+  timesOf.set(table, known);
+  const measured = known.get(metric.read) ?? measureAnew(table, metric, tolerance);
+  known.set(metric.read, measured);
+  return { ...measured, metric };
+}
+
+function measureAnew(table: TrialTable, metric: Metric, tolerance: number): Measured {
   const { sides } = table;
   const figures = columnsFor(sides);
-  const planned = table.cases[0]?.planned.length ?? 0;
+  const planned = table.cases.at(0)?.planned.length ?? 0;
   const trials = metric.statistic.kind === 'percentile' && planned > 1 ? { ...columnsFor(sides), planned } : undefined;
   const leftOut = new NumberColumn();
   const check = checkOf(table, metric);

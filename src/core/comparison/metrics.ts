@@ -45,15 +45,18 @@ function rate(read: (cell: ScoredCell) => boolean): Omit<Metric, 'name'> {
   };
 }
 
+const latency: Reader = (cell) => cell?.latencyMs;
+const timeToFirstToken: Reader = (cell) => cell?.ttftMs;
+
 function time(read: Reader, q: number): Omit<Metric, 'name'> {
   return { ...operational(read, { kind: 'percentile', q }), isTime: true };
 }
 
 const OPERATIONAL: Readonly<Record<OperationalMetric, Omit<Metric, 'name'>>> = {
-  'latency-p50': time((cell) => cell?.latencyMs, 0.5),
-  'latency-p95': time((cell) => cell?.latencyMs, 0.95),
-  'ttft-p50': { ...time((cell) => cell?.ttftMs, 0.5), onDemand: true },
-  'ttft-p95': { ...time((cell) => cell?.ttftMs, 0.95), onDemand: true },
+  'latency-p50': time(latency, 0.5),
+  'latency-p95': time(latency, 0.95),
+  'ttft-p50': { ...time(timeToFirstToken, 0.5), onDemand: true },
+  'ttft-p95': { ...time(timeToFirstToken, 0.95), onDemand: true },
   cost: operational((cell) => cell?.costUsd),
   'input-tokens': operational((cell) => cell?.inputTokens),
   'output-tokens': operational((cell) => cell?.outputTokens),

@@ -31,11 +31,18 @@ interface StrayCell {
   readonly cell: ScoredCell;
 }
 
+/** The cases of a table, in the order of the suite, each made when it is asked for. An array of cases is one. */
+export interface CaseTable extends Iterable<CaseTrials> {
+  readonly length: number;
+  /** `undefined` outside. */
+  at(position: number): CaseTrials | undefined;
+}
+
 /** An application's cells, arranged by case in the suite's order, whatever order they were observed in. */
 export interface TrialTable {
   /** `source` and `target`, or `target` alone where there is nothing to compare with. */
   readonly sides: readonly Side[];
-  readonly cases: readonly CaseTrials[];
+  readonly cases: CaseTable;
   readonly strays: readonly StrayCell[];
 }
 
@@ -54,8 +61,7 @@ export function arrangeTrials(suite: Suite, sides: readonly Side[], cells: Score
     if (why !== undefined) strays.push({ why, cell });
     index += 1;
   }
-  const cases = suite.cases.map((item, position) => new ArrangedCase(item, position, places, cells));
-  return { sides, cases, strays: strays.sort(byPosition) };
+  return { sides, cases: caseTable(suite.cases, places, cells), strays: strays.sort(byPosition) };
 }
 
 /** Every observed cell of the table in the order of the suite: by case the planned trials, then all repetitions. */
@@ -70,6 +76,20 @@ export function* cellsInOrder(table: TrialTable, side: Side): Generator<ScoredCe
 /** The planned cells of one side in the order of the suite; `undefined` for those never observed. */
 export function* plannedCells(table: TrialTable, side: Side): Generator<ScoredCell | undefined> {
   for (const { planned } of table.cases) for (const trial of planned) yield trial[side];
+}
+
+function caseTable(cases: Suite['cases'], places: CellPlaces, cells: ScoredCells): CaseTable {
+  const at = (position: number): CaseTrials | undefined => {
+    const item = cases[position];
+    return item === undefined ? undefined : new ArrangedCase(item, position, places, cells);
+  };
+  return {
+    length: cases.length,
+    at,
+    *[Symbol.iterator]() {
+      for (const [position, item] of cases.entries()) yield new ArrangedCase(item, position, places, cells);
+    },
+  };
 }
 
 class ArrangedCase implements CaseTrials {

@@ -8,9 +8,12 @@ import type { ApplicationYardstick } from '../contracts/yardstick.ts';
 /** The critical cases that the source passes and the target does not, with what repeating them said, in suite order. */
 export function criticalLosses(application: ApplicationYardstick, table: TrialTable): readonly CriticalLoss[] {
   const scorers = decidingScorers(application);
-  return table.cases
-    .filter((item) => item.case.critical && isLost(item, scorers))
-    .map((item) => ({ caseId: item.case.id, confirmation: confirmationOf(item, scorers) }));
+  const losses: CriticalLoss[] = [];
+  for (const item of table.cases) {
+    if (!item.case.critical || !isLost(item, scorers)) continue;
+    losses.push({ caseId: item.case.id, confirmation: confirmationOf(item, scorers) });
+  }
+  return losses;
 }
 
 /** Whether a loss counts: confirmed, or standing because nothing refuted it. */
@@ -20,12 +23,13 @@ export function isStanding({ confirmation }: CriticalLoss): boolean {
 
 /** The critical cases of which some planned side gave no answer at all: whether they were lost cannot be said. */
 export function unmeasuredCriticalCases(table: TrialTable): readonly string[] {
-  return table.cases
-    .filter(
-      ({ case: { critical }, planned }) =>
-        critical && !planned.some((trial) => table.sides.every((side) => isAnswered(trial[side]))),
-    )
-    .map((item) => item.case.id);
+  const unmeasured: string[] = [];
+  for (const item of table.cases) {
+    if (!item.case.critical) continue;
+    const answered = item.planned.some((trial) => table.sides.every((side) => isAnswered(trial[side])));
+    if (!answered) unmeasured.push(item.case.id);
+  }
+  return unmeasured;
 }
 
 function isLost(item: CaseTrials, scorers: readonly ScorerSpec[]): boolean {

@@ -5,6 +5,7 @@ import { type CaseGroup, slicesOf, wholeSuite } from '../comparison/slices.ts';
 import type { TrialTable } from '../comparison/trials.ts';
 import type { MigrationSubject } from '../contracts/assessment.ts';
 import type { Cause } from '../contracts/finding.ts';
+import type { Suite } from '../contracts/suite.ts';
 import type { ApplicationYardstick, Yardstick } from '../contracts/yardstick.ts';
 import type { Circumstances } from './judgement.ts';
 import { unpricedModel } from './pricing.ts';
@@ -29,11 +30,13 @@ export function analysesOf(
   const measured = metricsOf(scorers)
     .filter(({ name }) => metrics === undefined || metrics.has(name))
     .map((metric) => measure(table, metric, yardstick.policy.maxErrorRate));
-  const own = table.cases.map((item) => item.case);
-  return analyse(measured, groupsOf(own, slicesOf(cases)), yardstick.seed, application.name);
+  return analyse(measured, groupsOf(cases, table), yardstick.seed, application.name);
 }
 
-function groupsOf(measured: Parameters<typeof slicesOf>[0], slices: readonly CaseGroup[]): readonly CaseGroup[] {
+function groupsOf(cases: Suite['cases'], table: TrialTable): readonly CaseGroup[] {
+  const slices = slicesOf(cases);
+  if (table.cases.length === cases.length) return [wholeSuite(cases), ...slices];
+  const measured = Array.from(table.cases, (item) => item.case);
   const members = new Map(slicesOf(measured).map((group) => [group.slice, group.members]));
   const bySlice = slices.flatMap(({ slice }) =>
     slice === undefined ? [] : [{ slice, members: members.get(slice) ?? [] }],

@@ -18,17 +18,17 @@ describe('arrangeTrials', () => {
       failed('source', 'case-1'),
     ];
     const table = arrangeTrials(suite(2, 2), both, cells);
-    expect(table.cases.map((item) => item.case.id)).toEqual(['case-0', 'case-1']);
-    expect(table.cases[0]?.planned).toEqual([{ source: cells[1], target: cells[2] }, {}]);
-    expect(table.cases[1]?.planned).toEqual([{ source: cells[4] }, { source: cells[3], target: cells[0] }]);
+    expect(Array.from(table.cases, (item) => item.case.id)).toEqual(['case-0', 'case-1']);
+    expect(table.cases.at(0)?.planned).toEqual([{ source: cells[1], target: cells[2] }, {}]);
+    expect(table.cases.at(1)?.planned).toEqual([{ source: cells[4] }, { source: cells[3], target: cells[0] }]);
     expect(table.strays).toEqual([]);
   });
 
   it('keeps confirmations apart from the plan, ordered by trial', () => {
     const cells = [2, 1].map((trial) => cell('target', 'case-0', { trial, purpose: 'confirm' }));
     const table = arrangeTrials(suite(1), both, [cell('target', 'case-0'), ...cells]);
-    expect(table.cases[0]?.planned).toHaveLength(1);
-    expect(table.cases[0]?.confirmations.target.map(({ trial }) => trial)).toEqual([1, 2]);
+    expect(table.cases.at(0)?.planned).toHaveLength(1);
+    expect(table.cases.at(0)?.confirmations.target.map(({ trial }) => trial)).toEqual([1, 2]);
     expect([...cellsInOrder(table, 'target')].map(({ trial }) => trial)).toEqual([0, 1, 2]);
     expect([...plannedCells(table, 'source')]).toEqual([undefined]);
   });
@@ -56,6 +56,6 @@ describe('arrangeTrials', () => {
       ids.map((id) => cell('source', id)),
     );
     expect(table.strays).toEqual([]);
-    expect(table.cases.map(({ planned }) => planned[0]?.source?.caseId)).toEqual(ids);
+    expect(Array.from(table.cases, ({ planned }) => planned[0]?.source?.caseId)).toEqual(ids);
   });
 });
