@@ -63,6 +63,7 @@ export async function gate(request: GateRequest, surroundings: Surroundings): Pr
     verdict: reported.verdict,
     comment: report.comment,
     choice: request.comment,
+    announced: pending.begun,
     ...(request.links.runUrl === undefined ? {} : { runUrl: request.links.runUrl }),
   });
   request.onSettled();

@@ -16,6 +16,8 @@ export interface Status extends StatusDecision {
 
 /** A commit status as it stands. */
 export interface WrittenStatus extends StatusDecision {
+  /** Where "Details" leads: the run that wrote it, when it was one of ours. */
+  readonly targetUrl?: string;
   readonly createdAt: string;
 }
 
@@ -35,6 +37,7 @@ const Listed = z.array(
     state: z.enum(['success', 'failure', 'error', 'pending']),
     description: z.string().nullish(),
     created_at: z.string(),
+    target_url: z.string().nullish(),
   }),
 );
 
@@ -89,7 +92,10 @@ export async function currentStatus(
     );
     const listed = parseAnswer(Listed, data, 'the commit statuses');
     const found = listed.find((status) => status.context === context);
-    if (found) return { state: found.state, description: found.description ?? '', createdAt: found.created_at };
+    if (found !== undefined) {
+      const { state, description, created_at: createdAt, target_url: targetUrl } = found;
+      return { state, description: description ?? '', createdAt, ...(targetUrl == null ? {} : { targetUrl }) };
+    }
     if (listed.length < PAGE) return undefined;
   }
 }

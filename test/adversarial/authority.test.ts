@@ -165,6 +165,35 @@ describe.concurrent('time passes', () => {
     return pull.statuses()[0]?.state;
   });
 
+  attackOnStage(
+    'T19',
+    'a run under a lax base ends after one that the tightened base turned red',
+    BLOCKED,
+    async (stage) => {
+      const lax = { application: { acceptance: { accuracy: { 'max-drop': 0.9 } } } };
+      const strict = { application: { acceptance: { accuracy: { min: 0.99 } } } };
+      const sides = { base: triage(lax), head: triage({ ...lax, model: NEW_MODEL }) };
+      const pull = await stage.pullRequest({ ...sides, protect: false });
+      let newer: ReturnType<Stage['run']> | undefined;
+      const tightened = async () => {
+        await pull.moveBase(triage(strict));
+        return await stage.run(pull, { env: { GITHUB_RUN_ID: '1002' } });
+      };
+      const answer = answering({ [NEW_MODEL]: [1] });
+      stage.reply(async (call) => {
+        // The other run takes place while this one waits for its first reply.
+        newer ??= tightened();
+        if (call.count === 1) await newer;
+        return answer(call);
+      });
+      const older = await stage.run(pull);
+      expect(older.verdict?.verdict).toBe('pass');
+      expect(older.main.stdout).toContain('Another run has written the commit status changeover since this one began');
+      expect((await newer)?.verdict?.verdict).toBe('fail');
+      return pull.statuses()[0]?.state;
+    },
+  );
+
   attackOnStage('T20', 'the base tightens its bounds after a green run', BLOCKED, async (stage) => {
     stage.reply(answering({ [NEW_MODEL]: [1] }));
     const lax = { application: { acceptance: { accuracy: { 'max-drop': 0.9 } } } };

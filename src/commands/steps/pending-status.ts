@@ -10,6 +10,8 @@ import type { Voice } from './voice.ts';
 
 /** The commit status of a run that is on its way. */
 export interface PendingStatus {
+  /** Whether the first one was written. */
+  readonly begun: boolean;
   /** Writes the first one. Throws a ChangeoverError when GitHub refuses: then the last one could not be written either. */
   begin(work: Planned): Promise<void>;
   /** Writes how far the run is, now and then; what goes wrong is told once and forgotten. */
@@ -43,6 +45,7 @@ export function pendingStatus(
 ): PendingStatus {
   let pace: UpdatePace | undefined;
   let atMost = false;
+  let begun = false;
   let warned = false;
   let writing: Promise<void> | undefined;
   const write = (description: string, options?: { readonly once: AbortSignal }) =>
@@ -62,9 +65,13 @@ export function pendingStatus(
     }
   };
   return {
+    get begun() {
+      return begun;
+    },
     async begin(work) {
       atMost = work.atMost;
       await write(beginningWords({ planned: work.calls, atMost }));
+      begun = true;
       pace = updatePace(clock.monotonic());
     },
     progress(reached) {

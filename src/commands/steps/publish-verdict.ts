@@ -3,7 +3,7 @@ import type { Verdict } from '../../core/contracts/verdict.ts';
 import { stateOf } from '../../core/policy/status.ts';
 import type { GithubClient } from '../../github/client.ts';
 import { upsertComment } from '../../github/comment.ts';
-import { setStatus } from '../../github/status.ts';
+import { currentStatus, setStatus } from '../../github/status.ts';
 import { statusDescription } from '../../report/reason.ts';
 import { problemsOf } from './problems-of.ts';
 import type { SubjectCommit } from './subject-commit.ts';
@@ -14,6 +14,8 @@ export interface Publication {
   readonly choice: 'always' | 'on-change' | 'never';
   /** Address of the run, where "Details" leads. */
   readonly runUrl?: string;
+  /** Whether this run has set the status to pending before: then no other may stand there when it turns green. */
+  readonly announced: boolean;
 }
 
 export interface Published {
@@ -34,6 +36,9 @@ export async function publishVerdict(
 ): Promise<Published> {
   const { verdict, runUrl } = publication;
   const state = terminalState(verdict);
+  if (state === 'success' && (await isOvertaken(client, subject, publication))) {
+    return { state: 'error', problems: [overtaken(subject)] };
+  }
   const problems: Problem[] = [];
   await setStatus(client, {
     sha: subject.headSha,
@@ -47,6 +52,28 @@ export async function publishVerdict(
     return undefined;
   });
   return { state, problems, ...(commentUrl === undefined ? {} : { commentUrl }) };
+}
+
+/**
+ * Whether another run has written the status since this one announced itself. A run that began under an older base may end
+ * after one that the newer base turned red; green written then would undo it. Red may always be written.
+ */
+async function isOvertaken(
+  client: GithubClient,
+  { headSha, context }: SubjectCommit,
+  { announced, runUrl }: Publication,
+): Promise<boolean> {
+  if (!announced || runUrl === undefined) return false;
+  const newest = await currentStatus(client, headSha, context);
+  return newest?.targetUrl !== runUrl;
+}
+
+function overtaken({ context }: SubjectCommit): Problem {
+  return {
+    code: 'github',
+    message: `Another run has written the commit status ${context} since this one began, so this one leaves it as it is.`,
+    hint: 'The newest run decides. Start one again when none is on its way; give the workflow a concurrency group.',
+  };
 }
 
 function terminalState(verdict: Verdict): Published['state'] {
