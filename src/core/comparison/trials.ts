@@ -32,7 +32,7 @@ interface StrayCell {
 }
 
 /** The cases of a table, in the order of the suite, each made when it is asked for. An array of cases is one. */
-export interface CaseTable extends Iterable<CaseTrials> {
+interface CaseTable extends Iterable<CaseTrials> {
   readonly length: number;
   /** `undefined` outside. */
   at(position: number): CaseTrials | undefined;

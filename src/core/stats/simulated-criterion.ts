@@ -40,7 +40,7 @@ export type SimulatedCriterion =
   | { readonly kind: 'fixed'; readonly passRate: number };
 
 /** A run stops at a look where Z of "better than the margin" is at least `pass`, below `futile`, or at most −`fail`. */
-export interface SimulatedLook {
+interface SimulatedLook {
   readonly cases: number;
   readonly pass: number;
   readonly fail: number;
