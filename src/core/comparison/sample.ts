@@ -18,18 +18,13 @@ export interface Sample {
   readonly target: Float64Array;
   /** The figures of every case's trials, where the metric is a percentile of calls. */
   readonly trials?: Trials;
-  readonly leftOut: number;
 }
 
 /** The part of a measured metric that one group of cases has. Made anew each time: it is as large as the group. */
 export function sampleOf(measured: Measured, group: CaseGroup): Sample {
   const { metric, binary, figures } = measured;
-  let leftOut = 0;
   let n = 0;
-  for (const position of group.members) {
-    leftOut += measured.leftOut.at(position) ?? 0;
-    n += Number(figures.target?.at(position) !== undefined);
-  }
+  for (const position of group.members) n += Number(figures.target?.at(position) !== undefined);
   const members = new Uint32Array(n);
   let next = 0;
   for (const position of group.members) if (figures.target?.at(position) !== undefined) members[next++] = position;
@@ -42,7 +37,6 @@ export function sampleOf(measured: Measured, group: CaseGroup): Sample {
     ...(source === undefined ? {} : { source }),
     target,
     ...(metric.statistic.kind === 'percentile' ? { trials: trialsOf(measured, members, { source, target }) } : {}),
-    leftOut,
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import crypto, { createHash } from 'node:crypto';
 
 /**
  * JSON text in one canonical form: object keys sorted by code unit, `undefined` members left out, no white space. An object
@@ -22,8 +22,11 @@ export function canonicalJson(value: unknown): string {
 
 /** Lower-case hexadecimal SHA-256 of a text (UTF-8) or of bytes. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return oneShot === undefined ? createHash('sha256').update(data).digest('hex') : oneShot('sha256', data, 'hex');
 }
+
+/** From Node 20.12 on: quicker, and no object that the garbage collector has to find. */
+const oneShot: typeof crypto.hash | undefined = crypto.hash;
 
 /** The same of a text that comes in pieces, which never stand in memory together. */
 export function sha256Of(pieces: Iterable<string>): string {

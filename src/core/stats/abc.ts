@@ -12,10 +12,10 @@ export const LARGE_SAMPLE = 5_000;
  */
 const SMOOTH = 0.025;
 
-/** Whether so many cases, with these influences on the estimate, allow the formula. */
-export function isSmooth(influences: ArrayLike<number>): boolean {
-  if (influences.length < LARGE_SAMPLE) return false;
-  return !isConstant(influences) && Math.abs(accelerationOf(influences)) <= SMOOTH;
+/** Whether so many cases, with these influences on the estimate, allow the formula. `centre`: as of `accelerationOf`. */
+export function isSmooth(values: ArrayLike<number>, centre = 0): boolean {
+  if (values.length < LARGE_SAMPLE) return false;
+  return !isConstant(values) && Math.abs(accelerationOf(values, centre)) <= SMOOTH;
 }
 
 /** Along the direction in which the data can be reweighted to the most effect, by λ standard errors. */
@@ -34,9 +34,8 @@ interface Direction {
  */
 export function abcMean(values: ArrayLike<number>): Bounds {
   const estimate = mean(values);
-  const influences = mapped(values, (value) => value - estimate);
-  const error = standardError(influences);
-  return abcBounds(influences, {
+  const error = standardError(values, estimate);
+  return abcBounds(accelerationOf(values, estimate), {
     estimate,
     at: (lambda) => estimate + lambda * error,
     to: (value) => (value - estimate) / error,
@@ -50,7 +49,7 @@ export function abcRatio(source: ArrayLike<number>, target: ArrayLike<number>): 
   const influences = mapped(source, (value, i) => ((target[i] ?? 0) - estimate * value) / s);
   // How both means move when the cases are weighted by their influence: to one standard error of the ratio.
   const [u, v] = [stepOf(target, influences), stepOf(source, influences)];
-  return abcBounds(influences, {
+  return abcBounds(accelerationOf(influences), {
     estimate,
     at: (lambda) => (t + lambda * u) / (s + lambda * v),
     to: (value) => (value * s - t) / (u - value * v),
@@ -66,8 +65,7 @@ function stepOf(values: ArrayLike<number>, influences: Float64Array): number {
  * For means and for ratios of means, bias and curvature cancel: z₀ is the acceleration a itself. The bound at z is the
  * estimate at λ = w/(1 − aw)², w = a + z.
  */
-function abcBounds(influences: Float64Array, direction: Direction): Bounds {
-  const a = accelerationOf(influences);
+function abcBounds(a: number, direction: Direction): Bounds {
   const bound = (z: number): number => {
     const w = a + z;
     return direction.at(w / (1 - a * w) ** 2);
@@ -88,6 +86,6 @@ function abcBounds(influences: Float64Array, direction: Direction): Bounds {
   };
 }
 
-function standardError(influences: Float64Array): number {
-  return Math.sqrt(sumOf(influences, (influence) => influence ** 2)) / influences.length;
+function standardError(values: ArrayLike<number>, centre = 0): number {
+  return Math.sqrt(sumOf(values, (value) => (value - centre) ** 2)) / values.length;
 }

@@ -60,14 +60,15 @@ export function biasOf({ draws, estimate }: BootstrapDistribution, tie: number):
 /**
  * a = Σ uᵢ³ / (6 (Σ uᵢ²)^1.5), uᵢ the influence of case i on the estimate (sum 0). For a mean the influence is the case's
  * deviation from it, and this is exactly the jackknife's acceleration (Efron 1987, section 7).
+ * @param centre what has to be taken from each value to make it the influence: the mean, where the values are the cases'
  */
-export function accelerationOf(influences: ArrayLike<number>): number {
-  const largest = largestSize(influences);
+export function accelerationOf(values: ArrayLike<number>, centre = 0): number {
+  const largest = largestSize(values, centre);
   if (largest === 0) return 0;
   let squares = 0;
   let cubes = 0;
-  for (let i = 0; i < influences.length; i += 1) {
-    const scaled = (influences[i] ?? 0) / largest; // free of scale: cubes of dollars a call would underflow
+  for (let i = 0; i < values.length; i += 1) {
+    const scaled = ((values[i] ?? 0) - centre) / largest; // free of scale: cubes of dollars a call would underflow
     squares += scaled ** 2;
     cubes += scaled ** 3;
   }

@@ -4,7 +4,7 @@ import { accelerationOf, bcaBounds, biasOf } from './bca.ts';
 import { type Bounds, widest } from './bounds.ts';
 import { pairedT } from './paired-t.ts';
 import { type BootstrapDistribution, resample, unmoved } from './resample.ts';
-import { isConstant, largestSize, mapped, mean, requireSample } from './sample.ts';
+import { isConstant, largestSize, mean, requireSample } from './sample.ts';
 import { unseenChange } from './unseen-change.ts';
 
 /** From this many cases on the BCa bootstrap stands alone; below, each side takes the wider of it and the t interval. */
@@ -43,8 +43,7 @@ export function meanMethod(values: ArrayLike<number>): Extract<Method, 'large-sa
 
 /** Whether there are so many values, and none so extreme, that the bootstrap's limit stands for it. */
 export function isSmoothMean(values: ArrayLike<number>): boolean {
-  const centre = mean(values);
-  return isSmooth(mapped(values, (value) => value - centre));
+  return isSmooth(values, mean(values));
 }
 
 /** BCa bounds of a mean alone. */
@@ -52,7 +51,7 @@ export function bootstrapMean(values: ArrayLike<number>, seed: number): Bounds {
   const centre = mean(values);
   const distribution = resampledMeans(values, centre, seed);
   const tie = 1e-12 * largestSize(values);
-  const acceleration = accelerationOf(mapped(values, (value) => value - centre));
+  const acceleration = accelerationOf(values, centre);
   return bcaBounds(distribution, { bias: biasOf(distribution, tie), acceleration });
 }
 

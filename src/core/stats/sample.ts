@@ -53,10 +53,10 @@ export function mapped(values: ArrayLike<number>, make: (value: number, index: n
   return made;
 }
 
-/** The largest absolute value; 0 where there is none. */
-export function largestSize(values: ArrayLike<number>): number {
+/** The largest distance of a value from the centre; 0 where there is no value. */
+export function largestSize(values: ArrayLike<number>, centre = 0): number {
   let most = 0;
-  for (let i = 0; i < values.length; i += 1) most = Math.max(most, Math.abs(values[i] ?? 0));
+  for (let i = 0; i < values.length; i += 1) most = Math.max(most, Math.abs((values[i] ?? 0) - centre));
   return most;
 }
 

@@ -8,7 +8,7 @@ import { codeOf } from './disk-problem.ts';
 import { EVIDENCE_FILES, isPlainName, MANIFEST_FILE, VERDICT_FILE } from './evidence-files.ts';
 import { prettyJson } from './pretty-json.ts';
 import { readJson } from './read-json.ts';
-import { openRegular } from './regular-file.ts';
+import { readPieces } from './regular-file.ts';
 
 const MANIFEST = z.object({
   schema: z.literal('changeover/manifest@1'),
@@ -89,12 +89,11 @@ function disagreement(dir: string, name: string, what: string): Problem {
 
 /** Streamed: observations may be larger than memory. */
 async function digestFile(path: string): Promise<FileDigest> {
-  const file = await openRegular(path);
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of file.createReadStream()) {
-    hash.update(chunk);
-    bytes += chunk.length;
+  for await (const piece of readPieces(path)) {
+    hash.update(piece);
+    bytes += piece.length;
   }
   return { bytes, sha256: hash.digest('hex') };
 }

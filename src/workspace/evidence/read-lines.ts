@@ -1,8 +1,10 @@
 import { ChangeoverError } from '../../core/contracts/problem.ts';
-import { openRegular } from './regular-file.ts';
+import { readPieces } from './regular-file.ts';
 
 /** One observation holds one reply, and replies are bounded far below this. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
+
+const LINE_FEED = 0x0a;
 
 export interface Line {
   readonly text: string;
@@ -15,24 +17,29 @@ export interface Line {
  * for a last line without its end: it was cut off.
  */
 export async function* readLines(path: string): AsyncGenerator<Line> {
-  const file = await openRegular(path);
   let number = 0;
   let held: Buffer[] = [];
   let heldBytes = 0;
-  for await (const chunk of file.createReadStream() as AsyncIterable<Buffer>) {
+  for await (const piece of readPieces(path)) {
     let start = 0;
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+    for (let end = piece.indexOf(LINE_FEED); end >= 0; end = piece.indexOf(LINE_FEED, start)) {
       number += 1;
-      yield { text: Buffer.concat([...held, chunk.subarray(start, end)]).toString('utf8'), number };
+      yield { text: textOf(held, piece.subarray(start, end)), number };
       held = [];
       heldBytes = 0;
       start = end + 1;
     }
-    held.push(chunk.subarray(start));
-    heldBytes += chunk.length - start;
+    // Copied: the next piece takes the place of this one.
+    if (start < piece.length) held.push(Buffer.from(piece.subarray(start)));
+    heldBytes += piece.length - start;
     if (heldBytes > MAX_LINE_BYTES) throw badLine(path, number + 1, `longer than ${MAX_LINE_BYTES} bytes`);
   }
   if (heldBytes > 0) throw badLine(path, number + 1, 'cut off: the line does not end');
+}
+
+/** A line may have begun in earlier pieces; joined before they are decoded, as a piece may end within a character. */
+function textOf(held: readonly Buffer[], rest: Buffer): string {
+  return (held.length === 0 ? rest : Buffer.concat([...held, rest])).toString('utf8');
 }
 
 function badLine(file: string, line: number, message: string): ChangeoverError {

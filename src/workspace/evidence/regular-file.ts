@@ -19,6 +19,26 @@ export async function openRegular(path: string): Promise<FileHandle> {
   throw unfit(path, 'is no regular file');
 }
 
+const CHUNK_BYTES = 64 * 1024;
+
+/**
+ * The bytes of a file of evidence, piece by piece, each in the same memory: a piece holds until the next is asked for. Throws
+ * as `openRegular` does.
+ */
+export async function* readPieces(path: string): AsyncGenerator<Buffer> {
+  const file = await openRegular(path);
+  try {
+    const memory = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(memory, 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) return;
+      yield memory.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 function unfit(path: string, what: string): ChangeoverError {
   const hint = 'Name the directory that holds the evidence of one run.';
   return new ChangeoverError({ code: 'evidence', message: `${path} ${what}`, hint });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../core/contracts/digest.ts';
 
 const FEWEST_SLOTS = 1_024;
 /** Filled slots at most, as a share: linear probing slows down beyond. */
@@ -22,8 +22,8 @@ export class SeenCells {
 
   /** Notes that a cell stands on a line (from 1); the line that it was noted on before, if it was. */
   note(cell: string, line: number): number | undefined {
-    const digest = createHash('sha256').update(cell).digest();
-    const [high, low] = [digest.readUInt32BE(0), digest.readUInt32BE(4)];
+    const digest = sha256(cell);
+    const [high, low] = [Number.parseInt(digest.slice(0, 8), 16), Number.parseInt(digest.slice(8, 16), 16)];
     const slot = slotOf(this.#slots, high, low);
     const before = this.#slots.line[slot];
     if (before !== 0) return before;

@@ -2,6 +2,20 @@ import type { Readable } from 'node:stream';
 
 const NEWLINE = 0x0a;
 
+/** From so many bytes on a buffer is worth pages of its own. */
+const LARGE = 1024 * 1024;
+
+type ResizableBuffer = new (length: number, options: { readonly maxByteLength: number }) => ArrayBuffer;
+
+/**
+ * A large one in pages of its own, as buffers that can be resized have them: a dataset is let go soon after it was read, and
+ * from the allocator's common store its pages would not go back to the system, but keep it from returning others, too.
+ */
+function bufferOf(length: number): Buffer {
+  if (length < LARGE) return Buffer.allocUnsafeSlow(length);
+  return Buffer.from(new (ArrayBuffer as ResizableBuffer)(length, { maxByteLength: length }), 0, length);
+}
+
 /** Takes lines and counted bytes off a stream, in order, one taker at a time. */
 export class ByteQueue {
   #chunks: Buffer[] = [];
@@ -36,7 +50,7 @@ export class ByteQueue {
 
   /** The next `length` bytes. Throws when the stream ends before them. */
   async take(length: number): Promise<Buffer> {
-    const taken = Buffer.allocUnsafeSlow(length);
+    const taken = bufferOf(length);
     let filled = 0;
     await this.#consume(length, (part) => {
       filled += part.copy(taken, filled);

@@ -3,6 +3,7 @@ import { type Measured, measure } from '../../../src/core/comparison/measure.ts'
 import { metricsOf } from '../../../src/core/comparison/metrics.ts';
 import { sampleOf } from '../../../src/core/comparison/sample.ts';
 import { slicesOf, wholeSuite } from '../../../src/core/comparison/slices.ts';
+import { summarise } from '../../../src/core/comparison/summary.ts';
 import { arrangeTrials } from '../../../src/core/comparison/trials.ts';
 import type { Side } from '../../../src/core/contracts/layer.ts';
 import type { ScoredCell } from '../../../src/core/contracts/score.ts';
@@ -228,7 +229,8 @@ describe('sampleOf', () => {
       ['long', [2, 3]],
     ]);
     const samples = slicesOf(suite).map((group) => sampleOf(result, group));
-    expect(samples.map(({ n, source = [], leftOut }) => [n, [...source], leftOut])).toEqual([
+    const leftOut = slicesOf(suite).map((group) => summarise(result, group).leftOut);
+    expect(samples.map(({ n, source = [] }, index) => [n, [...source], leftOut[index]])).toEqual([
       [2, [0, 0.25], 0],
       [1, [0.5], 2],
       [1, [0.5], 2],
