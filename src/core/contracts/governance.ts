@@ -147,3 +147,39 @@ export interface Waiver {
     | { readonly kind: 'file'; readonly place: Place }
     | { readonly kind: 'comment'; readonly url: string };
 }
+
+/** A command in a comment as it stands: newly created, never edited, by a person. Whether its author may is decided later. */
+export interface StandingCommand {
+  readonly command: Command;
+  readonly author: Account;
+  /** ISO 8601 by GitHub's clock. */
+  readonly createdAt: string;
+  /** Address of the comment. */
+  readonly url: string;
+}
+
+/**
+ * All that people said about a pull request, and what GitHub answered about them, at one moment: `governance.json`. Who may
+ * decide what follows from it and the yardstick alone, so that anybody can decide it again from the evidence.
+ */
+export interface Governance {
+  readonly schema: 'changeover/governance@1';
+  /** When it was read, by GitHub's clock: ISO 8601, UTC. What expires, expires by it. */
+  readonly readAt: string;
+  /** Absent where there is none: in a terminal. Of a merge group it is the one that the group is for. */
+  readonly pullRequest?: {
+    readonly number: number;
+    readonly headSha: string;
+    readonly author: Account;
+    /** Logins of those who wrote or committed its commits, updates from the base left out; `unknown` for a commit without an account. */
+    readonly committers: readonly string[];
+  };
+  readonly reviews: readonly Review[];
+  /** Oldest first. */
+  readonly commands: readonly StandingCommand[];
+  /** What GitHub said of everybody whose word might count. */
+  readonly people: readonly Person[];
+  readonly teams: readonly TeamAnswer[];
+  /** Committed waivers at the tip of the base branch. */
+  readonly waivers: readonly Waiver[];
+}
