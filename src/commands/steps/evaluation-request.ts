@@ -1,0 +1,30 @@
+import type { Progress } from '../../engine/progress.ts';
+import type { Planned } from './pending-status.ts';
+import type { ReplyFolder } from './reply-folder.ts';
+import type { Sides } from './sides.ts';
+import type { SpendingLedger } from './spending-ledger.ts';
+
+/** What is to be evaluated, and where the evidence goes. */
+export interface EvaluationRequest {
+  /** Opens both sides; what it throws makes the verdict invalid. */
+  readonly sides: () => Promise<Sides>;
+  /** What the verdict calls the two ends when the sides could not be opened. */
+  readonly named: { readonly base: string; readonly head: string };
+  /** Path of the configuration in the repository. */
+  readonly config: string;
+  readonly evidenceDir: string;
+  /** Folder that the evidence must stay in, links included; absent in a terminal, where the user says where. */
+  readonly evidenceRoot?: string;
+  /** Where replies are kept from run to run; absent: none are, and every evaluation is a first attempt. */
+  readonly replies?: ReplyFolder;
+  /** In a terminal only: without a configuration at the base, the target's measures. */
+  readonly allowPreview: boolean;
+  /** The pull request is a draft: where the policy does not say otherwise, a sample of every suite is evaluated. */
+  readonly draft?: boolean;
+  /** Where it stands what runs spend together; absent: nowhere, and caps over several runs are not kept. */
+  readonly ledger?: SpendingLedger;
+  /** Runs before the first call is made. What it throws stops the evaluation. */
+  readonly beforeFirstCall?: (work: Planned) => Promise<void>;
+  /** Told after each reply how far the run is. */
+  readonly onProgress?: (progress: Progress) => void;
+}

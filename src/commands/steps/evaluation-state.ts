@@ -1,0 +1,66 @@
+import type { CellStore } from '../../core/comparison/cell-store.ts';
+import type { AssessmentInput, MigrationSubject } from '../../core/contracts/assessment.ts';
+import type { Problem } from '../../core/contracts/problem.ts';
+import { type SharedCap, sharedCapReached } from '../../core/policy/allowance.ts';
+import type { Spending } from '../../engine/spending.ts';
+import type { EvaluationRequest } from './evaluation-request.ts';
+import type { KeptReplies } from './kept-replies.ts';
+import type { Preparation } from './prepare.ts';
+import type { Sides } from './sides.ts';
+
+/** How far an evaluation is: so that a failure half-way still reports everything that was found before. */
+export interface EvaluationState {
+  sides?: Sides;
+  preparation?: Preparation;
+  kept?: KeptReplies;
+  readonly cells: CellStore;
+  observed: boolean;
+  spending?: readonly Spending[];
+  scope?: AssessmentInput['scope'];
+  /** What several runs share and this one may use up. */
+  cap?: SharedCap | undefined;
+}
+
+/** What the verdict follows from as far as the evaluation got. `stoppedBy`: what ended it before its time. */
+export function inputFor(
+  state: EvaluationState,
+  { named }: EvaluationRequest,
+  stoppedBy: readonly Problem[] = [],
+): AssessmentInput {
+  const { sides, preparation, cells, kept } = state;
+  const earlier = kept?.earlier ?? [];
+  return {
+    base: sides?.base ?? named.base,
+    head: sides?.target ?? named.head,
+    source: sides?.source ?? named.base,
+    attempt: earlier.length + 1,
+    ...(earlier.length === 0 ? {} : { earlier }),
+    subjects: subjectsOf(state, stoppedBy),
+    wiring: preparation?.changes.wiring ?? [],
+    proposed: preparation?.changes.proposed ?? [],
+    uncovered: preparation?.changes.uncovered ?? [],
+    moved: preparation?.moved ?? [],
+    problems: [...(preparation?.problems ?? []), ...exhausted(state), ...stoppedBy],
+    cells,
+    ...(state.scope === undefined ? {} : { scope: state.scope }),
+    ...(preparation === undefined ? {} : { policy: preparation.policy }),
+    ...(preparation?.yardstick === undefined ? {} : { yardstick: preparation.yardstick }),
+  };
+}
+
+/** What stopped a run before its first call is why none of its applications was measured: they have no figures to show. */
+function subjectsOf(
+  { preparation, cells }: EvaluationState,
+  stoppedBy: readonly Problem[],
+): readonly MigrationSubject[] {
+  const judged = preparation?.judged ?? [];
+  if (cells.length > 0) return judged;
+  return judged.map((subject) => ({ ...subject, problems: [...subject.problems, ...stoppedBy] }));
+}
+
+/** The cap that several runs share is why calls were not made, where it left less than the cap of one run. */
+function exhausted({ cap, cells }: EvaluationState): readonly Problem[] {
+  if (cap === undefined) return [];
+  for (const { errorKind } of cells) if (errorKind === 'over-budget') return [sharedCapReached(cap)];
+  return [];
+}
