@@ -21,6 +21,11 @@ export interface WrittenStatus extends StatusDecision {
   readonly createdAt: string;
 }
 
+/** A status of any name, as GitHub lists them. */
+interface ListedStatus extends WrittenStatus {
+  readonly context: string;
+}
+
 const LONGEST_DESCRIPTION = 140;
 const PAGE = 100;
 
@@ -85,19 +90,35 @@ export async function currentStatus(
   sha: string,
   context: string,
 ): Promise<WrittenStatus | undefined> {
+  for await (const page of statusPages(client, sha)) {
+    const found = page.find((status) => status.context === context);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Every status that was ever set on a commit, the newest first. */
+export async function listStatuses(client: GithubClient, sha: string): Promise<readonly ListedStatus[]> {
+  const statuses: ListedStatus[] = [];
+  for await (const page of statusPages(client, sha)) statuses.push(...page);
+  return statuses;
+}
+
+async function* statusPages(client: GithubClient, sha: string): AsyncGenerator<readonly ListedStatus[]> {
   const { owner, repo } = client;
   for (let page = 1; ; page += 1) {
     const { data } = await calling(`read the statuses of commit ${sha}`, 'statuses: write', () =>
       client.rest.repos.listCommitStatusesForRef({ owner, repo, ref: sha, per_page: PAGE, page }),
     );
     const listed = parseAnswer(Listed, data, 'the commit statuses');
-    const found = listed.find((status) => status.context === context);
-    if (found !== undefined) {
-      const { state, description, created_at: createdAt, target_url: targetUrl } = found;
-      return { state, description: description ?? '', createdAt, ...(targetUrl == null ? {} : { targetUrl }) };
-    }
-    if (listed.length < PAGE) return undefined;
+    yield listed.map(listedStatus);
+    if (listed.length < PAGE) return;
   }
+}
+
+function listedStatus(answer: z.output<typeof Listed>[number]): ListedStatus {
+  const { context, state, description, created_at: createdAt, target_url: targetUrl } = answer;
+  return { context, state, description: description ?? '', createdAt, ...(targetUrl == null ? {} : { targetUrl }) };
 }
 
 function cut(description: string): string {

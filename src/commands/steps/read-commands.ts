@@ -1,0 +1,36 @@
+import type { StandingCommand } from '../../core/contracts/governance.ts';
+import { parseCommand } from '../../core/governance/command/parse-command.ts';
+import { isAboutHead, standsSince } from '../../core/governance/command/standing.ts';
+import type { GithubClient } from '../../github/client.ts';
+import { listComments, type PostedComment } from '../../github/comments.ts';
+import { headReportedSince } from '../../github/head-history.ts';
+import type { SubjectCommit } from './subject-commit.ts';
+
+/**
+ * The commands on a pull request that stand, the oldest first: in comments that were newly created by people and never
+ * edited since. Those that are about a commit stand only when they are about the present head. Whether their authors may is
+ * not asked here. Throws a ChangeoverError when GitHub cannot say.
+ */
+export async function readCommands(
+  client: GithubClient,
+  pullRequest: number,
+  { headSha, context }: Pick<SubjectCommit, 'headSha' | 'context'>,
+): Promise<readonly StandingCommand[]> {
+  const commands = (await listComments(client, pullRequest)).flatMap(commandOf);
+  // Most pull requests have none: then nothing further is asked.
+  if (!commands.some(isAboutHead)) return commands;
+  const since = await headReportedSince(client, { pullRequest, headSha, context });
+  return commands.filter((command) => standsSince(command, since));
+}
+
+/** Every command of people on a pull request, whatever commit it is about. */
+export async function readAllCommands(client: GithubClient, pullRequest: number): Promise<readonly StandingCommand[]> {
+  return (await listComments(client, pullRequest)).flatMap(commandOf);
+}
+
+function commandOf(comment: PostedComment): readonly StandingCommand[] {
+  const { author, createdAt, url, byApp } = comment;
+  if (byApp) return [];
+  const parsed = parseCommand({ ...comment, action: 'created' });
+  return parsed.kind === 'command' ? [{ command: parsed.command, author, createdAt, url }] : [];
+}
