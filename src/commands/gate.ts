@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Verdict } from '../core/contracts/verdict.ts';
 import type { GithubClient } from '../github/client.ts';
+import { pageOfRun } from '../github/run-page.ts';
 import type { ReportInput, ReportLinks } from '../report/comment/report-input.ts';
 import { commentLedger } from './steps/comment-ledger.ts';
 import { type Evaluation, evaluate } from './steps/evaluate.ts';
@@ -45,10 +46,12 @@ export async function gate(request: GateRequest, surroundings: Surroundings): Pr
   const { client, occasion } = request;
   const subject = await subjectCommit(client, occasion);
   const evidenceDir = resolve(request.workspace, request.evidenceDir);
+  const runUrl = pageOfRun(request.links.runUrl, subject.pullRequest?.number);
+  const page = runUrl === undefined ? {} : { runUrl };
   const pending = pendingStatus(client, subject, {
     clock: surroundings.clock,
     voice: surroundings.voice,
-    ...(request.links.runUrl === undefined ? {} : { runUrl: request.links.runUrl }),
+    ...page,
   });
   const wanted = evaluationRequest(request, subject, { evidenceDir, pending, clock: surroundings.clock });
   const evaluation = await evaluate(wanted, surroundings);
@@ -65,7 +68,7 @@ export async function gate(request: GateRequest, surroundings: Surroundings): Pr
     comment: report.comment,
     choice: request.comment,
     announced: pending.begun,
-    ...(request.links.runUrl === undefined ? {} : { runUrl: request.links.runUrl }),
+    ...page,
   });
   request.onSettled();
   return { verdict: reported.verdict, report: report.input, published, evidenceDir };

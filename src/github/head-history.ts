@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ChangeoverError } from '../core/contracts/problem.ts';
 import type { GithubClient } from './client.ts';
 import { calling, parseAnswer } from './errors.ts';
+import { pullRequestOfPage } from './run-page.ts';
 import { listStatuses } from './status.ts';
 
 /** The head of a pull request with the name of its commit status. */
@@ -47,8 +48,8 @@ async function firstStatus(
 
 /** Whether a status is about a pull request, as far as it says so. */
 function isAbout(pullRequest: number, targetUrl: string | undefined): boolean {
-  const named = /[?&]pr=(\d+)(?:[&#]|$)/.exec(targetUrl ?? '')?.[1];
-  return named === undefined || Number(named) === pullRequest;
+  const named = pullRequestOfPage(targetUrl);
+  return named === undefined || named === pullRequest;
 }
 
 async function lastTurn(client: GithubClient, pullRequest: number): Promise<string | undefined> {
