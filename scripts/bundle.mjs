@@ -24,13 +24,22 @@ async function bundle(entry, name, license) {
   });
   const folder = join(scratch, name);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.js`), code);
+  writeFileSync(join(folder, `${name}.js`), compiledOnce(code));
   for (const [file, asset] of Object.entries(assets)) {
     if (file.endsWith('.map')) continue;
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), asset.source);
   }
   return folder;
+}
+
+/**
+ * V8 compiles a function in brackets at once, since it is about to be called; before Node 22 it does so for `(function …)`
+ * and not for `((…) => …)`, which it parses twice, half of the bundle's time to load. No module that webpack writes as an
+ * arrow function uses `this` or `arguments`.
+ */
+function compiledOnce(code) {
+  return code.replaceAll(/^\/\*{3}\/ \(\(([^()]*)\) => \{$/gm, '/***/ (function ($1) {');
 }
 
 const folders = [
