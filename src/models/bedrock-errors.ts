@@ -3,8 +3,9 @@ import { isJsonObject } from '../core/contracts/json.ts';
 import { ModelError } from '../core/contracts/ports.ts';
 import { subject } from './attempt.ts';
 import { BodyTooLarge } from './collect-body.ts';
+import { RefusedAddress } from './endpoint-guard.ts';
 import { kindOfStatus, narrowed, networkCode, neverConnected } from './error-kinds.ts';
-import { plainId } from './http-errors.ts';
+import { plainId, refusedAddress } from './http-errors.ts';
 import { redact } from './redact.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -66,6 +67,7 @@ export interface BegunReply {
  * @param begun of a stream in whose middle the error came
  */
 export function bedrockError(request: ModelRequest, error: unknown, begun: BegunReply = {}): ModelError {
+  if (error instanceof RefusedAddress) return refusedAddress(request, error);
   const { name, message, status, requestId, header } = facts(error, begun);
   const unsent = status === undefined ? UNSENT_HINTS.find(({ words }) => words.test(`${name} ${message}`)) : undefined;
   if (unsent) {

@@ -9,6 +9,7 @@ import { type BegunReply, bedrockError, missingParts } from './bedrock-errors.ts
 import { type ConverseReply, readConverse, readCount } from './bedrock-reply.ts';
 import { converseInput, countInput, regionOf } from './bedrock-request.ts';
 import { assembleConverse } from './bedrock-stream.ts';
+import type { Reach } from './endpoint-guard.ts';
 import { openConnections } from './http-connections.ts';
 
 /** How Bedrock is reached. Credentials come from the AWS SDK's own chain. */
@@ -21,12 +22,14 @@ export interface BedrockOptions {
   /** Milliseconds for one attempt. */
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** Where the endpoint may be; absent: on the internet. */
+  readonly reach?: Reach;
 }
 
 /** Amazon Bedrock through Converse and ConverseStream, one client a region. */
 export function bedrockModel(options: BedrockOptions): Model {
   const { clock, timeoutMs, endpoint } = options;
-  const connections = openConnections(options.concurrency);
+  const connections = openConnections(options.concurrency, options.reach);
   const clients = bedrockClients((region) => openBedrockClient({ region, endpoint, connections }));
   return {
     async call(request, _repetition, signal, stream = false) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { collectBody } from './collect-body.ts';
+import type { Reach } from './endpoint-guard.ts';
 import { openConnections } from './http-connections.ts';
 
 /** Status and headers of a reply, which come before its body. */
@@ -28,9 +29,16 @@ export interface HttpEndpoint {
   close(): void;
 }
 
-/** @param connections kept and used at most, as many as calls are in flight */
-export function openEndpoint(headers: Readonly<Record<string, string>>, connections: number): HttpEndpoint {
-  const { send, close } = openConnections(connections);
+/**
+ * @param connections kept and used at most, as many as calls are in flight
+ * @param reach where they may lead
+ */
+export function openEndpoint(
+  headers: Readonly<Record<string, string>>,
+  connections: number,
+  reach: Reach | undefined,
+): HttpEndpoint {
+  const { send, close } = openConnections(connections, reach);
   const common = { 'content-type': 'application/json', accept: 'application/json', ...headers };
   return {
     async post(target, body, signal, reader) {

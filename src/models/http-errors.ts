@@ -2,6 +2,7 @@ import type { CallErrorKind, ModelRequest } from '../core/contracts/cell.ts';
 import { ModelError } from '../core/contracts/ports.ts';
 import { subject } from './attempt.ts';
 import { BodyTooLarge } from './collect-body.ts';
+import { RefusedAddress } from './endpoint-guard.ts';
 import { kindOfStatus, narrowed, networkCode, neverConnected } from './error-kinds.ts';
 import type { HttpHead, HttpReply } from './http-endpoint.ts';
 import { redact } from './redact.ts';
@@ -81,6 +82,7 @@ export function malformedError({ request, secrets }: ErrorContext, reply: HttpRe
 /** The error of a call that got no complete reply. Node's network errors name host and port, never headers. */
 export function transportError({ request, secrets }: ErrorContext, error: unknown): ModelError {
   if (error instanceof ModelError) return error;
+  if (error instanceof RefusedAddress) return refusedAddress(request, error);
   const code = networkCode(error);
   const said = error instanceof Error ? error.message : String(error);
   const words = redact([code, said].filter(Boolean).join(': '), secrets);
@@ -90,6 +92,14 @@ export function transportError({ request, secrets }: ErrorContext, error: unknow
   return new ModelError(
     { kind: 'network', message: `${subject(request)}: no complete reply (${words})` },
     { cause: error, unsent: neverConnected(code) },
+  );
+}
+
+/** The error of a call whose endpoint is where no request may go. No retry can mend it. */
+export function refusedAddress(request: ModelRequest, error: RefusedAddress): ModelError {
+  return new ModelError(
+    { kind: 'no-access', message: `${subject(request)}: ${error.message}` },
+    { cause: error, unsent: true },
   );
 }
 

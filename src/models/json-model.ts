@@ -3,6 +3,7 @@ import type { ModelRequest } from '../core/contracts/cell.ts';
 import type { Clock, Model, ModelReply } from '../core/contracts/ports.ts';
 import { addressOfUrl } from './address.ts';
 import { withinTimeout } from './attempt.ts';
+import type { Reach } from './endpoint-guard.ts';
 import { type HttpHead, type HttpReply, openEndpoint, type PieceReader } from './http-endpoint.ts';
 import { type ErrorContext, malformedError, requestIdOf, statusError, transportError } from './http-errors.ts';
 import { parsedJson } from './parsed-json.ts';
@@ -37,6 +38,8 @@ export interface JsonModelOptions {
   /** Milliseconds for one attempt. */
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** Where the URL's host may be; absent: on the internet. */
+  readonly reach?: Reach;
 }
 
 /** A model behind an endpoint that takes one JSON body and gives one back, or a stream of events. */
@@ -78,8 +81,8 @@ type Exchange = (
 ) => Promise<HttpReply>;
 
 /** One request and its whole reply; every failure is a `ModelError`. */
-function exchanger({ headers, concurrency }: JsonModelOptions): { readonly exchange: Exchange; close(): void } {
-  const endpoint = openEndpoint(headers, concurrency);
+function exchanger({ headers, concurrency, reach }: JsonModelOptions): { readonly exchange: Exchange; close(): void } {
+  const endpoint = openEndpoint(headers, concurrency, reach);
   return {
     exchange: (context, target, body, signal, reader) =>
       endpoint.post(target, body, signal, reader).catch((error: unknown) => {

@@ -4,6 +4,15 @@ import type { RecordedReply } from '../core/contracts/recording.ts';
 import type { ProviderDefinition } from '../core/contracts/yardstick.ts';
 import { anthropicModel } from './anthropic.ts';
 import { bedrockModel } from './bedrock.ts';
+import {
+  endpointGuard,
+  INTERNET,
+  isLoopbackHost,
+  PRIVATE_NETWORK,
+  type Reach,
+  RefusedAddress,
+  RUNNERS_OWN,
+} from './endpoint-guard.ts';
 import { openaiModel } from './openai.ts';
 import { recordedModel } from './recorded.ts';
 
@@ -34,7 +43,7 @@ export function openModel(definition: ProviderDefinition, environment: ModelEnvi
       return bedrockModel({
         ...limits,
         ...(definition.region === undefined ? {} : { region: definition.region }),
-        ...(definition.baseUrl === undefined ? {} : { endpoint: checkedUrl(name, definition.baseUrl) }),
+        ...bedrockEndpoint(definition),
       });
     case 'openai':
       return openaiModel({ ...limits, ...reached(definition, type, environment) });
@@ -49,14 +58,15 @@ function reached(
   definition: ProviderDefinition,
   type: 'openai' | 'anthropic',
   { env }: ModelEnvironment,
-): { readonly baseUrl: string; readonly apiKey?: string } {
-  const baseUrl = checkedUrl(definition.name, definition.baseUrl ?? BASE_URLS[type]);
+): { readonly baseUrl: string; readonly apiKey?: string; readonly reach: Reach } {
+  const reach = reachOf(definition);
+  const baseUrl = checkedUrl(definition.name, definition.baseUrl ?? BASE_URLS[type], reach);
   // The public service needs its key; an endpoint of one's own only when the definition says where the key is.
   const variable = definition.apiKeyEnv ?? (definition.baseUrl === undefined ? API_KEY_ENVS[type] : undefined);
-  if (variable === undefined) return { baseUrl };
+  if (variable === undefined) return { baseUrl, reach };
   const apiKey = (Object.hasOwn(env, variable) ? env[variable] : undefined)?.trim();
-  if (apiKey) return { baseUrl, apiKey };
-  if (isLoopback(new URL(baseUrl))) return { baseUrl };
+  if (apiKey) return { baseUrl, apiKey, reach };
+  if (isLoopbackHost(new URL(baseUrl).hostname)) return { baseUrl, reach };
   throw new ChangeoverError({
     code: 'model-access',
     message: `provider ${definition.name} needs a key, and the environment variable ${variable} is empty`,
@@ -74,26 +84,38 @@ function repliesOf(definition: ProviderDefinition, environment: ModelEnvironment
   });
 }
 
-/** Keys and prompts cross the network under TLS only; without it they may reach this machine. */
-function checkedUrl(provider: string, text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const wrong = !url
-    ? 'is no URL'
-    : url.username || url.password
-      ? 'holds credentials'
-      : url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))
-        ? 'is not https, which only this machine may do without'
-        : undefined;
-  if (!url || wrong) {
-    throw new ChangeoverError({
-      code: 'provider',
-      message: `the base-url of provider ${provider} ${wrong}`,
-      hint: 'Write it as https://host/path; name a key in api-key-env',
-    });
-  }
-  return text;
+function reachOf({ privateNetwork }: ProviderDefinition): Reach {
+  return privateNetwork ? PRIVATE_NETWORK : INTERNET;
 }
 
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+/** Without an address of its own, Bedrock is where the AWS SDK and the runner's environment say; neither is a pull request's. */
+function bedrockEndpoint(definition: ProviderDefinition): { readonly endpoint?: string; readonly reach: Reach } {
+  if (definition.baseUrl === undefined) return { reach: RUNNERS_OWN };
+  const reach = reachOf(definition);
+  return { endpoint: checkedUrl(definition.name, definition.baseUrl, reach), reach };
+}
+
+/** Keys and prompts cross the network under TLS only; without it they may reach this machine. */
+function checkedUrl(provider: string, text: string, reach: Reach): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const wrong = url ? faultOf(url, reach) : 'is no URL';
+  if (wrong === undefined) return text;
+  throw new ChangeoverError({
+    code: 'provider',
+    message: `the base-url of provider ${provider} ${wrong}`,
+    hint: 'Write it as https://host/path; name a key in api-key-env',
+  });
+}
+
+function faultOf(url: URL, reach: Reach): string | undefined {
+  if (url.username || url.password) return 'holds credentials';
+  const withoutTls = url.protocol === 'http:' && isLoopbackHost(url.hostname);
+  if (url.protocol !== 'https:' && !withoutTls) return 'is not https, which only this machine may do without';
+  try {
+    endpointGuard(reach).checkHost(url.hostname.replace(/^\[(.*)\]$/, '$1'));
+    return undefined;
+  } catch (error) {
+    if (error instanceof RefusedAddress) return `cannot be used: ${error.message}`;
+    throw error;
+  }
 }

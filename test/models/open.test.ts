@@ -82,10 +82,26 @@ describe('opening a model', () => {
     ['file:///etc/passwd', 'is not https'],
     ['models.example', 'is no URL'],
     ['https://user:word@models.example', 'holds credentials'],
+    ['https://10.0.3.7/v1', '10.0.3.7 is an address of a private network: no request goes there unless'],
+    ['https://169.254.169.254/v1', 'is an address at which a machine is told its credentials: no request goes there'],
+    ['https://2852039166/v1', '169.254.169.254 is an address at which a machine is told its credentials'],
+    ['https://0xa.0.3.7/v1', '10.0.3.7 is an address of a private network'],
+    ['https://[::ffff:10.0.3.7]/v1', '::ffff:a00:307 is an address of a private network'],
+    ['https://[fe80::1]/v1', 'fe80::1 is an address of the local link'],
+    ['https://0.0.0.0/v1', '0.0.0.0 is an address that is no service’s'],
   ])('refuses the base URL %s', (baseUrl, words) => {
     for (const type of ['openai', 'anthropic', 'bedrock'] as const) {
       expect(problem({ type, baseUrl })).toMatchObject({ code: 'provider', message: expect.stringContaining(words) });
     }
+  });
+
+  it('takes an address in a private network where the definition says so, and never one that gives credentials away', () => {
+    const own = { type: 'openai', privateNetwork: true } as const;
+    openModel(definition({ ...own, baseUrl: 'https://10.0.3.7/v1' }), environment).close();
+    expect(problem({ ...own, baseUrl: 'https://169.254.169.254/v1' })).toMatchObject({ code: 'provider' });
+    expect(problem({ ...own, baseUrl: 'http://10.0.3.7/v1' })).toMatchObject({
+      message: expect.stringContaining('is not https'),
+    });
   });
 
   it.each(['http://localhost:8000/v1', 'http://127.1.2.3/v1', 'http://[::1]:8000/v1', 'https://models.example/v1'])(

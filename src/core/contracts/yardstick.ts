@@ -1,3 +1,4 @@
+import type { Owners } from './governance.ts';
 import type { Suite } from './suite.ts';
 
 export const CRITERION_KEYS = ['min', 'max', 'max-drop', 'max-rise', 'max-ratio', 'min-ratio'] as const;
@@ -49,6 +50,8 @@ export interface ProviderDefinition {
   readonly type: 'bedrock' | 'openai' | 'anthropic' | 'recorded';
   readonly region?: string;
   readonly baseUrl?: string;
+  /** The endpoint may be in a private network; absent: on the internet or on this machine only. */
+  readonly privateNetwork?: true;
   /** Name of the environment variable that holds the key; never the key. */
   readonly apiKeyEnv?: string;
   /** Calls in flight at most. */
@@ -102,14 +105,18 @@ export interface Policy {
   readonly onDraft?: 'full';
   /** Largest tolerated share of failed cells on either side, 0 to 1. */
   readonly maxErrorRate: number;
-  readonly owners: readonly string[];
+  /** Days that a waiver may last; absent: `DEFAULT_WAIVER_DAYS`. */
+  readonly waiverMaxDays?: number;
+  /** Runs that may be asked for in comments, a pull request and day; absent: `DEFAULT_RUNS_PER_DAY`. */
+  readonly runsPerDay?: number;
+  readonly owners: Owners;
 }
 
 export interface ApplicationYardstick {
   readonly name: string;
   readonly suite: Suite;
   readonly acceptance: Acceptance;
-  readonly owners: readonly string[];
+  readonly owners: Owners;
   /** `proposed`: the application comes from the head's configuration only; its findings are shown and never decide. */
   readonly standing: 'in-effect' | 'proposed';
   /** Whether the yardstick itself chose recorded replies for this application. */

@@ -34,12 +34,13 @@ function byName<T extends { readonly name: string }>(
 }
 
 function describeProvider(provider: ProviderDefinition): JsonObject {
-  const { type, region, baseUrl, apiKeyEnv, concurrency, timeoutMs, file, requestsPerMinute, tokensPerMinute } =
-    provider;
+  const { type, region, baseUrl, privateNetwork, apiKeyEnv, concurrency, timeoutMs, file } = provider;
+  const { requestsPerMinute, tokensPerMinute } = provider;
   return present({
     type,
     region,
     'base-url': baseUrl,
+    'private-network': privateNetwork,
     'api-key-env': apiKeyEnv,
     file,
     concurrency,

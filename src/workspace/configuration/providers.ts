@@ -31,8 +31,8 @@ const PRESETS = new Map<string, Preset>([
 /** Keys that only some types have. */
 const OWN_KEYS: Readonly<Record<ProviderType, readonly (keyof WrittenProvider)[]>> = {
   bedrock: ['region'],
-  openai: ['base-url', 'api-key-env'],
-  anthropic: ['base-url', 'api-key-env'],
+  openai: ['base-url', 'private-network', 'api-key-env'],
+  anthropic: ['base-url', 'private-network', 'api-key-env'],
   recorded: ['file'],
 };
 
@@ -76,6 +76,7 @@ function definitionOf(name: string, entry: WrittenProvider, path: Path, log: Pro
     {
       name,
       ...endpoint,
+      ...(entry['private-network'] === true ? { privateNetwork: true } : {}),
       ...(entry.region === undefined ? {} : { region: entry.region }),
       concurrency: entry.concurrency,
       ...(entry['requests-per-minute'] === undefined ? {} : { requestsPerMinute: entry['requests-per-minute'] }),

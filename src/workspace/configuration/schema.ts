@@ -27,6 +27,10 @@ const provider = z
     'base-url': text()
       .optional()
       .describe('openai, anthropic: address of the endpoint; https, or http on this machine.'),
+    'private-network': z
+      .boolean()
+      .optional()
+      .describe('openai, anthropic: true when the endpoint is in a private network. Default: on the internet.'),
     'api-key-env': z
       .string()
       .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'must be the name of an environment variable, never the key itself')

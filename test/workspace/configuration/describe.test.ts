@@ -11,7 +11,7 @@ applications:
 `;
 
 const RICH = `version: 1
-providers: { recorded: { file: evals/recorded.jsonl }, google: { type: bedrock, region: eu-west-1 } }
+providers: { recorded: { file: evals/recorded.jsonl }, google: { type: bedrock, region: eu-west-1 }, openai: { private-network: true } }
 prices: { constructor: { input: 1, output: 2 } }
 applications:
   triage:

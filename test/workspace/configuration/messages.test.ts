@@ -294,6 +294,8 @@ describe('providers', () => {
       'providers.mine.type must be "bedrock", "openai", "anthropic" or "recorded", not "vertex"',
     ],
     ['bedrock: { base-url: "https://x.example.com" }', 'a provider of type bedrock has no key "base-url"'],
+    ['bedrock: { private-network: true }', 'a provider of type bedrock has no key "private-network"'],
+    ['recorded: { file: a, private-network: true }', 'a provider of type recorded has no key "private-network"'],
     ['openai: { region: us-east-1 }', 'a provider of type openai has no key "region"'],
     ['openai: { file: a.jsonl }', 'a provider of type openai has no key "file"'],
     ['recorded: {}', 'providers.recorded needs the key "file"'],

@@ -279,6 +279,19 @@ describe('names that objects have by themselves', () => {
   });
 });
 
+describe('where an endpoint may be', () => {
+  test.each([
+    ['', undefined],
+    [', private-network: true', true],
+    [', private-network: false', undefined],
+  ])('%j', (written, privateNetwork) => {
+    const text = `providers: { own: { type: openai, base-url: "https://llm.example.com"${written} } }\n${SMALLEST}`;
+    const own = parseConfiguration(text, FILE).providers.find(({ name }) => name === 'own');
+    expect(own?.privateNetwork).toBe(privateNetwork);
+    expect(Object.hasOwn(own ?? {}, 'privateNetwork')).toBe(privateNetwork === true);
+  });
+});
+
 describe('where the key of an endpoint comes from', () => {
   const providerOf = (entry: string, name: string) =>
     parseConfiguration(`providers: { ${entry} }\n${SMALLEST}`, FILE).providers.find((one) => one.name === name);

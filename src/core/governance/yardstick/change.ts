@@ -97,8 +97,8 @@ type SettingChange =
       readonly kind: 'provider';
       readonly provider: string;
       readonly key: string;
-      readonly from?: string | number;
-      readonly to?: string | number;
+      readonly from?: string | number | boolean;
+      readonly to?: string | number | boolean;
     }
   | {
       readonly kind: 'owners';

@@ -59,8 +59,8 @@ export function diffProviders(
 
 function diffProvider(provider: string, from: ProviderDefinition, to: ProviderDefinition): readonly YardstickChange[] {
   return keysOf(from, to).flatMap((key): readonly YardstickChange[] => {
-    const before = memberOf(from, key) as string | number | undefined;
-    const after = memberOf(to, key) as string | number | undefined;
+    const before = memberOf(from, key) as string | number | boolean | undefined;
+    const after = memberOf(to, key) as string | number | boolean | undefined;
     if (isSame(before, after)) return [];
     return [{ kind: 'provider', provider, key: kebab(key), ...fromTo(before, after), direction: 'other' }];
   });

@@ -95,6 +95,7 @@ const PROVIDER = z.object({
   type: z.enum(['bedrock', 'openai', 'anthropic', 'recorded']),
   region: z.string().exactOptional(),
   baseUrl: z.string().exactOptional(),
+  privateNetwork: z.literal(true).exactOptional(),
   apiKeyEnv: z.string().exactOptional(),
   concurrency: z.int().min(1),
   requestsPerMinute: z.number().min(0).exactOptional(),
