@@ -44,14 +44,27 @@ async function evaluated(
   surroundings: Surroundings,
 ): Promise<Evaluation> {
   try {
-    const sides = await request.sides();
-    state.sides = sides;
-    state.preparation = await prepare(sides, request, surroundings);
-    await measureAll(state, request, surroundings);
+    await readSides(state, request, surroundings);
+    await (request.measure ?? measureAll)(state, request, surroundings);
     return await withExcerpts(conclude(state, request, []), request);
   } catch (error) {
     return concludeDespite(error, state, request);
   }
+}
+
+async function readSides(
+  state: EvaluationState,
+  request: EvaluationRequest,
+  surroundings: Surroundings,
+): Promise<void> {
+  if (typeof request.sides !== 'function') {
+    state.sides = request.sides.commits;
+    state.preparation = request.sides.preparation;
+    return;
+  }
+  const sides = await request.sides();
+  state.sides = sides;
+  state.preparation = await prepare(sides, request, surroundings);
 }
 
 type Conclusion = Omit<Evaluation, 'excerpts'>;

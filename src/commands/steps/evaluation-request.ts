@@ -1,13 +1,31 @@
 import type { Progress } from '../../engine/progress.ts';
+import type { EvaluationState } from './evaluation-state.ts';
 import type { Planned } from './pending-status.ts';
+import type { Prepared } from './prepare.ts';
 import type { ReplyFolder } from './reply-folder.ts';
-import type { Sides } from './sides.ts';
+import type { Commits, Sides } from './sides.ts';
 import type { SpendingLedger } from './spending-ledger.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What reading both sides gave. */
+export interface ReadSides {
+  readonly commits: Commits;
+  readonly preparation: Prepared;
+}
+
+/** Observes what a preparation says is to be observed, into `state`. */
+export type Measuring = (
+  state: EvaluationState,
+  request: EvaluationRequest,
+  surroundings: Surroundings,
+) => Promise<void>;
 
 /** What is to be evaluated, and where the evidence goes. */
 export interface EvaluationRequest {
-  /** Opens both sides; what it throws makes the verdict invalid. */
-  readonly sides: () => Promise<Sides>;
+  /** Opens both sides, and what it throws makes the verdict invalid; or what another job has read of them. */
+  readonly sides: (() => Promise<Sides>) | ReadSides;
+  /** In place of calling the models: another job has called them. */
+  readonly measure?: Measuring;
   /** What the verdict calls the two ends when the sides could not be opened. */
   readonly named: { readonly base: string; readonly head: string };
   /** Path of the configuration in the repository. */

@@ -5,13 +5,13 @@ import { type SharedCap, sharedCapReached } from '../../core/policy/allowance.ts
 import type { Spending } from '../../engine/spending.ts';
 import type { EvaluationRequest } from './evaluation-request.ts';
 import type { KeptReplies } from './kept-replies.ts';
-import type { Preparation } from './prepare.ts';
-import type { Sides } from './sides.ts';
+import type { Prepared } from './prepare.ts';
+import type { Commits } from './sides.ts';
 
 /** How far an evaluation is: so that a failure half-way still reports everything that was found before. */
 export interface EvaluationState {
-  sides?: Sides;
-  preparation?: Preparation;
+  sides?: Commits;
+  preparation?: Prepared;
   kept?: KeptReplies;
   readonly cells: CellStore;
   observed: boolean;

@@ -30,6 +30,11 @@ export interface Preparation {
   readonly problems: readonly Problem[];
 }
 
+/** What of a preparation the rest of the way needs: plain data, which another job may have made. */
+export type Prepared = Omit<Preparation, 'configurations' | 'changes'> & {
+  readonly changes: Omit<ChangeReport, 'applications'>;
+};
+
 type Migrating = ApplicationChange & { readonly kind: MigrationSubject['kind'] };
 
 /**

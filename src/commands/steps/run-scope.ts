@@ -6,6 +6,9 @@ import { concludeUnsent } from '../../core/policy/unsent.ts';
 import type { Subject } from './measure.ts';
 import type { Preparation } from './prepare.ts';
 
+/** What says what is called. */
+type Scoped = Pick<Preparation, 'yardstick' | 'policy' | 'subjects' | 'judged'>;
+
 /** What of a preparation is called. */
 export interface RunScope {
   readonly subjects: readonly Subject[];
@@ -19,7 +22,7 @@ export interface RunScope {
  * Leaves out what needs no call: applications of which every case sends the same on both sides, and, of a draft pull request,
  * all cases beyond the sample. `assess` draws the same line from the evidence alone.
  */
-export function runScope(preparation: Preparation, isDraft: boolean): RunScope {
+export function runScope(preparation: Scoped, isDraft: boolean): RunScope {
   const { yardstick, policy } = preparation;
   const unsent = unsentOf(preparation);
   const subjects = preparation.subjects.filter(({ application }) => !unsent.has(application.name));
@@ -29,7 +32,7 @@ export function runScope(preparation: Preparation, isDraft: boolean): RunScope {
   return isWhole ? { subjects, unsent } : { subjects: sampled, scope: 'draft', unsent };
 }
 
-function unsentOf({ subjects, judged }: Preparation): RunScope['unsent'] {
+function unsentOf({ subjects, judged }: Scoped): RunScope['unsent'] {
   const found = subjects.flatMap(({ application }) => {
     const subject = judged.find((one) => one.application === application.name);
     const reason = subject && concludeUnsent(subject, application)?.reason;

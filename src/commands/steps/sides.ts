@@ -10,3 +10,6 @@ export interface Sides {
   readonly source: string;
   readonly target: string;
 }
+
+/** The commits alone, for where the sides have been read already. */
+export type Commits = Omit<Sides, 'repository'>;
