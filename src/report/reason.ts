@@ -1,4 +1,5 @@
 import type { Cause, Finding } from '../core/contracts/finding.ts';
+import type { HeldPart } from '../core/contracts/governance.ts';
 import { describePlace } from '../core/contracts/problem.ts';
 import type { Reason, Verdict } from '../core/contracts/verdict.ts';
 import { line, prose, type Spans, text } from './document.ts';
@@ -31,6 +32,8 @@ const REASONS: ReasonWords = {
   'not-evaluated': ({ what }) => line`${text(NOT_EVALUATED[what])}`,
   sample: ({ cases, of, lost }) =>
     line`${text(`draft, sample of ${formatCount(cases)} of ${plural(of, 'case')}, ${lost === 0 ? 'nothing' : formatCount(lost)} lost; all of them once it is ready for review`)}`,
+  waived: ({ by, until }) => line`by ${names(by)} until ${text(until)}`,
+  held: heldSentence,
   'no-blocking-criterion': () => line`no blocking criterion could be applied, so there is nothing to accept it by`,
 };
 
@@ -42,6 +45,26 @@ const NOT_EVALUATED: Readonly<Record<Extract<Reason, { kind: 'not-evaluated' }>[
   'same-requests': 'what is sent to the model is the same in every case',
   'not-reached': 'no case of the suite reaches what changed in the prompt',
 };
+
+const HELD_WORDS: Readonly<Record<HeldPart, string>> = {
+  yardstick: 'what measures',
+  wiring: 'the wiring',
+  'first-configuration': 'the first configuration',
+};
+
+function heldSentence({ parts, missing, objections }: Extract<Reason, { kind: 'held' }>): Spans {
+  const what = parts.map((part) => HELD_WORDS[part]).join(' and ');
+  if (objections.length > 0) return line`${text(`the change of ${what} is objected to by`)} ${names(objections)}`;
+  return line`${text(`the change of ${what} waits for an owner's approval (${missing.join(', ')})`)}`;
+}
+
+/** Two logins, and how many more. */
+function names(logins: readonly string[]): Spans {
+  const shown = logins
+    .slice(0, 2)
+    .flatMap((login, index) => line`${text(index === 0 ? '' : ', ')}${name(`@${login}`)}`);
+  return logins.length <= 2 ? shown : line`${shown} and ${text(plural(logins.length - 2, 'other'))}`;
+}
 
 /** Why a verdict is what it is, in one sentence without its full stop; the application's name leads where there is one. */
 export function reasonSentence(reason: Reason): Spans {

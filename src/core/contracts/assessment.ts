@@ -1,10 +1,12 @@
 import type { LayerChange, ProposedChange, UncoveredChange, WiringChange } from './change.ts';
+import type { Governance, Hold } from './governance.ts';
 import type { Json } from './json.ts';
 import type { Place } from './layer.ts';
 import type { Problem } from './problem.ts';
 import type { Score, ScoredCells } from './score.ts';
 import type { VerdictName } from './verdict.ts';
 import type { Policy, Yardstick } from './yardstick.ts';
+import type { YardstickProposal } from './yardstick-change.ts';
 
 /** One application to be judged: what changed, and what stood in the way of measuring it. */
 export interface MigrationSubject {
@@ -16,6 +18,8 @@ export interface MigrationSubject {
   /** Any of these makes the migration invalid. */
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** SHA-256 in hexadecimal of what both variants hold (`variantsDigest`); absent where nothing is compared. */
+  readonly variants?: string;
 }
 
 /**
@@ -38,6 +42,8 @@ export interface AssessmentInput {
   readonly subjects: readonly MigrationSubject[];
   readonly wiring: readonly WiringChange[];
   readonly proposed: readonly ProposedChange[];
+  /** What of the yardstick is proposed, in its own terms; absent where nothing is. */
+  readonly yardstickChanges?: YardstickProposal;
   readonly uncovered: readonly UncoveredChange[];
   readonly moved: readonly {
     readonly application: string;
@@ -47,6 +53,10 @@ export interface AssessmentInput {
   }[];
   /** Problems of no single application; any of them makes the verdict invalid. */
   readonly problems: readonly Problem[];
+  /** What owners have to approve. Absent where nothing is to be, and in a terminal, where nobody can. */
+  readonly hold?: Hold;
+  /** What people said; absent where it was not asked for, and then nothing is excused or approved. */
+  readonly governance?: Governance;
   /** All cells that were observed, of all applications, confirmations included. */
   readonly cells: ScoredCells;
 }

@@ -1,3 +1,4 @@
+import type { Owners } from './governance.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { LayerName, Place } from './layer.ts';
 import type { Extract, Normalisation } from './suite.ts';
@@ -51,7 +52,7 @@ export interface ApplicationConfiguration {
   readonly wiring: Wiring;
   readonly suite: SuiteConfiguration;
   readonly acceptance: Acceptance;
-  readonly owners: readonly string[];
+  readonly owners: Owners;
   readonly place: Place;
 }
 

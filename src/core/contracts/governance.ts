@@ -148,6 +148,83 @@ export interface Waiver {
     | { readonly kind: 'comment'; readonly url: string };
 }
 
+/** Why a person does not own what they decide about. */
+export type NotOwner =
+  | { readonly kind: 'not-an-owner' }
+  | { readonly kind: 'no-owners' } // nobody is named for the role
+  | { readonly kind: 'team-unreadable'; readonly team: string; readonly permission: string };
+
+/** Why somebody may not decide. */
+export type Denial =
+  | { readonly kind: 'not-a-person' }
+  | NotOwner
+  | { readonly kind: 'permission-unknown' }
+  | { readonly kind: 'permission-too-low'; readonly has: RepositoryPermission; readonly needs: RepositoryPermission }
+  | { readonly kind: 'author' } // the pull request is their own
+  | { readonly kind: 'committer' }; // some of its commits are their own
+
+/** Why a waiver that is meant for something here excuses nothing. */
+export type VoidReason =
+  | { readonly kind: 'invalid' } // what cannot be trusted cannot be excused
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'not-yet-given' }
+  | { readonly kind: 'too-long'; readonly days: number; readonly most: number }
+  | { readonly kind: 'other-evidence'; readonly evidence: string }
+  | { readonly kind: 'worse'; readonly figure: number; readonly accepted: number }
+  | { readonly kind: 'figure-not-accepted'; readonly figure: number } // the waiver names none, and there is one
+  | { readonly kind: 'figure-missing'; readonly accepted: number } // and the other way round
+  | { readonly kind: 'denied'; readonly role: OwnerRole; readonly reason: Denial };
+
+export type WaiverOutcome =
+  | { readonly kind: 'in-force' }
+  | { readonly kind: 'void'; readonly reason: VoidReason }
+  /** Nothing here that it names, or nothing of that needs an excuse. */
+  | { readonly kind: 'unused'; readonly why: 'nothing-named' | 'not-needed' };
+
+/** What became of a waiver. */
+export interface WaiverUse {
+  readonly waiver: Waiver;
+  readonly outcome: WaiverOutcome;
+}
+
+/** An approval that counts, for one role. */
+export interface Approval {
+  readonly role: OwnerRole;
+  readonly login: string;
+  /** The entry of the owners' lists. */
+  readonly as: string;
+}
+
+/** What of a pull request needs an owner's approval: `first-configuration` where the base has none. */
+export type HeldPart = 'yardstick' | 'wiring' | 'first-configuration';
+
+/** Whose approval is needed for one part of what is held. */
+export interface HoldScope {
+  /** Absent: of what reaches every application. */
+  readonly application?: string;
+  /** Each of them has to approve; at least one. */
+  readonly roles: readonly OwnerRole[];
+  /** The lists that say who that is. */
+  readonly owners: readonly Owners[];
+}
+
+/** What turns nothing green until owners approve it. Without a scope nobody owns it, and nothing is held. */
+export interface Hold {
+  readonly parts: readonly [HeldPart, ...HeldPart[]];
+  readonly scopes: readonly HoldScope[];
+}
+
+/** What owners said of what is held. `missing` and `objections` are both empty where it is approved. */
+export interface HoldApproval {
+  readonly by: readonly Approval[];
+  /** Roles that nobody approved for. */
+  readonly missing: readonly OwnerRole[];
+  /** Owners who ask for changes: one such request outweighs every approval. */
+  readonly objections: readonly string[];
+  /** Teams of owners whose members the token may not read, with the permission that it lacks. */
+  readonly unreadable: readonly { readonly team: string; readonly permission: string }[];
+}
+
 /** A command in a comment as it stands: newly created, never edited, by a person. Whether its author may is decided later. */
 export interface StandingCommand {
   readonly command: Command;

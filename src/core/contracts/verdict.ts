@@ -1,8 +1,10 @@
 import type { LayerChange, ProposedChange, UncoveredChange, WiringChange } from './change.ts';
 import type { Comparison } from './comparison.ts';
 import type { Finding } from './finding.ts';
+import type { CalendarDay, HeldPart, Hold, HoldApproval, OwnerRole, WaiverUse } from './governance.ts';
 import type { Place, Side } from './layer.ts';
 import type { Problem } from './problem.ts';
+import type { YardstickProposal } from './yardstick-change.ts';
 
 /** From worst to best: the precedence within an application and over all of them. */
 export const VERDICTS = ['invalid', 'fail', 'inconclusive', 'waived', 'pass', 'not-applicable'] as const;
@@ -57,7 +59,33 @@ export type Reason =
       /** Cases of the sample that the source passes and the target does not. */
       readonly lost: number;
     }
-  | { readonly kind: 'no-blocking-criterion'; readonly application: string };
+  | {
+      readonly kind: 'waived';
+      readonly application: string;
+      /** Logins of those who gave the waivers in force. */
+      readonly by: readonly string[];
+      /** The last day on which all of them hold. */
+      readonly until: CalendarDay;
+    }
+  | {
+      readonly kind: 'held';
+      readonly parts: readonly HeldPart[];
+      readonly missing: readonly OwnerRole[];
+      readonly objections: readonly string[];
+    }
+  | { readonly kind: 'no-blocking-criterion'; readonly application: string }
+  | BreakGlass;
+
+/** An owner lets a pull request pass although its provider could not be reached: nothing was compared. */
+export interface BreakGlass {
+  readonly kind: 'break-glass';
+  /** Login of the owner. */
+  readonly by: string;
+  /** When it ends: ISO 8601, UTC. */
+  readonly until: string;
+  /** Untrusted. */
+  readonly because: string;
+}
 
 /** How often an unchanged model would pass this gate, with what would mend it when that is rare. */
 export interface GateReliability {
@@ -117,11 +145,21 @@ export interface Migration {
   readonly counts: Readonly<Record<Side, CellCounts>>;
   /** Reused replies whose times are compared with nothing; absent: none. */
   readonly untimed?: number;
+  /** The migration is invalid for no other reason than that its provider could not be reached enough; absent: there is another. */
+  readonly outage?: true;
   readonly reliability?: GateReliability;
   /** Only where a suite is evaluated sequentially. */
   readonly stopping?: Stopping;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** SHA-256 in hexadecimal of what both variants hold; absent where nothing is compared. */
+  readonly variants?: string;
+  /** Name of the evidence that a waiver has to be bound to (`evidenceDigest`); only where one could be given. */
+  readonly evidence?: string;
+  /** What became of every waiver that is meant for this application; absent where nobody was asked. */
+  readonly waivers?: readonly WaiverUse[];
+  /** Lost critical cases that a waiver excuses; absent: none. */
+  readonly excused?: readonly string[];
 }
 
 export interface CellCounts {
@@ -164,6 +202,8 @@ export interface Verdict {
   readonly migrations: readonly Migration[];
   readonly wiring: readonly WiringChange[];
   readonly proposed: readonly ProposedChange[];
+  /** What of the yardstick is proposed, in its own terms; absent where nothing is. */
+  readonly yardstickChanges?: YardstickProposal;
   readonly uncovered: readonly UncoveredChange[];
   readonly moved: readonly {
     readonly application: string;
@@ -180,4 +220,9 @@ export interface Verdict {
   readonly onInconclusive: 'fail' | 'warn';
   readonly onUncovered: 'fail' | 'warn';
   readonly preview: boolean;
+  /** What owners have to approve, and what they said of it; absent where nothing is to be approved, and in a terminal. */
+  readonly hold?: Hold;
+  readonly approval?: HoldApproval;
+  /** SHA-256 in hexadecimal of `governance.json` in canonical form; absent where nobody was asked. */
+  readonly governanceSha256?: string;
 }

@@ -1,6 +1,6 @@
-import type { Account, OwnerRole, Person, Review, ReviewState } from '../contracts/governance.ts';
+import type { Account, Approval, Denial, OwnerRole, Person, Review, ReviewState } from '../contracts/governance.ts';
 import { canonicalName, isPerson, isSameLogin } from './account.ts';
-import { type Circle, type Denial, decideAuthority, lackingPermission } from './authority.ts';
+import { type Circle, decideAuthority, lackingPermission } from './authority.ts';
 import { ownershipOf } from './ownership.ts';
 
 /** Why a review does not count as an approval. */
@@ -17,14 +17,6 @@ type NotCounted =
 interface IgnoredReview {
   readonly review: Review;
   readonly why: NotCounted;
-}
-
-/** An approval that counts, for one role. */
-interface Approval {
-  readonly role: OwnerRole;
-  readonly login: string;
-  /** The entry of the owners' lists. */
-  readonly as: string;
 }
 
 export type ApprovalDecision =

@@ -1,4 +1,5 @@
 import {
+  type Denial,
   type OwnerRole,
   type Owners,
   type Person,
@@ -7,7 +8,7 @@ import {
   type TeamAnswer,
 } from '../contracts/governance.ts';
 import { isPerson, isSameLogin } from './account.ts';
-import { type Ownership, ownershipOf } from './ownership.ts';
+import { ownershipOf } from './ownership.ts';
 
 /** The people around a pull request, as read from the base's policy and from GitHub before anything is decided. */
 export interface Circle {
@@ -19,15 +20,6 @@ export interface Circle {
   /** Logins of those who wrote or committed its commits. */
   readonly committers: readonly string[];
 }
-
-/** Why somebody may not decide. */
-export type Denial =
-  | { readonly kind: 'not-a-person' }
-  | Exclude<Ownership, { kind: 'owner' }>
-  | { readonly kind: 'permission-unknown' }
-  | { readonly kind: 'permission-too-low'; readonly has: RepositoryPermission; readonly needs: RepositoryPermission }
-  | { readonly kind: 'author' } // the pull request is their own
-  | { readonly kind: 'committer' }; // some of its commits are their own
 
 /** `as`: the entry of the owners' lists that they decide by. */
 export type AuthorityDecision =

@@ -1,6 +1,6 @@
-import type { CommandName, OwnerRole, Person } from '../contracts/governance.ts';
+import type { CommandName, Denial, OwnerRole, Person } from '../contracts/governance.ts';
 import { isPerson } from './account.ts';
-import { type Circle, type Denial, decideAuthority, decideOwnership, lackingPermission } from './authority.ts';
+import { type Circle, decideAuthority, decideOwnership, lackingPermission } from './authority.ts';
 
 /**
  * Who may give a command. `anyone`: any person who can comment. `writer`: whoever may push, because it spends money.

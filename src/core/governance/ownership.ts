@@ -1,12 +1,8 @@
-import { OWNER_ROLES, type OwnerRole, type Owners, type TeamAnswer } from '../contracts/governance.ts';
+import { type NotOwner, OWNER_ROLES, type OwnerRole, type Owners, type TeamAnswer } from '../contracts/governance.ts';
 import { canonicalName, isSameLogin } from './account.ts';
 
 /** Why a person does not own, or how they do. */
-export type Ownership =
-  | { readonly kind: 'owner'; readonly as: string }
-  | { readonly kind: 'not-an-owner' }
-  | { readonly kind: 'no-owners' } // nobody is named for the role
-  | { readonly kind: 'team-unreadable'; readonly team: string; readonly permission: string };
+type Ownership = { readonly kind: 'owner'; readonly as: string } | NotOwner;
 
 /** What the token needs to read the members of a team. */
 export const MEMBERS_PERMISSION = 'organisation Members: read';

@@ -1,15 +1,15 @@
 import type { Finding } from '../contracts/finding.ts';
-import { CRITICAL_CASES, type OwnerRole, type Person, type Waiver } from '../contracts/governance.ts';
+import {
+  CRITICAL_CASES,
+  type OwnerRole,
+  type Person,
+  type VoidReason,
+  type Waiver,
+  type WaiverUse,
+} from '../contracts/governance.ts';
 import type { CriticalLoss } from '../contracts/verdict.ts';
 import { isStanding } from '../policy/critical.ts';
-import {
-  type AuthorityDecision,
-  type Circle,
-  type Denial,
-  decideAuthority,
-  decideOwnership,
-  stakeOf,
-} from './authority.ts';
+import { type AuthorityDecision, type Circle, decideAuthority, decideOwnership, stakeOf } from './authority.ts';
 import { dayOf, daysBetween, endOfDay } from './calendar-day.ts';
 import { figureOf, isWorse } from './waiver-figures.ts';
 
@@ -20,29 +20,6 @@ export interface GivenWaiver {
   readonly giver: Person;
   /** Those whose approving review of the current head counts: they second a waiver on the giver's own pull request. */
   readonly seconds: readonly Person[];
-}
-
-/** Why a waiver that is meant for something here excuses nothing. */
-type VoidReason =
-  | { readonly kind: 'invalid' } // what cannot be trusted cannot be excused
-  | { readonly kind: 'expired' }
-  | { readonly kind: 'not-yet-given' }
-  | { readonly kind: 'too-long'; readonly days: number; readonly most: number }
-  | { readonly kind: 'other-evidence'; readonly evidence: string }
-  | { readonly kind: 'worse'; readonly figure: number; readonly accepted: number }
-  | { readonly kind: 'figure-not-accepted'; readonly figure: number } // the waiver names none, and there is one
-  | { readonly kind: 'figure-missing'; readonly accepted: number } // and the other way round
-  | { readonly kind: 'denied'; readonly role: OwnerRole; readonly reason: Denial };
-
-type WaiverOutcome =
-  | { readonly kind: 'in-force' }
-  | { readonly kind: 'void'; readonly reason: VoidReason }
-  /** Nothing here that it names, or nothing of that needs an excuse. */
-  | { readonly kind: 'unused'; readonly why: 'nothing-named' | 'not-needed' };
-
-interface WaiverUse {
-  readonly waiver: Waiver;
-  readonly outcome: WaiverOutcome;
 }
 
 /** What one application's evaluation found. */

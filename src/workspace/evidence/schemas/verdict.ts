@@ -12,6 +12,7 @@ import {
 } from '../../../core/contracts/verdict.ts';
 import { LAYER_CHANGE, PLACE, PROBLEM, PROPOSED_CHANGE, UNCOVERED_CHANGE, WIRING_CHANGE } from './change.ts';
 import { COMPARISON, FINDING } from './finding.ts';
+import { HELD_PART, HOLD, HOLD_APPROVAL, ROLES, WAIVER_USE } from './governance.ts';
 import { count, type Shape, share, side, texts } from './shape.ts';
 
 const verdictName = z.enum(VERDICTS);
@@ -36,7 +37,10 @@ const REASON = z.discriminatedUnion('kind', [
     what: z.enum(['removed', 'proposed', 'wiring', 'yardstick', 'same-requests', 'not-reached']),
   }),
   z.object({ kind: z.literal('sample'), application: z.string(), cases: count, of: count, lost: count }),
+  z.object({ kind: z.literal('waived'), application: z.string(), by: texts, until: z.string() }),
+  z.object({ kind: z.literal('held'), parts: z.array(HELD_PART), missing: ROLES, objections: texts }),
   z.object({ kind: z.literal('no-blocking-criterion'), application: z.string() }),
+  z.object({ kind: z.literal('break-glass'), by: z.string(), until: z.string(), because: z.string() }),
 ]) satisfies z.ZodType<Reason>;
 
 const CALLS = z.object({ planned: count, made: count, cached: count, failed: count } satisfies Shape<CallCount>);
@@ -99,10 +103,15 @@ const MIGRATION = z.object({
   unparsed: z.object({ source: count, target: count }),
   counts: z.object({ source: COUNTS, target: COUNTS }),
   untimed: count.exactOptional(),
+  outage: z.literal(true).exactOptional(),
   reliability: RELIABILITY.exactOptional(),
   stopping: STOPPING.exactOptional(),
   problems: z.array(PROBLEM),
   warnings: z.array(PROBLEM),
+  variants: z.string().exactOptional(),
+  evidence: z.string().exactOptional(),
+  waivers: z.array(WAIVER_USE).exactOptional(),
+  excused: texts.exactOptional(),
 } satisfies Shape<Migration>) satisfies z.ZodType<Migration>;
 
 const MOVED = z.object({ application: z.string(), layer: z.string(), from: PLACE, to: PLACE });
@@ -131,4 +140,7 @@ export const VERDICT = z.object({
   onInconclusive: z.enum(['fail', 'warn']),
   onUncovered: z.enum(['fail', 'warn']),
   preview: z.boolean(),
+  hold: HOLD.exactOptional(),
+  approval: HOLD_APPROVAL.exactOptional(),
+  governanceSha256: z.string().exactOptional(),
 } satisfies Shape<Verdict>) satisfies z.ZodType<Verdict>;

@@ -18,6 +18,7 @@ import {
   type ProviderDefinition,
   type Yardstick,
 } from '../../../core/contracts/yardstick.ts';
+import { OWNERS } from './governance.ts';
 import { count, json, jsonObject, type Shape, share, texts } from './shape.ts';
 
 const MESSAGE = z.object({
@@ -85,7 +86,7 @@ const APPLICATION = z.object({
   name: z.string(),
   suite: SUITE,
   acceptance: ACCEPTANCE,
-  owners: texts,
+  owners: OWNERS,
   standing: z.enum(['in-effect', 'proposed']),
   recorded: z.boolean(),
 } satisfies Shape<ApplicationYardstick>) satisfies z.ZodType<ApplicationYardstick>;
@@ -133,7 +134,9 @@ const POLICY = z.object({
   maxMinutes: z.number().min(0).exactOptional(),
   onDraft: z.literal('full').exactOptional(),
   maxErrorRate: share,
-  owners: texts,
+  waiverMaxDays: count.exactOptional(),
+  runsPerDay: count.exactOptional(),
+  owners: OWNERS,
 } satisfies Shape<Policy>) satisfies z.ZodType<Policy>;
 
 /** `yardstick.json`. */
