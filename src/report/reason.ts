@@ -1,7 +1,7 @@
 import type { Cause, Finding } from '../core/contracts/finding.ts';
 import type { HeldPart } from '../core/contracts/governance.ts';
 import { describePlace } from '../core/contracts/problem.ts';
-import type { Reason, Verdict } from '../core/contracts/verdict.ts';
+import type { BreakGlass, Reason, Verdict } from '../core/contracts/verdict.ts';
 import { line, prose, type Spans, text } from './document.ts';
 import { boundOf, formatCount, formatOnScale, formatPercent, formatValue, plural } from './figures.ts';
 import { fromTo, name } from './names.ts';
@@ -35,6 +35,7 @@ const REASONS: ReasonWords = {
   waived: ({ by, until }) => line`by ${names(by)} until ${text(until)}`,
   held: heldSentence,
   'no-blocking-criterion': () => line`no blocking criterion could be applied, so there is nothing to accept it by`,
+  'break-glass': (glass) => line`break-glass ${glassWords(glass)}; ${prose(glass.because)}`,
 };
 
 const NOT_EVALUATED: Readonly<Record<Extract<Reason, { kind: 'not-evaluated' }>['what'], string>> = {
@@ -64,6 +65,15 @@ function names(logins: readonly string[]): Spans {
     .slice(0, 2)
     .flatMap((login, index) => line`${text(index === 0 ? '' : ', ')}${name(`@${login}`)}`);
   return logins.length <= 2 ? shown : line`${shown} and ${text(plural(logins.length - 2, 'other'))}`;
+}
+
+/** `by @lena until 2026-11-23 20:41 UTC: not evaluated, as the provider was out`. */
+function glassWords({ by, until }: BreakGlass): Spans {
+  return line`by ${name(`@${by}`)} until ${text(minuteOf(until))}: not evaluated, as the provider was out`;
+}
+
+function minuteOf(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** Why a verdict is what it is, in one sentence without its full stop; the application's name leads where there is one. */
@@ -148,6 +158,9 @@ function statusWords(verdict: Verdict): string {
     case 'pass':
       return observed(verdict, 'would pass', 'Accepted', reason);
     case 'waived':
+      if (verdict.reason.kind === 'break-glass') {
+        return observed(verdict, 'would break the glass', 'Break-glass', plainText(glassWords(verdict.reason)));
+      }
       return observed(verdict, 'would be waived', 'Waived', reason);
     case 'fail':
       return observed(verdict, 'would fail', 'Not accepted', reason);

@@ -17,6 +17,11 @@ export function integrityProblems(measurement: Measurement): readonly Problem[] 
   ];
 }
 
+/** Those of them that have nothing to do with whether a provider could be reached. */
+export function lastingProblems(measurement: Measurement): readonly Problem[] {
+  return [...emptySuite(measurement), ...strayCells(measurement), ...uncappedCost(measurement)];
+}
+
 /** The side with the larger share of failed planned cells, when that share is above the limit. */
 export function tooManyFailures({
   subject,

@@ -14,6 +14,7 @@ import { type Conclusion, conclude } from './conclusion.ts';
 import { criticalLosses } from './critical.ts';
 import { type Evaluated, evaluateAll } from './evaluated.ts';
 import { integrityProblems, rejectedByTarget, tooManyFailures } from './integrity.ts';
+import { isOutage } from './outage.ts';
 import { observedReliability } from './reliability.ts';
 import { replay } from './sequential/replay.ts';
 import { isSequential } from './sequential/setting.ts';
@@ -61,6 +62,7 @@ function assessMeasured(evaluated: Evaluated, cells: ScoredCells): Migration {
         findings,
       })
     : notDecisive('proposed');
+  const outage = conclusion.verdict === 'invalid' && isOutage(measurement, { findings, criticalLosses: losses });
   // What was measured under conditions that cannot be trusted says nothing about the gate.
   const reliability =
     conclusion.verdict === 'invalid'
@@ -84,6 +86,7 @@ function assessMeasured(evaluated: Evaluated, cells: ScoredCells): Migration {
     unparsed: { source: countUnparsed(table, 'source'), target: countUnparsed(table, 'target') },
     counts: { source: countCells(table, 'source'), target: countCells(table, 'target') },
     ...(untimed === 0 ? {} : { untimed }),
+    ...(outage ? { outage } : {}),
     ...(reliability === undefined ? {} : { reliability }),
     ...(stopping === undefined ? {} : { stopping }),
     problems: [...problems, ...(rejected === undefined ? [] : [rejected])],
