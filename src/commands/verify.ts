@@ -97,7 +97,7 @@ function foreignCase({ application, caseId }: Observation): ChangeoverError {
 /** The input that a verdict says it followed from. Without a yardstick its policy stands in the verdict alone. */
 function inputOf(verdict: Verdict, yardstick: Yardstick | undefined, cells: ScoredCells): AssessmentInput {
   const { base, head, source, attempt, earlier, scope, wiring, proposed, uncovered, moved, problems } = verdict;
-  const { mode, onInconclusive, onUncovered } = verdict;
+  const { mode, onInconclusive, onUncovered, yardstickChanges } = verdict;
   return {
     base,
     head,
@@ -107,6 +107,7 @@ function inputOf(verdict: Verdict, yardstick: Yardstick | undefined, cells: Scor
     ...(scope === undefined ? {} : { scope }),
     wiring,
     proposed,
+    ...(yardstickChanges === undefined ? {} : { yardstickChanges }),
     uncovered,
     moved,
     problems,

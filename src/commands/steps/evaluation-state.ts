@@ -38,6 +38,7 @@ export function inputFor(
     subjects: subjectsOf(state, stoppedBy),
     wiring: preparation?.changes.wiring ?? [],
     proposed: preparation?.changes.proposed ?? [],
+    ...(preparation?.yardstickChanges === undefined ? {} : { yardstickChanges: preparation.yardstickChanges }),
     uncovered: preparation?.changes.uncovered ?? [],
     moved: preparation?.moved ?? [],
     problems: [...(preparation?.problems ?? []), ...exhausted(state), ...stoppedBy],

@@ -4,11 +4,13 @@ import type { Variant } from '../../core/contracts/layer.ts';
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import type { RecordedReply } from '../../core/contracts/recording.ts';
 import type { Policy, Yardstick } from '../../core/contracts/yardstick.ts';
+import type { YardstickProposal } from '../../core/contracts/yardstick-change.ts';
 import { priceTable } from '../../models/prices.ts';
 import { type Detection, detectChanges } from '../../workspace/variants/detect-changes.ts';
 import { type AssembledYardstick, assembleYardstick } from '../../workspace/yardstick/assemble.ts';
 import { type Checks, checkSubject } from './check-subject.ts';
 import type { Subject } from './measure.ts';
+import { type ProposalRequest, proposeYardstick } from './propose-yardstick.ts';
 import { type Configurations, readConfigurations } from './read-configurations.ts';
 import type { Sides } from './sides.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -26,6 +28,8 @@ export interface Preparation {
   /** All migrating applications, as the verdict lists them. */
   readonly judged: readonly MigrationSubject[];
   readonly moved: AssessmentInput['moved'];
+  /** Absent where nothing of the yardstick changes. */
+  readonly yardstickChanges?: YardstickProposal;
   /** Of no single application. */
   readonly problems: readonly Problem[];
 }
@@ -57,16 +61,29 @@ export async function prepare(
   for (const warning of detection.warnings) voice.warn(warning);
   const known = knownBeforeMeasuring(configurations, detection);
   const migrating = detection.report.applications.filter(isMigrating);
+  const propose = (inEffect: Yardstick['applications']) =>
+    proposalOf({ sides, configurations, changedFiles: detection.changedFiles, inEffect }, detection);
   if (migrating.every(({ kind }) => kind === 'removed')) {
-    return { ...known, judged: migrating.map((change) => judgedSubject(change, detection.problems, [])) };
+    return { ...known, ...(await propose([])), judged: migrating.map((change) => judgedSubject(change, detection.problems, [])) };
   }
   const assembled = await assembleOrProblems(sides, configurations, migrating);
   if ('problems' in assembled) {
     const judged = migrating.map((change) => judgedSubject(change, [], []));
-    return { ...known, judged, problems: [...detection.problems, ...assembled.problems] };
+    return { ...known, ...(await propose([])), judged, problems: [...detection.problems, ...assembled.problems] };
   }
   for (const warning of assembled.warnings) voice.warn(warning);
-  return { ...known, ...prepared(migrating, detection, assembled, configurations) };
+  const proposed = await propose(assembled.yardstick.applications);
+  return { ...known, ...proposed, ...prepared(migrating, detection, assembled, configurations) };
+}
+
+/** What the pull request proposes to measure with; nothing is read where it changes nothing that measures. */
+async function proposalOf(
+  request: ProposalRequest,
+  { report }: Detection,
+): Promise<Pick<Preparation, 'yardstickChanges'>> {
+  if (report.proposed.length === 0) return {};
+  const { proposal } = await proposeYardstick(request);
+  return { yardstickChanges: proposal };
 }
 
 function isMigrating(change: ApplicationChange): change is Migrating {

@@ -44,6 +44,7 @@ export function assess(input: AssessmentInput): Verdict {
     migrations,
     wiring: input.wiring,
     proposed: input.proposed,
+    ...(input.yardstickChanges === undefined ? {} : { yardstickChanges: input.yardstickChanges }),
     uncovered: input.uncovered,
     moved: input.moved,
     problems: input.problems,

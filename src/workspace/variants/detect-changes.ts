@@ -30,6 +30,8 @@ export interface Detection {
   readonly warnings: readonly Problem[];
   /** Migrating applications that the base's configuration answers from recorded replies. */
   readonly recorded: ReadonlySet<string>;
+  /** From source to target. */
+  readonly changedFiles: readonly ChangedFile[];
 }
 
 /**
@@ -67,6 +69,7 @@ export async function detectChanges({ repository, commits, configurations }: Det
     problems: [...readings.flatMap(({ problems }) => problems), ...renamedApart(applications), ...scan.problems],
     warnings: readings.flatMap(({ warnings }) => warnings),
     recorded: new Set(readings.filter(({ recorded }) => recorded).map(({ change }) => change.application)),
+    changedFiles,
   };
 }
 
@@ -91,7 +94,8 @@ function isItsOwnYardstick({ base, target }: Commits): boolean {
   return base === target;
 }
 
-function pathsOf(files: readonly ChangedFile[]): ReadonlySet<string> {
+/** Paths of changed files, old and new names. */
+export function pathsOf(files: readonly ChangedFile[]): ReadonlySet<string> {
   return new Set(
     files.flatMap(({ path, previousPath }) => (previousPath === undefined ? [path] : [path, previousPath])),
   );

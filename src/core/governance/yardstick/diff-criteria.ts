@@ -1,7 +1,12 @@
 import { canonicalJson } from '../../contracts/digest.ts';
 import type { Json } from '../../contracts/json.ts';
 import type { Acceptance, Criterion, CriterionKey } from '../../contracts/yardstick.ts';
-import { CRITERION_OPTIONS, type CriterionOption, type Direction, type YardstickChange } from './change.ts';
+import {
+  CRITERION_OPTIONS,
+  type CriterionOption,
+  type Direction,
+  type YardstickChange,
+} from '../../contracts/yardstick-change.ts';
 
 /** Where a smaller bound demands less. */
 const SMALLER_IS_LOOSER: ReadonlySet<CriterionKey> = new Set(['min', 'min-ratio']);

@@ -2,8 +2,8 @@ import { canonicalJson } from '../../contracts/digest.ts';
 import { OWNER_ROLES, type OwnerRole, type Owners } from '../../contracts/governance.ts';
 import type { Json } from '../../contracts/json.ts';
 import type { Policy, Price, ProviderDefinition } from '../../contracts/yardstick.ts';
+import type { Direction, YardstickChange } from '../../contracts/yardstick-change.ts';
 import { canonicalName } from '../account.ts';
-import type { Direction, YardstickChange } from './change.ts';
 
 /** Members of a policy that are no key of it, or have a kind of change of their own. */
 const NO_POLICY_KEYS: ReadonlySet<string> = new Set(['owners', 'capDefaulted']);

@@ -1,7 +1,7 @@
 import type { ScorerConfiguration, SuiteConfiguration } from '../../contracts/configuration.ts';
 import { canonicalJson } from '../../contracts/digest.ts';
 import type { Case, ScorerSpec, Suite } from '../../contracts/suite.ts';
-import type { CaseChangeKind, CaseList, Direction, YardstickChange } from './change.ts';
+import type { CaseChangeKind, CaseList, Direction, YardstickChange } from '../../contracts/yardstick-change.ts';
 
 /** IDs of cases that are kept of each kind of change. */
 const MOST_IDS = 20;

@@ -1,7 +1,7 @@
 import type { ApplicationConfiguration } from '../../contracts/configuration.ts';
 import { OWNER_ROLES, type OwnerRole } from '../../contracts/governance.ts';
+import type { YardstickChange } from '../../contracts/yardstick-change.ts';
 import { roleOfMetric } from '../roles.ts';
-import type { YardstickChange } from './change.ts';
 import type { YardstickSide } from './yardstick-diff.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { decidingScorers } from '../../comparison/passing.ts';
 import type { ApplicationConfiguration, Configuration } from '../../contracts/configuration.ts';
 import type { Suite } from '../../contracts/suite.ts';
-import type { YardstickChange, YardstickDiff } from './change.ts';
+import type { YardstickChange, YardstickDiff } from '../../contracts/yardstick-change.ts';
 import { diffAcceptance } from './diff-criteria.ts';
 import { diffOwners, diffPolicy, diffPrices, diffProviders } from './diff-settings.ts';
 import { diffSuite } from './diff-suite.ts';

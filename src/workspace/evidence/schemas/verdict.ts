@@ -14,6 +14,7 @@ import { LAYER_CHANGE, PLACE, PROBLEM, PROPOSED_CHANGE, UNCOVERED_CHANGE, WIRING
 import { COMPARISON, FINDING } from './finding.ts';
 import { HELD_PART, HOLD, HOLD_APPROVAL, ROLES, WAIVER_USE } from './governance.ts';
 import { count, type Shape, share, side, texts } from './shape.ts';
+import { YARDSTICK_PROPOSAL } from './yardstick-change.ts';
 
 const verdictName = z.enum(VERDICTS);
 
@@ -133,6 +134,7 @@ export const VERDICT = z.object({
   migrations: z.array(MIGRATION),
   wiring: z.array(WIRING_CHANGE),
   proposed: z.array(PROPOSED_CHANGE),
+  yardstickChanges: YARDSTICK_PROPOSAL.exactOptional(),
   uncovered: z.array(UNCOVERED_CHANGE),
   moved: z.array(MOVED),
   problems: z.array(PROBLEM),

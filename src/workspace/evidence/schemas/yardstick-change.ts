@@ -80,7 +80,14 @@ const SETTING_CHANGES = [
     direction,
   }),
   z.object({ kind: z.enum(['provider-added', 'provider-removed']), provider: z.string(), direction }),
-  z.object({ kind: z.literal('provider'), provider: z.string(), key: z.string(), from: setting, to: setting, direction }),
+  z.object({
+    kind: z.literal('provider'),
+    provider: z.string(),
+    key: z.string(),
+    from: setting,
+    to: setting,
+    direction,
+  }),
   z.object({
     kind: z.literal('owners'),
     application: optional,

@@ -115,10 +115,17 @@ const rates = {
 };
 const LONG_CONTEXT_PRICE = z.object({ ...rates, above: count } satisfies Shape<LongContextPrice>);
 
-const PRICE = z.object({
+const price = {
   ...rates,
   longContext: z.array(LONG_CONTEXT_PRICE).exactOptional(),
   contextWindow: count.exactOptional(),
+};
+
+/** A price wherever it comes from. */
+export const PRICE_RATES = z.object(price satisfies Shape<Price>) satisfies z.ZodType<Price>;
+
+const PRICE = z.object({
+  ...price,
   source: z.string(),
 } satisfies Shape<Price & { readonly source: string }>);
 
