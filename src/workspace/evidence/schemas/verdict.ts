@@ -42,7 +42,6 @@ const REASON = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('held'), parts: z.array(HELD_PART), missing: ROLES, objections: texts }),
   z.object({ kind: z.literal('no-blocking-criterion'), application: z.string() }),
   z.object({ kind: z.literal('break-glass'), by: z.string(), until: z.string(), because: z.string() }),
-  z.object({ kind: z.literal('break-glass'), by: z.string(), until: z.string(), because: z.string() }),
 ]) satisfies z.ZodType<Reason>;
 
 const CALLS = z.object({ planned: count, made: count, cached: count, failed: count } satisfies Shape<CallCount>);
@@ -105,7 +104,6 @@ const MIGRATION = z.object({
   unparsed: z.object({ source: count, target: count }),
   counts: z.object({ source: COUNTS, target: COUNTS }),
   untimed: count.exactOptional(),
-  outage: z.literal(true).exactOptional(),
   outage: z.literal(true).exactOptional(),
   reliability: RELIABILITY.exactOptional(),
   stopping: STOPPING.exactOptional(),
