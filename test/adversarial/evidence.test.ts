@@ -33,7 +33,14 @@ function checked(evidenceDir: string) {
 }
 
 type Edit = (text: string) => string;
-const EVERY_FILE = ['verdict.json', 'yardstick.json', 'observations.jsonl', 'comment.md', 'report-context.json'];
+const EVERY_FILE = [
+  'verdict.json',
+  'yardstick.json',
+  'observations.jsonl',
+  'comment.md',
+  'report-context.json',
+  'statement.intoto.json',
+];
 
 /** What verification says of evidence that was edited, with a manifest that fits the edit. */
 async function disagreementsAfter(name: string, edit: Edit): Promise<readonly string[]> {
@@ -81,6 +88,23 @@ const EDITS: readonly [string, string, Edit][] = [
   ['a cost without end', 'observations.jsonl', (text) => text.replace('"attempts":1', '"attempts":1,"costUsd":1e999')],
   ['a cost below nothing', 'observations.jsonl', (text) => text.replace('"attempts":1', '"attempts":1,"costUsd":-5')],
   ['a confirmation that nobody asked for', 'observations.jsonl', lineEdit((line) => ({ ...line, purpose: 'confirm' }))],
+  [
+    'a statement of another commit',
+    'statement.intoto.json',
+    (text) => text.replace(/"gitCommit": "[0-9a-f]{4}/, '"gitCommit": "0000'),
+  ],
+  ['a statement that passes', 'statement.intoto.json', (text) => text.replace('"FAILED"', '"PASSED"')],
+  [
+    'a statement with a test more',
+    'statement.intoto.json',
+    (text) => text.replace('"passedTests": [', '"passedTests": ["all"'),
+  ],
+  [
+    'a figure that stands twice',
+    'verdict.json',
+    (text) => text.replace('"verdict": "fail"', '"verdict": "pass",\n  "verdict": "fail"'),
+  ],
+  ['another attempt', 'verdict.json', (text) => text.replace('"attempt": 1', '"attempt": 2')],
   ['a comment that praises', 'comment.md', (text) => text.replaceAll(/fail/gi, 'pass')],
 ];
 

@@ -8,7 +8,11 @@ import { writeManifest } from '../../src/workspace/evidence/manifest.ts';
 import { yardstickDigests, yardstickSeed } from '../../src/workspace/yardstick/digests.ts';
 import { changeover, emptyFolder, type TerminalRun } from './support/terminal.ts';
 
-const FILES = ['comment.md', 'observations.jsonl', 'report-context.json', 'verdict.json', 'yardstick.json'];
+/** What the manifest of a folder lists. */
+function listedIn(folder: string): readonly string[] {
+  const { files } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { files: object };
+  return Object.keys(files);
+}
 
 /** Evidence of the example, made once. */
 const evidence = changeover(emptyFolder(), ['demo']);
@@ -20,7 +24,7 @@ async function verifyAfter(tamper: Tamper, manifest: 'anew' | 'as it was' = 'ane
   const folder = join(emptyFolder(), 'evidence');
   cpSync((await evidence).evidence, folder, { recursive: true });
   tamper(folder);
-  if (manifest === 'anew') await writeManifest(folder, FILES);
+  if (manifest === 'anew') await writeManifest(folder, listedIn(folder));
   return changeover(folder, ['verify', '.']);
 }
 

@@ -1,6 +1,7 @@
 import type { ReportInput, ReportLinks } from '../../report/comment/report-input.ts';
 import { renderComment } from '../../report/comment.ts';
-import { REPORT_CONTEXT_FILE } from '../../workspace/evidence/evidence-files.ts';
+import { statementOf } from '../../report/statement.ts';
+import { REPORT_CONTEXT_FILE, STATEMENT_FILE } from '../../workspace/evidence/evidence-files.ts';
 import { prettyJson } from '../../workspace/evidence/pretty-json.ts';
 import { writeEvidence } from '../../workspace/evidence/write-evidence.ts';
 import type { Evaluation } from './evaluate.ts';
@@ -25,6 +26,7 @@ export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan)
   const report = renderReport(evaluation, plan);
   const { verdict, yardstick, observed, spending } = evaluation;
   const context = { links: plan.links, reproduce: plan.reproduce, ...(spending === undefined ? {} : { spending }) };
+  const statement = statementOf(report.input);
   await writeEvidence(
     plan.evidenceDir,
     {
@@ -32,7 +34,10 @@ export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan)
       comment: report.comment,
       observed,
       ...(yardstick === undefined ? {} : { yardstick }),
-      documents: { [REPORT_CONTEXT_FILE]: prettyJson(context) },
+      documents: {
+        [REPORT_CONTEXT_FILE]: prettyJson(context),
+        ...(statement === undefined ? {} : { [STATEMENT_FILE]: prettyJson(statement) }),
+      },
     },
     plan.evidenceRoot,
   );

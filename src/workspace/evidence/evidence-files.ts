@@ -8,12 +8,14 @@ export const OBSERVATIONS_FILE = 'observations.jsonl';
 export const COMMENT_FILE = 'comment.md';
 /** What the comment shows that follows from no measurement. */
 export const REPORT_CONTEXT_FILE = 'report-context.json';
+/** The verdict as a statement about the head commit, for the tools of supply chains. */
+export const STATEMENT_FILE = 'statement.intoto.json';
 export const MANIFEST_FILE = 'manifest.json';
 
 /** Every file that a run may leave, in the order in which a new run removes an older one's: what vouches for others first. */
 export const EVIDENCE_FILES: readonly string[] = [
   MANIFEST_FILE,
-  'statement.intoto.json',
+  STATEMENT_FILE,
   VERDICT_FILE,
   YARDSTICK_FILE,
   OBSERVATIONS_FILE,

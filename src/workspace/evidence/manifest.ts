@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import { replaceFile } from './atomic-file.ts';
-import { codeOf } from './disk-problem.ts';
 import { EVIDENCE_FILES, isPlainName, MANIFEST_FILE, VERDICT_FILE } from './evidence-files.ts';
 import { prettyJson } from './pretty-json.ts';
-import { readJson } from './read-json.ts';
-import { readPieces } from './regular-file.ts';
+import { checked, readText } from './read-json.ts';
+import { isThere, readPieces } from './regular-file.ts';
 
 const MANIFEST = z.object({
   schema: z.literal('changeover/manifest@1'),
@@ -33,15 +31,20 @@ export async function writeManifest(dir: string, names: readonly string[]): Prom
 
 /**
  * Compares a directory of evidence with its manifest: a file that is missing, of another size or content, or that evidence
- * knows and the manifest does not list. Foreign files are no problem. Never throws for what evidence says.
+ * knows and the manifest does not list. Nothing vouches for the manifest itself, so it must be as this program writes it, to
+ * the letter. Foreign files are no problem. Never throws for what evidence says.
  */
 export async function checkManifest(dir: string): Promise<readonly Problem[]> {
-  let files: Manifest['files'];
+  let text: string;
+  let manifest: Manifest;
   try {
-    ({ files } = await readJson(join(dir, MANIFEST_FILE), MANIFEST));
+    const path = join(dir, MANIFEST_FILE);
+    text = await readText(path);
+    manifest = checked(text, MANIFEST, { file: path });
   } catch (error) {
     return problemsOf(error);
   }
+  const { files } = manifest;
   const problems: Problem[] = [];
   for (const [name, digest] of Object.entries(files)) {
     problems.push(...(await checkFile(dir, name, digest).catch(problemsOf)));
@@ -49,6 +52,7 @@ export async function checkManifest(dir: string): Promise<readonly Problem[]> {
   for (const name of EVIDENCE_FILES) {
     if (name !== MANIFEST_FILE && !Object.hasOwn(files, name)) problems.push(...(await checkUnlisted(dir, name)));
   }
+  if (text !== prettyJson(manifest)) problems.push(disagreement(dir, MANIFEST_FILE, 'is not as it was written'));
   return problems;
 }
 
@@ -70,11 +74,7 @@ async function checkFile(dir: string, name: string, expected: FileDigest): Promi
 }
 
 async function checkUnlisted(dir: string, name: string): Promise<readonly Problem[]> {
-  const isThere = await lstat(join(dir, name)).then(
-    () => true,
-    (error: unknown) => codeOf(error) !== 'ENOENT',
-  );
-  if (!isThere && name !== VERDICT_FILE) return [];
+  if (name !== VERDICT_FILE && !(await isThere(join(dir, name)))) return [];
   return [disagreement(dir, MANIFEST_FILE, `does not list ${name}`)];
 }
 

@@ -1,14 +1,13 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Observation } from '../../core/contracts/cell.ts';
 import { ChangeoverError } from '../../core/contracts/problem.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
-import { codeOf } from './disk-problem.ts';
 import { COMMENT_FILE, OBSERVATIONS_FILE, VERDICT_FILE, YARDSTICK_FILE } from './evidence-files.ts';
 import { checked, readJson, readText } from './read-json.ts';
 import { readLines } from './read-lines.ts';
 import { readYardstick } from './read-yardstick.ts';
+import { isThere } from './regular-file.ts';
 import { OBSERVATION } from './schemas/observation.ts';
 import { VERDICT } from './schemas/verdict.ts';
 import { SeenCells } from './seen-cells.ts';
@@ -57,11 +56,4 @@ export async function* readObservations(path: string): AsyncGenerator<Observatio
     }
     yield observation;
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    (error: unknown) => codeOf(error) !== 'ENOENT',
-  );
 }

@@ -1,4 +1,4 @@
-import { constants, type FileHandle, open } from 'node:fs/promises';
+import { constants, type FileHandle, lstat, open } from 'node:fs/promises';
 import { ChangeoverError } from '../../core/contracts/problem.ts';
 import { codeOf, diskProblem } from './disk-problem.ts';
 
@@ -17,6 +17,14 @@ export async function openRegular(path: string): Promise<FileHandle> {
   if ((await file.stat()).isFile()) return file;
   await file.close();
   throw unfit(path, 'is no regular file');
+}
+
+/** Whether anything is in a file's place: a link that leads nowhere is, and reading it is refused. */
+export async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (error: unknown) => codeOf(error) !== 'ENOENT',
+  );
 }
 
 const CHUNK_BYTES = 64 * 1024;
