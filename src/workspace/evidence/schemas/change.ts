@@ -15,7 +15,7 @@ export const PLACE = z.object({
 
 const layerName = z.enum(LAYER_NAMES);
 
-const LAYER = z.object({
+export const LAYER = z.object({
   name: layerName,
   value: json,
   places: z.array(PLACE),

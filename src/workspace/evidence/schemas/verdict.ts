@@ -81,7 +81,8 @@ const STOPPING = z.object({
   savedCalls: count,
 } satisfies Shape<Stopping>) satisfies z.ZodType<Stopping>;
 
-const variant = z.object({ model: z.string(), provider: z.string() }).exactOptional();
+/** What a variant is called by; absent on a side that has none. */
+export const IDENTITY = z.object({ model: z.string(), provider: z.string() }).exactOptional();
 
 const MIGRATION = z.object({
   application: z.string(),
@@ -89,8 +90,8 @@ const MIGRATION = z.object({
   verdict: verdictName,
   reason: REASON,
   changed: z.array(LAYER_CHANGE),
-  source: variant,
-  target: variant,
+  source: IDENTITY,
+  target: IDENTITY,
   cases: count,
   trials: count,
   calls: CALLS,
@@ -115,7 +116,8 @@ const MIGRATION = z.object({
   excused: texts.exactOptional(),
 } satisfies Shape<Migration>) satisfies z.ZodType<Migration>;
 
-const MOVED = z.object({ application: z.string(), layer: z.string(), from: PLACE, to: PLACE });
+/** A layer whose file is another, with the same content. */
+export const MOVED = z.object({ application: z.string(), layer: z.string(), from: PLACE, to: PLACE });
 
 /** `verdict.json`. */
 export const VERDICT = z.object({

@@ -129,7 +129,8 @@ const PRICE = z.object({
   source: z.string(),
 } satisfies Shape<Price & { readonly source: string }>);
 
-const POLICY = z.object({
+/** The policy of a configuration. */
+export const POLICY = z.object({
   mode: z.enum(['enforce', 'observe']),
   confidence: share,
   onInconclusive: z.enum(['fail', 'warn']),
