@@ -1,4 +1,5 @@
-import { code, line, lineBreak, type Span, type Spans } from './document.ts';
+import { code, line, lineBreak, type Span, type Spans, text } from './document.ts';
+import { formatCount } from './figures.ts';
 import { clip } from './untrusted.ts';
 
 /** Names in a sentence are cut here: nobody reads on, and a status has 140 characters. */
@@ -17,6 +18,12 @@ export function fromTo(source: string | undefined, target: string | undefined, l
   if (source === undefined) return line`new ${name(target ?? '', length)}`;
   if (target === undefined) return line`${name(source, length)} removed`;
   return line`${name(source, length)} → ${name(target, length)}`;
+}
+
+/** The first items of a list, and how many more there are. */
+export function bounded(items: readonly Spans[], most: number): readonly Spans[] {
+  if (items.length <= most) return items;
+  return [...items.slice(0, most), line`and ${text(formatCount(items.length - most))} more`];
 }
 
 /** A stranger's text in a table cell. Where a word is longer than a line it is cut, so that it cannot push others aside. */

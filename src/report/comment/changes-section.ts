@@ -1,4 +1,4 @@
-import type { ProposedChange, UncoveredChange, WiringChange } from '../../core/contracts/change.ts';
+import type { UncoveredChange, WiringChange } from '../../core/contracts/change.ts';
 import type { Place } from '../../core/contracts/layer.ts';
 import type { Migration, Verdict } from '../../core/contracts/verdict.ts';
 import {
@@ -8,18 +8,16 @@ import {
   line,
   list,
   paragraph,
-  prose,
   type Section,
   type Spans,
   strong,
   text,
 } from '../document.ts';
-import { formatCount } from '../figures.ts';
-import { fromTo, name } from '../names.ts';
-import { clip } from '../untrusted.ts';
+import { bounded, fromTo, name } from '../names.ts';
 import { LAYER_WORDS } from '../wording.ts';
 import { layerDiff, layerSides } from './layer-change.ts';
 import { placeSpans } from './links.ts';
+import { proposedBlocks } from './proposed-section.ts';
 import type { ReportLinks } from './report-input.ts';
 
 const LISTED = 12;
@@ -62,7 +60,7 @@ export function otherChanges(verdict: Verdict, links: ReportLinks): readonly Sec
   const groups: readonly (readonly Block[])[] = [
     uncoveredBlocks(verdict.uncovered, verdict, links),
     wiringBlocks(verdict, links),
-    proposedBlocks(verdict.proposed, verdict, links),
+    proposedBlocks(verdict, links),
   ];
   const blocks = groups.flat();
   return blocks.length === 0 ? [] : [{ name: 'other changes', blocks, expendable: 30 }];
@@ -76,7 +74,7 @@ function uncoveredBlocks(changes: readonly UncoveredChange[], verdict: Verdict, 
   );
   return [
     paragraph(line`${strong(text('Uncovered'))}: changed model IDs that belong to no application`),
-    list(bounded(items)),
+    list(bounded(items, LISTED)),
   ];
 }
 
@@ -90,7 +88,7 @@ function wiringBlocks(verdict: Verdict, links: ReportLinks): readonly Block[] {
   if (items.length === 0) return [];
   return [
     paragraph(line`${strong(text('Wiring'))} (where layers live and which provider is used)`),
-    list(bounded(items)),
+    list(bounded(items, LISTED)),
   ];
 }
 
@@ -103,36 +101,6 @@ function wiringItem(change: WiringChange, verdict: Verdict, links: ReportLinks):
   return line`${subject}${sides}${at(change.place, verdict.head, links)}`;
 }
 
-function proposedBlocks(changes: readonly ProposedChange[], verdict: Verdict, links: ReportLinks): readonly Block[] {
-  if (changes.length === 0) return [];
-  const items = changes.map(
-    (change) =>
-      line`${text(PROPOSED_WORDS[change.kind])} ${name(change.subject, LONG_NAME)}${proposedWords(change)}${at(change.place, verdict.head, links)}`,
-  );
-  const title = line`${strong(text('Proposed, not in effect'))}: this pull request is measured by the base branch's yardstick`;
-  return [paragraph(title), list(bounded(items))];
-}
-
-/** A key's value goes from one to another; of a file it is told what happened to it. */
-function proposedWords({ kind, source, target }: ProposedChange): Spans {
-  if (source === undefined && target === undefined) return [];
-  return kind === 'configuration'
-    ? line`: ${fromTo(source, target, LONG_NAME)}`
-    : line`: ${prose(clip(target ?? '', LONG_NAME))}`;
-}
-
-const PROPOSED_WORDS: Readonly<Record<ProposedChange['kind'], string>> = {
-  configuration: 'configuration',
-  suite: 'suite',
-  'scorer-file': "scorer's file",
-  recording: 'recorded replies',
-};
-
 function at(place: Place | undefined, commit: string, links: ReportLinks): Spans {
   return place === undefined ? [] : line` (${placeSpans(place, commit, links)})`;
-}
-
-function bounded(items: readonly Spans[]): readonly Spans[] {
-  if (items.length <= LISTED) return items;
-  return [...items.slice(0, LISTED), line`and ${text(formatCount(items.length - LISTED))} more`];
 }
