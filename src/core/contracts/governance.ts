@@ -214,8 +214,10 @@ export interface Hold {
   readonly scopes: readonly HoldScope[];
 }
 
-/** What owners said of what is held. `missing` and `objections` are both empty where it is approved. */
+/** What owners said of what is held. */
 export interface HoldApproval {
+  /** Every role approves, and nobody objects. */
+  readonly approved: boolean;
   readonly by: readonly Approval[];
   /** Roles that nobody approved for. */
   readonly missing: readonly OwnerRole[];

@@ -59,6 +59,13 @@ export function decideApproval(question: ApprovalQuestion, circle: Circle): Appr
   return approved ? { approved, by, ignored } : { approved, by, missing, objections, ignored };
 }
 
+/** Those whose latest opinion approves this head: what else it takes to decide is not asked here. */
+export function approversOf({ reviews, head, people }: Omit<ApprovalQuestion, 'roles'>): readonly Person[] {
+  return standing(reviews).flatMap(({ review, superseded }) =>
+    superseded === undefined && unfit(review, head) === undefined ? [personOf(review.user, { people })] : [],
+  );
+}
+
 interface Weighed {
   readonly review: Review;
   /** One a role that the review approves for; empty when it does not count. */
@@ -135,8 +142,8 @@ function mayObject(user: Account, question: ApprovalQuestion, circle: Circle): b
   });
 }
 
-/** The account as the review names it, with the permission that was read for it. */
-function personOf(user: Account, { people }: ApprovalQuestion): Person {
+/** The account as a review or comment names it, with the permission that was read for it. */
+export function personOf(user: Account, { people }: Pick<ApprovalQuestion, 'people'>): Person {
   const known = people.find(({ login }) => isSameLogin(login, user.login));
   const isSomebody = isPerson(user) && (known === undefined || isPerson(known));
   return { ...user, type: isSomebody ? 'User' : 'Bot', permission: known?.permission ?? 'unknown' };

@@ -1,6 +1,12 @@
-import { type CalendarDay, type Governance, OWNER_ROLES, type Owners, type StandingCommand } from '../contracts/governance.ts';
+import {
+  type CalendarDay,
+  type Governance,
+  OWNER_ROLES,
+  type Owners,
+  type StandingCommand,
+} from '../contracts/governance.ts';
 import type { BreakGlass } from '../contracts/verdict.ts';
-import { isSameLogin } from './account.ts';
+import { personOf } from './approvals.ts';
 import { dayOf, endOfDay } from './calendar-day.ts';
 import { type CommandDecision, decideCommand } from './command-authority.ts';
 
@@ -52,15 +58,8 @@ function authorityRefusal(
   owners: Owners,
 ): Extract<CommandDecision, { kind: 'denied' }> | undefined {
   if (pullRequest === undefined) return { kind: 'denied', reason: { kind: 'no-owners' } };
-  const known = people.find(({ login, type }) => isSameLogin(login, author.login) && type === author.type);
-  const circle = {
-    owners: [owners],
-    teams,
-    author: pullRequest.author.login,
-    committers: pullRequest.committers,
-  };
-  const person = { ...author, permission: known?.permission ?? ('unknown' as const) };
-  const decision = decideCommand('break-glass', person, OWNER_ROLES, circle);
+  const circle = { owners: [owners], teams, author: pullRequest.author.login, committers: pullRequest.committers };
+  const decision = decideCommand('break-glass', personOf(author, { people }), OWNER_ROLES, circle);
   return decision.kind === 'denied' ? decision : undefined;
 }
 

@@ -2,14 +2,21 @@ import type { AssessmentInput } from '../contracts/assessment.ts';
 import { digestOf, sha256Of } from '../contracts/digest.ts';
 import type { Variant } from '../contracts/layer.ts';
 import type { ApplicationYardstick, Policy, Yardstick } from '../contracts/yardstick.ts';
-import { comparisonDigest } from '../plan/comparison-digest.ts';
+import { shapeOf } from '../plan/comparison-digest.ts';
 import { canonicalSuite } from '../suite/canonical-suite.ts';
 
-/** One application with both variants, as they were compared. An added application has no source. */
+/** One application as it was compared. An added application has no source. */
 export interface ComparedApplication {
   readonly application: ApplicationYardstick;
-  readonly source?: Variant;
-  readonly target: Variant;
+  readonly source?: Pick<Variant, 'model' | 'provider'>;
+  readonly target: Pick<Variant, 'model' | 'provider'>;
+  /** `variantsDigest`: evidence holds it in place of the values themselves. */
+  readonly variants: string;
+}
+
+/** SHA-256 in hexadecimal of both variants' values: a push that changes nothing of them keeps it. */
+export function variantsDigest(source: Variant | undefined, target: Variant): string {
+  return digestOf({ source: source && shapeOf(source), target: shapeOf(target) });
 }
 
 /**
@@ -27,19 +34,19 @@ export function evidenceDigest(
   compared: ComparedApplication,
   scope?: AssessmentInput['scope'],
 ): string {
-  const { application, source, target } = compared;
-  const variants = source === undefined ? [target] : [source, target];
+  const { application, source, target, variants } = compared;
+  const sides = source === undefined ? [target] : [source, target];
   const digests = {
     suite: sha256Of(canonicalSuite(application.suite.cases, application.suite)),
     policy: digestOf({
       acceptance: application.acceptance,
       recorded: application.recorded,
-      providers: variants.map(({ provider }) => yardstick.providers.find(({ name }) => name === provider)),
-      prices: variants.map(({ model }) => ownPrice(yardstick.prices, model)),
+      providers: sides.map(({ provider }) => yardstick.providers.find(({ name }) => name === provider)),
+      prices: sides.map(({ model }) => ownPrice(yardstick.prices, model)),
       policy: decisiveFigures(yardstick.policy),
     }),
   };
-  return comparisonDigest({ digests }, [compared], scope);
+  return digestOf({ application: application.name, digests, variants, scope });
 }
 
 /** What of the policy a finding's status depends on. */

@@ -7,7 +7,7 @@ import { figureOf } from './waiver-figures.ts';
 import type { WaivableResult } from './waivers.ts';
 
 /** Why a command to waive gives no waiver. */
-type GrantRefusal =
+export type GrantRefusal =
   | { readonly kind: 'past' }
   | { readonly kind: 'too-far'; readonly latest: CalendarDay }
   | { readonly kind: 'unknown-metric'; readonly nearest?: string }

@@ -1,5 +1,8 @@
 import { dayOf, endOfDay } from './calendar-day.ts';
 
+/** Runs of a pull request and day that may be asked for in comments where the policy does not say. */
+export const DEFAULT_RUNS_PER_DAY = 5;
+
 /** A run that somebody asked for in a comment. */
 export interface RequestedRun {
   readonly pullRequest: number;

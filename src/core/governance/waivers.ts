@@ -13,6 +13,9 @@ import { type AuthorityDecision, type Circle, decideAuthority, decideOwnership, 
 import { dayOf, daysBetween, endOfDay } from './calendar-day.ts';
 import { figureOf, isWorse } from './waiver-figures.ts';
 
+/** Days that a waiver may last where the policy does not say. */
+export const DEFAULT_WAIVER_DAYS = 90;
+
 /** A waiver with the people behind it. */
 export interface GivenWaiver {
   readonly waiver: Waiver;

@@ -30,7 +30,8 @@ export function comparisonDigest(
   return digestOf({ digests, migrations, scope });
 }
 
-function shapeOf({ model, provider, layers }: Variant) {
+/** What of a variant shapes its replies: values, not where they are written. */
+export function shapeOf({ model, provider, layers }: Variant) {
   const values = Object.entries(layers).map(([name, layer]) => [name, layer?.value]);
   return { model, provider, layers: Object.fromEntries(values) };
 }

@@ -4,6 +4,7 @@ import type { AssessmentInput } from '../contracts/assessment.ts';
 import type { Verdict } from '../contracts/verdict.ts';
 import { criticalLosses } from './critical.ts';
 import { concludeOnSample, yardstickInScope } from './draft.ts';
+import { governed } from './governed.ts';
 import { assessMigration, assessRemoval } from './migration.ts';
 import { isDecisive, sidesOf } from './subject.ts';
 import { concludeAll } from './verdict.ts';
@@ -12,11 +13,18 @@ import { concludeAll } from './verdict.ts';
 const STRICTEST = { mode: 'enforce', onInconclusive: 'fail', onUncovered: 'fail' } as const;
 
 /**
- * The verdict that follows from what was read and observed. Pure: the same input, also when read back from evidence, gives
- * the same verdict, whatever order the cells come in. Never throws for what the input holds: whatever cannot be trusted
+ * The verdict that follows from what was read, observed and said. Pure: the same input, also when read back from evidence,
+ * gives the same verdict, whatever order the cells come in. Never throws for what the input holds: whatever cannot be trusted
  * makes the verdict `invalid`.
  */
 export function assess(input: AssessmentInput): Verdict {
+  return governed(assessAlone(input), input);
+}
+
+/**
+ * The same before anybody's word: what was measured, and what follows from that alone. It says what people have to be asked.
+ */
+export function assessAlone(input: AssessmentInput): Verdict {
   const { yardstick } = input;
   const inScope = yardstickInScope(input);
   const policy = yardstick?.policy ?? input.policy ?? STRICTEST;

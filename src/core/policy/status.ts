@@ -20,14 +20,15 @@ const EXIT_CODES: Readonly<Record<VerdictName, 0 | 1 | 2 | 3>> = {
 
 /**
  * The state of the commit status: what branch protection sees. In `observe` mode it never blocks. `on-inconclusive: warn` is
- * about comparisons that were made and left undecided: a draft's sample is none.
+ * about comparisons that were made and left undecided: a draft's sample is none, and what waits for an
+ * owner is none either.
  */
 export function stateOf(
-  verdict: Pick<Verdict, 'verdict' | 'mode' | 'onInconclusive' | 'scope'>,
+  verdict: Pick<Verdict, 'verdict' | 'reason' | 'mode' | 'onInconclusive' | 'scope'>,
 ): StatusDecision['state'] {
   if (verdict.mode === 'observe') return 'success';
   const isWarning = verdict.verdict === 'inconclusive' && verdict.onInconclusive === 'warn';
-  if (isWarning && verdict.scope !== 'draft') return 'success';
+  if (isWarning && verdict.scope !== 'draft' && verdict.reason.kind !== 'held') return 'success';
   return STATES[verdict.verdict];
 }
 

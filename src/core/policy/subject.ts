@@ -3,7 +3,7 @@ import type { Side } from '../contracts/layer.ts';
 import type { Migration } from '../contracts/verdict.ts';
 import type { ApplicationYardstick } from '../contracts/yardstick.ts';
 
-type Identity = Pick<Migration, 'application' | 'kind' | 'changed' | 'source' | 'target'>;
+type Identity = Pick<Migration, 'application' | 'kind' | 'changed' | 'source' | 'target' | 'variants'>;
 
 /** The sides that an evaluation of this subject calls. */
 export function sidesOf(subject: MigrationSubject): readonly Side[] {
@@ -25,12 +25,13 @@ export function isDecisive(subject: MigrationSubject, application: ApplicationYa
 }
 
 /** What a subject and its migration have in common. */
-export function identityOf({ application, kind, changed, source, target }: Identity): Identity {
+export function identityOf({ application, kind, changed, source, target, variants }: Identity): Identity {
   return {
     application,
     kind,
     changed,
     ...(source === undefined ? {} : { source }),
     ...(target === undefined ? {} : { target }),
+    ...(variants === undefined ? {} : { variants }),
   };
 }

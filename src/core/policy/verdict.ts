@@ -1,6 +1,7 @@
 import type { AssessmentInput } from '../contracts/assessment.ts';
 import type { Problem } from '../contracts/problem.ts';
 import type { Migration, Reason } from '../contracts/verdict.ts';
+import { approvalOf } from './approval-of.ts';
 import { type Conclusion, worstOf } from './conclusion.ts';
 
 /**
@@ -13,7 +14,7 @@ export function concludeAll(input: AssessmentInput, migrations: readonly Migrati
     return { verdict: 'invalid', reason: { kind: 'problem', problem, others: others.length } };
   }
   const decisive = migrations.filter(({ verdict }) => verdict !== 'not-applicable');
-  const worst = worstOf([...decisive, ...uncoveredConclusion(input)]);
+  const worst = worstOf([...heldConclusion(input), ...decisive, ...uncoveredConclusion(input)]);
   if (worst === undefined) return { verdict: 'not-applicable', reason: whyNotEvaluated(input, migrations) };
   if (worst.verdict !== 'pass') return { verdict: worst.verdict, reason: worst.reason };
   const findings = decisive.reduce((sum, { reason }) => sum + (reason.kind === 'all-pass' ? reason.findings : 0), 0);
@@ -37,6 +38,15 @@ function uncoveredConclusion({ uncovered, yardstick, policy }: AssessmentInput):
   const [change, ...others] = uncovered;
   if (change === undefined || (yardstick?.policy ?? policy)?.onUncovered === 'warn') return [];
   return [{ verdict: 'fail', reason: { kind: 'uncovered', change, others: others.length } }];
+}
+
+/** First among equals: a comparison that was left undecided may be no more than a warning, what is held never is. */
+function heldConclusion(input: AssessmentInput): readonly Conclusion[] {
+  const { hold } = input;
+  const approval = approvalOf(input);
+  if (hold === undefined || approval === undefined || approval.approved) return [];
+  const { missing, objections } = approval;
+  return [{ verdict: 'inconclusive', reason: { kind: 'held', parts: hold.parts, missing, objections } }];
 }
 
 /** What the pull request changed although nothing of it is evaluated, the most telling first. */

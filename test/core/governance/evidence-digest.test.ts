@@ -6,7 +6,7 @@ import type {
   ProviderDefinition,
   Yardstick,
 } from '../../../src/core/contracts/yardstick.ts';
-import { type ComparedApplication, evidenceDigest } from '../../../src/core/governance/evidence-digest.ts';
+import { evidenceDigest, variantsDigest } from '../../../src/core/governance/evidence-digest.ts';
 
 const POLICY: Policy = {
   mode: 'enforce',
@@ -56,14 +56,25 @@ function variant(side: 'source' | 'target', model: string, prompt = 'Sort {{inpu
   };
 }
 
-const COMPARED: ComparedApplication = {
+interface Compared {
+  readonly application: ApplicationYardstick;
+  readonly source?: Variant;
+  readonly target: Variant;
+}
+
+const COMPARED: Compared = {
   application: APPLICATION,
   source: variant('source', 'old'),
   target: variant('target', 'new'),
 };
-const DIGEST = evidenceDigest(YARDSTICK, COMPARED);
+const DIGEST = digest(YARDSTICK, COMPARED);
 
-function suite(rest: Partial<ApplicationYardstick['suite']>): ComparedApplication {
+function digest(yardstick: typeof YARDSTICK, compared: Compared, scope?: 'draft'): string {
+  const variants = variantsDigest(compared.source, compared.target);
+  return evidenceDigest(yardstick, { ...compared, variants }, scope);
+}
+
+function suite(rest: Partial<ApplicationYardstick['suite']>): Compared {
   return { ...COMPARED, application: { ...APPLICATION, suite: { ...APPLICATION.suite, ...rest } } };
 }
 
@@ -78,7 +89,7 @@ describe('evidenceDigest', () => {
 
   const [first] = APPLICATION.suite.cases;
   const moved: Variant = { ...variant('target', 'new'), commit: 'f'.repeat(40) };
-  it.each<[string, typeof YARDSTICK, ComparedApplication]>([
+  it.each<[string, typeof YARDSTICK, Compared]>([
     ['another commit', YARDSTICK, { ...COMPARED, target: moved }],
     ['a case on another line', YARDSTICK, suite({ cases: first === undefined ? [] : [{ ...first, line: 7 }] })],
     ['a suite in another file', YARDSTICK, suite({ file: 'evals/moved.jsonl' })],
@@ -92,11 +103,11 @@ describe('evidenceDigest', () => {
     ],
     ['a provider that is not called', { ...YARDSTICK, providers: [PROVIDER] }, COMPARED],
   ])('is kept by %s', (_, yardstick, compared) => {
-    expect(evidenceDigest(yardstick, compared)).toBe(DIGEST);
+    expect(digest(yardstick, compared)).toBe(DIGEST);
   });
 
   const { source, ...added } = COMPARED;
-  it.each<[string, typeof YARDSTICK, ComparedApplication, 'draft'?]>([
+  it.each<[string, typeof YARDSTICK, Compared, 'draft'?]>([
     ['another target', YARDSTICK, { ...COMPARED, target: variant('target', 'newer') }],
     ['another source', YARDSTICK, { ...COMPARED, source: variant('source', 'older') }],
     ['no source', YARDSTICK, added],
@@ -122,7 +133,7 @@ describe('evidenceDigest', () => {
     ['the endpoint', { ...YARDSTICK, providers: [{ ...PROVIDER, baseUrl: 'https://llm.example.com' }] }, COMPARED],
     ['a sample instead of the whole', YARDSTICK, COMPARED, 'draft'],
   ])('is another after %s', (_, yardstick, compared, scope) => {
-    expect(evidenceDigest(yardstick, compared, scope)).not.toBe(DIGEST);
+    expect(digest(yardstick, compared, scope)).not.toBe(DIGEST);
     expect(source).toBeDefined();
   });
 });

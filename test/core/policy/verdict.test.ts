@@ -243,8 +243,8 @@ describe('nothing to evaluate', () => {
 });
 
 describe('stateOf and exitCodeOf', () => {
-  const state = (verdict: VerdictName, more: Partial<Pick<Verdict, 'mode' | 'onInconclusive'>> = {}) =>
-    stateOf({ verdict, mode: 'enforce', onInconclusive: 'fail', ...more });
+  const state = (verdict: VerdictName, more: Partial<Pick<Verdict, 'reason' | 'mode' | 'onInconclusive'>> = {}) =>
+    stateOf({ verdict, reason: { kind: 'nothing-changed' }, mode: 'enforce', onInconclusive: 'fail', ...more });
   const names = ['pass', 'waived', 'not-applicable', 'fail', 'inconclusive', 'invalid'] as const;
 
   it('turn each verdict into what branch protection and scripts see', () => {

@@ -55,6 +55,7 @@ const APPROVAL = z.object({ role, login: text, as: text } satisfies Shape<Approv
 export const ROLES = z.array(role);
 
 export const HOLD_APPROVAL = z.object({
+  approved: z.boolean(),
   by: z.array(APPROVAL),
   missing: ROLES,
   objections: texts,
