@@ -7,6 +7,8 @@ import { jsonLines, NEW_MODEL, numbers, OLD_MODEL, ticketOf, tickets, triage, un
 
 const MARKER = '<!-- changeover -->';
 const ALLOWED_COMMANDS = new Set(['add-mask', 'group', 'endgroup', 'error', 'warning', 'notice', 'debug']);
+const OUTPUTS = ['comment-url', 'evidence-dir', 'verdict'];
+const STATE = new Set(['started', 'settled', 'pending-status', 'replies-folder', 'replies-saved']);
 const ALL_ATTACKS = ATTACKS.filter((attack) => !attack.includes('\ud800'));
 const COMMANDS = [
   '::add-mask::delivery',
@@ -16,7 +18,7 @@ const COMMANDS = [
 ];
 
 /** Nothing of a stranger's text has become more than text. */
-function holdsAgainstHostility({ main, comments, own, status }: Outcome): void {
+function holdsAgainstHostility({ main, post, comments, own, status }: Outcome): void {
   const [comment] = own;
   expect(comments).toHaveLength(1);
   const { body = '' } = comment ?? {};
@@ -37,6 +39,12 @@ function holdsAgainstHostility({ main, comments, own, status }: Outcome): void {
   expect(main.commands.filter(isForged)).toEqual([]);
   // The older notation counts anywhere in a line, unless the line is a command of the newer one.
   expect(main.stdout.split('\n').filter((line) => !line.startsWith('::') && line.includes('##['))).toEqual([]);
+  for (const step of [main, post]) {
+    expect(Object.keys(step?.environment ?? {})).toEqual([]);
+    expect(step?.path ?? '').toBe('');
+  }
+  expect(Object.keys(main.outputs).sort()).toEqual(OUTPUTS);
+  expect(Object.keys(main.state).filter((name) => !STATE.has(name))).toEqual([]);
   expect(status?.description?.length).toBeLessThanOrEqual(140);
 }
 
@@ -138,6 +146,36 @@ describe.concurrent('hostile text', () => {
     const pull = await stage.pullRequest({ base: triage(), head: triage({ model: NEW_MODEL }) });
     const outcome = await stage.run(pull);
     holdsAgainstHostility(outcome);
+  });
+
+  scenario('in the names of branches and the words of the event stays text', async ({ stage }) => {
+    const evil = '<img/src=x>@octocat-|`a`-!(https!evil)-$(x)-\u202e';
+    const pull = await stage.pullRequest({
+      base: triage(),
+      head: triage({ model: NEW_MODEL }),
+      baseBranch: "release/@octocat-$(x)-!(www.evil.example)-'a'",
+      headBranch: `head/${evil}`,
+      protect: false,
+    });
+    const event = await pull.event();
+    const words = `${ALL_ATTACKS.join('\n')}\n${COMMANDS.join('\n')}`;
+    const told = event['pull_request'] as Record<string, unknown>;
+    const outcome = await stage.run(pull, {
+      event: { ...event, pull_request: { ...told, title: words, body: words }, changes: { title: { from: words } } },
+    });
+    holdsAgainstHostility(outcome);
+    expect(outcome.status).toMatchObject({ state: 'success', context: expect.stringContaining('@octocat') });
+    expect(outcome.comment + outcome.main.stdout + outcome.main.summary).not.toContain('\u202e');
+  });
+
+  scenario('in the input `config` becomes no workflow command', async ({ stage }) => {
+    const pull = await stage.pullRequest({ base: triage(), head: triage({ model: NEW_MODEL }) });
+    for (const config of ['::error::forged', 'a\n::error::forged', '##[error]forged', '../../etc/passwd']) {
+      const { main, status, comment } = await stage.run(pull, { inputs: { config } });
+      expect(main.commands.filter(isForged)).toEqual([]);
+      expect(status?.state).toBe('error');
+      expect(comment + main.stdout).not.toContain('root:');
+    }
   });
 
   scenario('in keys called __proto__ or constructor is harmless', async ({ stage }) => {

@@ -55,6 +55,8 @@ export interface StepResult {
   readonly outputs: Readonly<Record<string, string>>;
   readonly state: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
+  /** What the step adds to `PATH`, one folder a line. */
+  readonly path: string;
   /** The Markdown of the step summary. */
   readonly summary: string;
   readonly milliseconds: number;
@@ -150,6 +152,7 @@ function startStep(
         outputs: parseFileCommands(read('GITHUB_OUTPUT')),
         state: parseFileCommands(read('GITHUB_STATE')),
         environment: parseFileCommands(read('GITHUB_ENV')),
+        path: read('GITHUB_PATH'),
         summary: read('GITHUB_STEP_SUMMARY'),
         milliseconds: Math.round(performance.now() - started),
       });
