@@ -30,7 +30,10 @@ export function readContext({ env: environment, argv }: Pick<NodeJS.Process, 'en
   const { eventName, payload, repo, apiUrl, serverUrl, runId, runAttempt } = context;
   const workflowPath = workflowPathIn(environment['GITHUB_WORKFLOW_REF']);
   const repositoryUrl = `${serverUrl}/${repo.owner}/${repo.repo}`;
-  const runUrl = `${repositoryUrl}/actions/runs/${runId}`;
+  const runPage = `${repositoryUrl}/actions/runs/${runId}`;
+  const attempt = Number.isInteger(runAttempt) && runAttempt > 0 ? runAttempt : 1;
+  // Of two attempts at one run the later one has the last word, so that their addresses differ.
+  const runUrl = attempt === 1 ? runPage : `${runPage}/attempts/${attempt}`;
   return {
     eventName,
     payload,
@@ -42,8 +45,8 @@ export function readContext({ env: environment, argv }: Pick<NodeJS.Process, 'en
     runId,
     ...(workflowPath === undefined ? {} : { workflowPath }),
     program: argv[1] ?? '',
-    attempt: Number.isInteger(runAttempt) && runAttempt > 0 ? runAttempt : 1,
-    links: { repositoryUrl, ...(Number.isInteger(runId) ? { runUrl, evidenceUrl: `${runUrl}#artifacts` } : {}) },
+    attempt,
+    links: { repositoryUrl, ...(Number.isInteger(runId) ? { runUrl, evidenceUrl: `${runPage}#artifacts` } : {}) },
   };
 }
 

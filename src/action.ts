@@ -2,9 +2,11 @@ import * as core from '@actions/core';
 import { type ActionContext, readContext } from './action-context.ts';
 import { occasionOf } from './action-event.ts';
 import { actionReplies, type KeepingRun, saveLeftReplies } from './action-replies.ts';
+import { evaluateStep, planStep } from './action-split.ts';
 import { actionVoice } from './action-voice.ts';
 import { finish, type PendingStatus } from './commands/finish.ts';
 import { type GateResult, gate } from './commands/gate.ts';
+import { publishEvidence } from './commands/split/publish-evidence.ts';
 import { problemsOf } from './commands/steps/problems-of.ts';
 import type { Surroundings } from './commands/steps/surroundings.ts';
 import { describeProblem } from './core/contracts/problem.ts';
@@ -27,9 +29,9 @@ export async function runAction(process: NodeJS.Process): Promise<number> {
   try {
     const context = readContext(process);
     const inputs = readInputs((name) => core.getInput(name), context.eventName);
-    core.setSecret(inputs.token);
+    if (inputs.token !== '') core.setSecret(inputs.token);
     const run: Run = { context, inputs, client: clientFor(context, inputs), surroundings: surroundingsOf(process) };
-    return isPost ? await postStep(run) : await mainStep(run);
+    return isPost ? await postStep(run) : await COMMANDS[inputs.command](run);
   } catch (error) {
     for (const problem of problemsOf(error)) core.error(logLines(describeProblem(problem)).join('\n'));
     return 1;
@@ -45,7 +47,16 @@ interface Run extends KeepingRun {
   readonly surroundings: Surroundings;
 }
 
-async function mainStep(run: Run): Promise<number> {
+/** What the main step does, by command. */
+const COMMANDS: Readonly<Record<Inputs['command'], (run: Run) => Promise<number>>> = {
+  check: (run) => gateStep(run, gate),
+  plan: planStep,
+  evaluate: evaluateStep,
+  publish: (run) => gateStep(run, publishEvidence),
+};
+
+/** Whatever ends in a commit status. `decide`: by calling the models, or from what another job observed. */
+async function gateStep(run: Run, decide: typeof gate): Promise<number> {
   const { client, context, inputs, surroundings } = run;
   const replies = actionReplies(run);
   let pending: PendingStatus | undefined;
@@ -54,7 +65,7 @@ async function mainStep(run: Run): Promise<number> {
     core.saveState(SETTLED, 'yes');
   };
   try {
-    const result = await gate(
+    const result = await decide(
       {
         client,
         occasion: occasionOf(context.eventName, context.payload, inputs),
@@ -65,8 +76,8 @@ async function mainStep(run: Run): Promise<number> {
         environment: surroundings.environment,
         replies: replies.place,
         links: context.links,
-        onPending({ headSha, context: name }) {
-          pending = { sha: headSha, context: name };
+        onPending({ headSha, context: name }, page) {
+          pending = { sha: headSha, context: name, ...(page === undefined ? {} : { page }) };
           core.saveState(PENDING, JSON.stringify(pending));
         },
         onSettled: settle,
@@ -75,7 +86,7 @@ async function mainStep(run: Run): Promise<number> {
     );
     return await report(result);
   } catch (error) {
-    if (pending !== undefined && (await finish(client, pending, context.links.runUrl))) settle();
+    if (pending !== undefined && (await finish(client, pending))) settle();
     throw error;
   } finally {
     // After the verdict, which nobody should wait for because of the next run.
@@ -126,10 +137,9 @@ function annotate({ level, file, line, endLine, title, message }: Annotation): v
 
 /** Does what the main step could not do because it was killed: ends its pending status, saves its replies. */
 async function postStep(run: Run): Promise<number> {
-  const { client, context } = run;
   const pending = core.getState(PENDING);
   if (pending !== '' && core.getState(SETTLED) === '') {
-    const ended = await finish(client, JSON.parse(pending) as PendingStatus, context.links.runUrl);
+    const ended = await finish(run.client, JSON.parse(pending) as PendingStatus);
     if (ended) core.warning('The main step ended without a verdict; its pending status was set to error.');
   }
   await saveLeftReplies(run);

@@ -5,7 +5,7 @@ import { pageOfRun } from '../github/run-page.ts';
 import type { ReportInput, ReportLinks } from '../report/comment/report-input.ts';
 import { commentLedger } from './steps/comment-ledger.ts';
 import { type Evaluation, evaluate } from './steps/evaluate.ts';
-import type { EvaluationRequest } from './steps/evaluation-request.ts';
+import type { EvaluationRequest, Measuring } from './steps/evaluation-request.ts';
 import { type PendingStatus, pendingStatus } from './steps/pending-status.ts';
 import { problemsOf } from './steps/problems-of.ts';
 import { type Published, publishVerdict } from './steps/publish-verdict.ts';
@@ -26,9 +26,11 @@ export interface GateRequest extends Checkout {
   readonly evidenceDir: string;
   /** Where replies are kept between runs; absent: nowhere. */
   readonly replies?: ReplyFolder;
+  /** In place of calling the models: another job has called them. */
+  readonly measure?: Measuring;
   readonly links: ReportLinks;
   /** Told as soon as a status is pending, so that a later step can end it should this one be killed. */
-  readonly onPending: (subject: SubjectCommit) => void;
+  readonly onPending: (subject: SubjectCommit, page?: string) => void;
   /** Told when the status has its final state. */
   readonly onSettled: () => void;
 }
@@ -67,8 +69,7 @@ export async function gate(request: GateRequest, surroundings: Surroundings): Pr
     verdict: reported.verdict,
     comment: report.comment,
     choice: request.comment,
-    announced: pending.begun,
-    ...page,
+    place: pending.place,
   });
   request.onSettled();
   return { verdict: reported.verdict, report: report.input, published, evidenceDir };
@@ -93,12 +94,13 @@ function evaluationRequest(
     evidenceDir,
     evidenceRoot: request.workspace,
     ...(request.replies === undefined ? {} : { replies: request.replies }),
+    ...(request.measure === undefined ? {} : { measure: request.measure }),
     allowPreview: false,
     draft: subject.pullRequest?.draft ?? false,
     ledger: commentLedger(client, subject, { clock, choice: request.comment }),
     async beforeFirstCall(work) {
       // Before the call, so that whoever kills the process in between still finds something to end.
-      request.onPending(subject);
+      request.onPending(subject, pending.place.page);
       await pending.begin(work);
     },
     onProgress: (progress) => pending.progress(progress),

@@ -3,7 +3,7 @@ import { ChangeoverError } from '../core/contracts/problem.ts';
 import type { GithubClient } from './client.ts';
 import { calling, failedRequest, parseAnswer } from './errors.ts';
 import { learnLogin, ownLogin } from './identity.ts';
-import { readPullRequest } from './pull-request.ts';
+import { type PullRequest, readPullRequest } from './pull-request.ts';
 import { keepSpent } from './spent-line.ts';
 
 /** The one comment as it stands. */
@@ -14,18 +14,25 @@ export interface OwnComment {
 }
 
 /**
- * What became of the wish to write. `none`: there was no comment to edit and none was to be made. `stale`: the head has moved on, so nothing was written. `locked`: the conversation takes no
- * comments; the commit status alone tells the verdict.
+ * What became of the wish to write. `none`: there was no comment to edit and none was to be made. `stale`: the pull request
+ * has moved on to another head or base, or was closed, so nothing was written. `overtaken`: a newer run writes it. `locked`:
+ * the conversation takes no comments; the commit status alone tells the verdict.
  */
 export type CommentOutcome =
   | { readonly kind: 'created' | 'updated' | 'unchanged'; readonly url: string }
   | { readonly kind: 'stale'; readonly headSha: string }
-  | { readonly kind: 'none' | 'locked' };
+  | { readonly kind: 'none' | 'locked' | 'overtaken' };
 
 export interface UpsertOptions {
   /** The commit that the comment is about. */
   readonly expectedHead: string;
+  /** Name of the branch that it is judged for. */
+  readonly expectedBase?: string;
+  /** A comment about a pull request that is open must not come after its end. */
+  readonly whileOpen?: boolean;
   readonly create?: boolean;
+  /** Whether a newer run writes the comment; asked right before each attempt to write. */
+  readonly isOvertaken?: () => Promise<boolean>;
 }
 
 /** A comment as far as the API's answer matters. */
@@ -65,8 +72,9 @@ export async function findOwnComment(
 
 /**
  * Writes the one comment: edits it where it stands, creates it where there is none, leaves it when it says the same already.
- * Right before writing the pull request is read again, and nothing is written about a head that is no longer the head. What
- * the comment says of money that was spent stays in it.
+ * Right before writing the pull request is read again, and nothing is written about a head that is no longer the head, or for
+ * a base that is no longer the base. What the comment says of money that was spent stays in it. Of two runs that create it at
+ * once the one that came second takes its own back and edits the first one's.
  *
  * @param body the comment; its first line is the marker, an HTML comment, by which it is found again.
  * @param options.create `false` edits a comment that is there and creates none.
@@ -85,12 +93,8 @@ export async function upsertComment(
     if (plan.kind === 'unchanged' && tried !== undefined) return { kind: tried, url: plan.url };
     if (plan.kind !== 'write') return plan;
     tried = plan.existing === undefined ? 'created' : 'updated';
-    try {
-      return await writeComment(client, pullRequest, plan.existing, plan.body);
-    } catch (error) {
-      if (attempt === ATTEMPTS || !mayTryAgain(error)) return await refused(error, pullRequest);
-      await new Promise((resolve) => setTimeout(resolve, attempt * client.waitUnitMs));
-    }
+    const outcome = await tryToWrite(client, pullRequest, plan, attempt);
+    if (outcome !== undefined) return outcome;
   }
 }
 
@@ -98,6 +102,23 @@ interface WritePlan {
   readonly kind: 'write';
   readonly existing: OwnComment | undefined;
   readonly body: string;
+}
+
+/** `undefined`: how things stand is to be looked at again, and then perhaps to be tried again. */
+async function tryToWrite(
+  client: GithubClient,
+  pullRequest: number,
+  { existing, body }: WritePlan,
+  attempt: number,
+): Promise<CommentOutcome | undefined> {
+  try {
+    const written = await writeComment(client, pullRequest, existing, body);
+    return written.isNew && (await yieldToElder(client, pullRequest, written)) ? undefined : outcomeOf(written);
+  } catch (error) {
+    if (attempt >= ATTEMPTS || !mayTryAgain(error)) return await refused(error, pullRequest);
+    await new Promise((resolve) => setTimeout(resolve, attempt * client.waitUnitMs));
+    return undefined;
+  }
 }
 
 /** What is to be done, from how things stand now. */
@@ -111,8 +132,46 @@ async function planWrite(
   if (existing === undefined && options.create === false) return { kind: 'none' };
   const body = existing === undefined ? wanted : keepSpent(wanted, existing.body);
   if (existing?.body.trimEnd() === body.trimEnd()) return { kind: 'unchanged', url: existing.url };
-  const { headSha } = await readPullRequest(client, pullRequest);
-  return headSha === options.expectedHead ? { kind: 'write', existing, body } : { kind: 'stale', headSha };
+  const [pull, isOvertaken] = await Promise.all([readPullRequest(client, pullRequest), options.isOvertaken?.()]);
+  if (hasMovedOn(pull, options)) return { kind: 'stale', headSha: pull.headSha };
+  return isOvertaken === true ? { kind: 'overtaken' } : { kind: 'write', existing, body };
+}
+
+function hasMovedOn(
+  { headSha, baseRef, state }: PullRequest,
+  { expectedHead, expectedBase, whileOpen }: UpsertOptions,
+): boolean {
+  const isElsewhere = headSha !== expectedHead || (expectedBase !== undefined && baseRef !== expectedBase);
+  return isElsewhere || (whileOpen === true && state === 'closed');
+}
+
+/** A comment that was just written. */
+export interface WrittenComment extends OwnComment {
+  readonly isNew: boolean;
+}
+
+function outcomeOf({ isNew, url }: WrittenComment): CommentOutcome {
+  return { kind: isNew ? 'created' : 'updated', url };
+}
+
+/**
+ * Deletes a comment that was just created when another run created one before it, so that one is left. Resolves with whether
+ * it did. Where GitHub does not say or refuses, both stay, and from then on the elder is edited.
+ */
+export async function yieldToElder(
+  client: GithubClient,
+  pullRequest: number,
+  { id, body }: Pick<OwnComment, 'id' | 'body'>,
+): Promise<boolean> {
+  const { owner, repo } = client;
+  try {
+    const elder = await findOwnComment(client, pullRequest, firstLine(body));
+    if (elder === undefined || elder.id >= id) return false;
+    await client.rest.issues.deleteComment({ owner, repo, comment_id: id });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Edits a comment, or creates one. One attempt, never repeated: an answer that was lost may hide one that was written. */
@@ -121,7 +180,7 @@ export async function writeComment(
   pullRequest: number,
   existing: OwnComment | undefined,
   body: string,
-): Promise<CommentOutcome> {
+): Promise<WrittenComment> {
   const { owner, repo } = client;
   const once = { request: { retries: 0 } };
   const { data } =
@@ -130,7 +189,7 @@ export async function writeComment(
       : await client.rest.issues.updateComment({ owner, repo, comment_id: existing.id, body, ...once });
   const written = parseAnswer(Comment, data, 'the comment');
   learnLogin(client, written.user?.login);
-  return { kind: existing === undefined ? 'created' : 'updated', url: written.html_url };
+  return { id: written.id, url: written.html_url, body, isNew: existing === undefined };
 }
 
 /** No answer, or the server's own failure; or the comment was deleted between finding and editing it. */

@@ -17,6 +17,8 @@ export interface PullRequest {
   /** Login of whoever opened it; `ghost` when the account is gone. */
   readonly author: string;
   readonly url: string;
+  /** When it was asked for, by GitHub's clock, to the second: milliseconds. Absent where its answer does not say. */
+  readonly readAt?: number;
 }
 
 const Sha = z.string().regex(/^[0-9a-f]{40}$/);
@@ -33,7 +35,7 @@ const Answer = z.object({
 /** Reads a pull request. Throws a ChangeoverError when it is not there or the token may not see it. */
 export async function readPullRequest(client: GithubClient, number: number): Promise<PullRequest> {
   const { owner, repo } = client;
-  const { data } = await calling(`read pull request ${number}`, 'pull-requests: write', () =>
+  const { data, headers } = await calling(`read pull request ${number}`, 'pull-requests: write', () =>
     client.rest.pulls.get({ owner, repo, pull_number: number }),
   );
   const answer = parseAnswer(Answer, data, `pull request ${number}`);
@@ -49,5 +51,11 @@ export async function readPullRequest(client: GithubClient, number: number): Pro
     isFork: answer.head.repo?.full_name !== answer.base.repo.full_name,
     author: answer.user?.login ?? 'ghost',
     url: answer.html_url,
+    ...answeredAt(headers.date),
   };
+}
+
+function answeredAt(date: string | undefined): Pick<PullRequest, 'readAt'> {
+  const readAt = Date.parse(date ?? '');
+  return Number.isNaN(readAt) ? {} : { readAt };
 }

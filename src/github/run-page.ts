@@ -11,3 +11,8 @@ export function pullRequestOfPage(targetUrl: string | undefined): number | undef
   const [, number] = /[?&]pr=(\d{1,10})(?:[&#]|$)/.exec(targetUrl ?? '') ?? [];
   return number === undefined ? undefined : Number(number);
 }
+
+/** Whether two statuses link to the same run, attempt and pull request; what stands behind `#` says something about a status. */
+export function samePage(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a.split('#', 1)[0] === b.split('#', 1)[0];
+}

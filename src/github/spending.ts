@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ChangeoverError } from '../core/contracts/problem.ts';
 import type { GithubClient } from './client.ts';
-import { Comment, findOwnComment, firstLine, type OwnComment, writeComment } from './comment.ts';
+import { Comment, findOwnComment, firstLine, type OwnComment, writeComment, yieldToElder } from './comment.ts';
 import { calling, parseAnswer } from './errors.ts';
 import { ownLogin } from './identity.ts';
 import { addSpent, type Spent, spentIn, withSpent } from './spent-line.ts';
@@ -60,7 +60,11 @@ export async function addToSpent(
     const existing = await findOwnComment(client, pullRequest, firstLine(fresh));
     const spent = existing === undefined ? {} : readable(existing);
     const body = withSpent(existing?.body ?? fresh, addSpent(spent, month, usd));
-    await writeComment(client, pullRequest, existing, body);
+    const written = await writeComment(client, pullRequest, existing, body);
+    // Another run created the comment at the same time: what was written down moves there.
+    if (written.isNew && (await yieldToElder(client, pullRequest, written))) {
+      await addToSpent(client, pullRequest, { month, usd, fresh });
+    }
   });
 }
 

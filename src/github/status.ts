@@ -22,27 +22,36 @@ export interface WrittenStatus extends StatusDecision {
 }
 
 /** A status of any name, as GitHub lists them. */
-interface ListedStatus extends WrittenStatus {
+export interface ListedStatus extends WrittenStatus {
+  /** Counts upwards over all of GitHub. */
+  readonly id: number;
   readonly context: string;
+  /** Login of whoever wrote it. */
+  readonly creator?: string;
 }
 
 const LONGEST_DESCRIPTION = 140;
 const PAGE = 100;
+/** Pages that are read of one commit's statuses where all of one name are wanted: GitHub keeps a thousand of a name. */
+const MOST_PAGES = 10;
 
 /** What GitHub says that it wrote; any other answer, whatever its code, proves nothing. */
 const writtenAs = (state: Status['state'], context: string) =>
   z.object({
+    id: z.number().int(),
     state: z.literal(state),
     context: z.literal(context),
     creator: z.object({ login: z.string() }).nullish(),
   });
 const Listed = z.array(
   z.object({
+    id: z.number().int(),
     context: z.string(),
     state: z.enum(['success', 'failure', 'error', 'pending']),
     description: z.string().nullish(),
     created_at: z.string(),
     target_url: z.string().nullish(),
+    creator: z.object({ login: z.string() }).nullish(),
   }),
 );
 
@@ -56,7 +65,8 @@ export function contextFor(baseBranch: string, defaultBranch: string): string {
 
 /**
  * Writes a commit status. Repeating it does no harm, so it is retried. A description over GitHub's 140 characters is cut
- * rather than refused: the state must get through. Throws a ChangeoverError when GitHub refuses, or does not confirm it.
+ * rather than refused: the state must get through. Resolves with its ID. Throws a ChangeoverError when GitHub refuses, or
+ * does not confirm it.
  *
  * @param options.once for a status that may get lost: tried once, and given up when the signal aborts.
  */
@@ -64,7 +74,7 @@ export async function setStatus(
   client: GithubClient,
   status: Status,
   options: { readonly once?: AbortSignal } = {},
-): Promise<void> {
+): Promise<number> {
   const { owner, repo } = client;
   const { sha, state, context, targetUrl } = status;
   const { data } = await calling(`set the commit status ${context}`, 'statuses: write', () =>
@@ -77,11 +87,13 @@ export async function setStatus(
         context,
         description: cut(status.description),
         ...(targetUrl === undefined ? {} : { target_url: targetUrl }),
-        ...(options.once === undefined ? {} : { request: { retries: 0, signal: options.once } }),
+        ...requestOnce(options.once),
       })
       .catch(explainFullContext(context)),
   );
-  learnLogin(client, parseAnswer(writtenAs(state, context), data, 'the commit status').creator?.login);
+  const written = parseAnswer(writtenAs(state, context), data, 'the commit status');
+  learnLogin(client, written.creator?.login);
+  return written.id;
 }
 
 /** The newest status of a context on a commit; `undefined` when there is none. */
@@ -97,6 +109,27 @@ export async function currentStatus(
   return undefined;
 }
 
+/**
+ * The statuses of one context on a commit, the newest first; those behind a thousand of all contexts are left out.
+ *
+ * @param options.once for an answer that may get lost: tried once, and given up when the signal aborts.
+ */
+export async function listContext(
+  client: GithubClient,
+  sha: string,
+  context: string,
+  { once }: { readonly once?: AbortSignal } = {},
+): Promise<readonly ListedStatus[]> {
+  const statuses: ListedStatus[] = [];
+  let pages = 0;
+  for await (const page of statusPages(client, sha, once)) {
+    statuses.push(...page.filter((status) => status.context === context));
+    pages += 1;
+    if (pages === MOST_PAGES) break;
+  }
+  return statuses.toSorted((a, b) => b.id - a.id);
+}
+
 /** Every status that was ever set on a commit, the newest first. */
 export async function listStatuses(client: GithubClient, sha: string): Promise<readonly ListedStatus[]> {
   const statuses: ListedStatus[] = [];
@@ -104,11 +137,15 @@ export async function listStatuses(client: GithubClient, sha: string): Promise<r
   return statuses;
 }
 
-async function* statusPages(client: GithubClient, sha: string): AsyncGenerator<readonly ListedStatus[]> {
+async function* statusPages(
+  client: GithubClient,
+  sha: string,
+  once?: AbortSignal,
+): AsyncGenerator<readonly ListedStatus[]> {
   const { owner, repo } = client;
   for (let page = 1; ; page += 1) {
     const { data } = await calling(`read the statuses of commit ${sha}`, 'statuses: write', () =>
-      client.rest.repos.listCommitStatusesForRef({ owner, repo, ref: sha, per_page: PAGE, page }),
+      client.rest.repos.listCommitStatusesForRef({ owner, repo, ref: sha, per_page: PAGE, page, ...requestOnce(once) }),
     );
     const listed = parseAnswer(Listed, data, 'the commit statuses');
     yield listed.map(listedStatus);
@@ -117,8 +154,20 @@ async function* statusPages(client: GithubClient, sha: string): AsyncGenerator<r
 }
 
 function listedStatus(answer: z.output<typeof Listed>[number]): ListedStatus {
-  const { context, state, description, created_at: createdAt, target_url: targetUrl } = answer;
-  return { context, state, description: description ?? '', createdAt, ...(targetUrl == null ? {} : { targetUrl }) };
+  const { id, context, state, description, created_at: createdAt, target_url: targetUrl, creator } = answer;
+  return {
+    id,
+    context,
+    state,
+    description: description ?? '',
+    createdAt,
+    ...(targetUrl == null ? {} : { targetUrl }),
+    ...(creator == null ? {} : { creator: creator.login }),
+  };
+}
+
+function requestOnce(once: AbortSignal | undefined): object {
+  return once === undefined ? {} : { request: { retries: 0, signal: once } };
 }
 
 function cut(description: string): string {

@@ -128,6 +128,61 @@ describe('upsertComment', () => {
     expect(await bodies()).toEqual([`${BOT}: once`]);
   });
 
+  it('is left alone where the pull request was pointed at another branch, or closed', async () => {
+    const { client, upsert } = await scenario();
+    await upsert('first');
+    const about = { expectedHead: pull.headSha, expectedBase: 'main', whileOpen: true };
+    const wish = (text: string, more = {}) => upsertComment(client, pull.number, body(text), { ...about, ...more });
+    expect(await wish('elsewhere', { expectedBase: 'release' })).toMatchObject({ kind: 'stale' });
+    expect(await wish('second')).toMatchObject({ kind: 'updated' });
+    await pull.close();
+    expect(await wish('too late')).toMatchObject({ kind: 'stale' });
+    expect(await bodies()).toEqual([`${BOT}: second`]);
+    expect(await wish('asked for', { whileOpen: false })).toMatchObject({ kind: 'updated' });
+  });
+
+  it('is left to a newer run, which is asked for before every attempt', async () => {
+    const { client, upsert } = await scenario();
+    await upsert('first');
+    let asked = 0;
+    const isOvertaken = async () => {
+      asked += 1;
+      return asked > 1;
+    };
+    github.faults.add({ operation: 'issues/update-comment', answer: 502 });
+    const outcome = await upsertComment(client, pull.number, body('old news'), {
+      expectedHead: pull.headSha,
+      isOvertaken,
+    });
+    expect(outcome).toEqual({ kind: 'overtaken' });
+    expect(await bodies()).toEqual([`${BOT}: first`]);
+  });
+
+  it('is one of two runs that create it at once: the second takes its own back and edits the first', async () => {
+    const { upsert } = await scenario();
+    github.faults.add({
+      operation: 'issues/create-comment',
+      answer: 'pass',
+      meanwhile: () => pull.comment(body('of the other run'), github.token()),
+    });
+    expect(await upsert('of this run')).toMatchObject({ kind: 'updated' });
+    expect(await bodies()).toEqual([`${BOT}: of this run`]);
+    expect(github.requests.map(({ operation }) => operation)).toContain('issues/delete-comment');
+  });
+
+  it('stays beside an elder one where GitHub does not let it be deleted, and the elder is edited from then on', async () => {
+    const { upsert } = await scenario();
+    github.faults.add({ operation: 'issues/delete-comment', answer: 403, body: { message: 'Forbidden' } });
+    github.faults.add({
+      operation: 'issues/create-comment',
+      answer: 'pass',
+      meanwhile: () => pull.comment(body('of the other run'), github.token()),
+    });
+    expect(await upsert('of this run')).toMatchObject({ kind: 'created' });
+    await upsert('next');
+    expect(await bodies()).toEqual([`${BOT}: next`, `${BOT}: of this run`]);
+  });
+
   it('creates the comment again when it was deleted meanwhile', async () => {
     const { upsert } = await scenario();
     await upsert('first');

@@ -33,6 +33,7 @@ describe('readPullRequest', () => {
       isFork: false,
       author: 'octocat',
       url: expect.stringContaining(`/${pull.number}`),
+      readAt: expect.any(Number),
     });
   });
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/contracts/ports.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { GithubClient } from '../../github/client.ts';
+import { type RunPlace, readOrder } from '../../github/run-order.ts';
 import { setStatus } from '../../github/status.ts';
 import { beginningWords, pendingWords } from '../../report/pending.ts';
 import { problemsOf } from './problems-of.ts';
@@ -10,11 +11,14 @@ import type { Voice } from './voice.ts';
 
 /** The commit status of a run that is on its way. */
 export interface PendingStatus {
-  /** Whether the first one was written. */
-  readonly begun: boolean;
+  /** The run's place among others; it has announced itself once the first status is written. */
+  readonly place: RunPlace;
   /** Writes the first one. Throws a ChangeoverError when GitHub refuses: then the last one could not be written either. */
   begin(work: Planned): Promise<void>;
-  /** Writes how far the run is, now and then; what goes wrong is told once and forgotten. */
+  /**
+   * Writes how far the run is, now and then, as long as no newer run has announced itself; what goes wrong is told once and
+   * forgotten.
+   */
   progress(reached: Reached): void;
   /** Nothing is written any more once this has resolved, so that the final status comes last. */
   end(): Promise<void>;
@@ -40,12 +44,15 @@ const UPDATE_TIMEOUT_MS = 4_000;
 /** Keeps the pending status of a commit up to date with what is left. */
 export function pendingStatus(
   client: GithubClient,
-  { headSha, context }: Pick<SubjectCommit, 'headSha' | 'context'>,
+  { headSha, context, readAt }: Pick<SubjectCommit, 'headSha' | 'context' | 'readAt'>,
   { clock, voice, runUrl }: PendingOptions,
 ): PendingStatus {
+  let place: RunPlace = {
+    ...(runUrl === undefined ? {} : { page: runUrl }),
+    ...(readAt === undefined ? {} : { begunAt: readAt }),
+  };
   let pace: UpdatePace | undefined;
   let atMost = false;
-  let begun = false;
   let warned = false;
   let writing: Promise<void> | undefined;
   const write = (description: string, options?: { readonly once: AbortSignal }) =>
@@ -55,8 +62,12 @@ export function pendingStatus(
       options,
     );
   const update = async (description: string) => {
+    const once = AbortSignal.timeout(UPDATE_TIMEOUT_MS);
     try {
-      await write(description, { once: AbortSignal.timeout(UPDATE_TIMEOUT_MS) });
+      const { kind } = await readOrder(client, { headSha, context }, place, { once });
+      // The status is the newer run's from now on.
+      if (kind === 'overtaken') pace = undefined;
+      else await write(description, { once });
     } catch (error) {
       if (!warned) voice.warn(withoutHarm(error));
       warned = true;
@@ -65,13 +76,12 @@ export function pendingStatus(
     }
   };
   return {
-    get begun() {
-      return begun;
+    get place() {
+      return place;
     },
     async begin(work) {
       atMost = work.atMost;
-      await write(beginningWords({ planned: work.calls, atMost }));
-      begun = true;
+      place = { ...place, announced: await write(beginningWords({ planned: work.calls, atMost })) };
       pace = updatePace(clock.monotonic());
     },
     progress(reached) {

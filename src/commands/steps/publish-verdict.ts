@@ -3,8 +3,11 @@ import type { Verdict } from '../../core/contracts/verdict.ts';
 import { stateOf } from '../../core/policy/status.ts';
 import type { GithubClient } from '../../github/client.ts';
 import { upsertComment } from '../../github/comment.ts';
-import { currentStatus, setStatus } from '../../github/status.ts';
+import { type RunOrder, type RunPlace, readOrder } from '../../github/run-order.ts';
+import { pullRequestOfPage } from '../../github/run-page.ts';
+import { setStatus } from '../../github/status.ts';
 import { statusDescription } from '../../report/reason.ts';
+import { leaveToNewer, leftToNewer } from './newer-run.ts';
 import { problemsOf } from './problems-of.ts';
 import type { SubjectCommit } from './subject-commit.ts';
 
@@ -12,10 +15,8 @@ export interface Publication {
   readonly verdict: Verdict;
   readonly comment: string;
   readonly choice: 'always' | 'on-change' | 'never';
-  /** Address of the run, where "Details" leads. */
-  readonly runUrl?: string;
-  /** Whether this run has set the status to pending before: then no other may stand there when it turns green. */
-  readonly announced: boolean;
+  /** Where the run stands among others that write the same status and comment. */
+  readonly place: RunPlace;
 }
 
 export interface Published {
@@ -26,54 +27,47 @@ export interface Published {
 }
 
 /**
- * Writes the status, then the comment. The status comes first because it alone decides; a comment that cannot be written is a
- * problem that fails the job, never a reason to leave the status open.
+ * Writes the status, then the comment, each only where no newer run has announced itself by then. The status comes first
+ * because it alone decides; a comment that cannot be written is a problem that fails the job, never a reason to leave the
+ * status open. A status is about one commit and one base branch and stays true when the pull request moves on; the comment
+ * would not.
  */
 export async function publishVerdict(
   client: GithubClient,
   subject: SubjectCommit,
   publication: Publication,
 ): Promise<Published> {
-  const { verdict, runUrl } = publication;
-  const state = terminalState(verdict);
-  if (state === 'success' && (await isOvertaken(client, subject, publication))) {
-    return { state: 'error', problems: [overtaken(subject)] };
-  }
+  const state = terminalState(publication.verdict);
+  const order = await orderFor(state, client, subject, publication.place);
+  const isWithheld = order.kind === 'overtaken' || (order.kind === 'disputed' && state === 'success');
+  if (order.kind === 'disputed' && isWithheld) return { state: 'error', problems: [leftToNewer(subject)] };
   const problems: Problem[] = [];
-  await setStatus(client, {
-    sha: subject.headSha,
-    context: subject.context,
-    state,
-    description: statusDescription(verdict),
-    ...(runUrl === undefined ? {} : { targetUrl: runUrl }),
-  });
-  const commentUrl = await writeComment(client, subject, publication).catch((error: unknown) => {
+  let { place } = publication;
+  if (isWithheld) {
+    problems.push(leftToNewer(subject));
+    await leaveToNewer(client, subject, order);
+  } else {
+    place = { announced: await writeStatus(client, subject, publication, state), ...place };
+  }
+  const commentUrl = await writeComment(client, subject, { ...publication, place }).catch((error: unknown) => {
     problems.push(...problemsOf(error));
     return undefined;
   });
-  return { state, problems, ...(commentUrl === undefined ? {} : { commentUrl }) };
+  return { state: isWithheld ? 'error' : state, problems, ...(commentUrl === undefined ? {} : { commentUrl }) };
 }
 
 /**
- * Whether another run has written the status since this one announced itself. A run that began under an older base may end
- * after one that the newer base turned red; green written then would undo it. Red may always be written.
+ * Where GitHub does not say how this run stands to others, only red may be written. A run that began under an older base may
+ * end after one that the newer base turned red: green that is written then would undo it.
  */
-async function isOvertaken(
+async function orderFor(
+  state: Published['state'],
   client: GithubClient,
-  { headSha, context }: SubjectCommit,
-  { announced, runUrl }: Publication,
-): Promise<boolean> {
-  if (!announced || runUrl === undefined) return false;
-  const newest = await currentStatus(client, headSha, context);
-  return newest?.targetUrl !== runUrl;
-}
-
-function overtaken({ context }: SubjectCommit): Problem {
-  return {
-    code: 'github',
-    message: `Another run has written the commit status ${context} since this one began, so this one leaves it as it is.`,
-    hint: 'The newest run decides. Start one again when none is on its way; give the workflow a concurrency group.',
-  };
+  subject: SubjectCommit,
+  place: RunPlace,
+): Promise<RunOrder> {
+  const order = readOrder(client, subject, place);
+  return state === 'success' ? await order : await order.catch((): RunOrder => ({ kind: 'newest' }));
 }
 
 function terminalState(verdict: Verdict): Published['state'] {
@@ -81,15 +75,42 @@ function terminalState(verdict: Verdict): Published['state'] {
   return state === 'pending' ? 'error' : state;
 }
 
+async function writeStatus(
+  client: GithubClient,
+  { headSha, context }: SubjectCommit,
+  { verdict, place }: Publication,
+  state: Published['state'],
+): Promise<number> {
+  return await setStatus(client, {
+    sha: headSha,
+    context,
+    state,
+    description: statusDescription(verdict),
+    ...(place.page === undefined ? {} : { targetUrl: place.page }),
+  });
+}
+
 async function writeComment(
   client: GithubClient,
-  { pullRequest, headSha }: SubjectCommit,
-  { verdict, comment, choice }: Publication,
+  subject: SubjectCommit,
+  { verdict, comment, choice, place }: Publication,
 ): Promise<string | undefined> {
+  const { pullRequest, headSha, base } = subject;
   if (pullRequest === undefined || choice === 'never') return undefined;
   const relevant = verdict.verdict !== 'not-applicable';
   // A verdict without a migration still has something to say when it is not green, unless the user wants silence then.
   const create = relevant && (choice === 'always' || verdict.migrations.length > 0);
-  const outcome = await upsertComment(client, pullRequest.number, comment, { expectedHead: headSha, create });
-  return outcome === undefined || !('url' in outcome) ? undefined : outcome.url;
+  const outcome = await upsertComment(client, pullRequest.number, comment, {
+    expectedHead: headSha,
+    ...('branch' in base ? { expectedBase: base.branch } : {}),
+    whileOpen: pullRequest.state === 'open',
+    create,
+    isOvertaken: async () => overtakesComment(await readOrder(client, subject, place), pullRequest.number),
+  });
+  return 'url' in outcome ? outcome.url : undefined;
+}
+
+/** A run for another pull request with the same head writes the same status, and another comment. */
+function overtakesComment({ kind, by }: RunOrder, pullRequest: number): boolean {
+  return kind === 'overtaken' && (pullRequestOfPage(by?.targetUrl) ?? pullRequest) === pullRequest;
 }

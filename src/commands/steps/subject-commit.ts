@@ -1,10 +1,16 @@
+import { ChangeoverError } from '../../core/contracts/problem.ts';
 import type { GithubClient } from '../../github/client.ts';
-import { readPullRequest } from '../../github/pull-request.ts';
+import { type PullRequest, readPullRequest } from '../../github/pull-request.ts';
 import { contextFor } from '../../github/status.ts';
 
 /** What a run on GitHub is about: a pull request at its present head, or a merge group. */
 export type Occasion =
-  | { readonly kind: 'pull-request'; readonly number: number }
+  | {
+      readonly kind: 'pull-request';
+      readonly number: number;
+      /** The head that somebody approved, or that the event is about; absent: whatever is the head now. */
+      readonly expectedHead?: string;
+    }
   | {
       readonly kind: 'merge-group';
       readonly headSha: string;
@@ -22,19 +28,38 @@ export interface SubjectCommit {
   readonly pullRequest?: { readonly number: number; readonly state: 'open' | 'closed'; readonly draft: boolean };
   /** The base branch's name, or a merge group's base commit. */
   readonly base: { readonly branch: string } | { readonly sha: string };
+  /** When this was asked, by GitHub's clock, to the second: milliseconds. */
+  readonly readAt?: number;
 }
 
-/** Reads the pull request anew: a webhook's payload may be older than the last push. */
+/**
+ * Reads the pull request anew: a webhook's payload may be older than the last push. Throws a ChangeoverError when another
+ * head is expected than it has: nothing is done then about a commit that nobody meant.
+ */
 export async function subjectCommit(client: GithubClient, occasion: Occasion): Promise<SubjectCommit> {
   if (occasion.kind === 'merge-group') {
     const { headSha, baseSha, baseRef, defaultBranch } = occasion;
     return { headSha, context: contextFor(baseRef, defaultBranch), base: { sha: baseSha } };
   }
-  const { number, state, draft, headSha, baseRef, defaultBranch } = await readPullRequest(client, occasion.number);
+  return subjectOf(await readPullRequest(client, occasion.number));
+}
+
+/** The head of a pull request, as it was read. */
+export function subjectOf(pull: PullRequest): SubjectCommit {
+  const { number, state, draft, headSha, baseRef, defaultBranch, readAt } = pull;
   return {
     headSha,
     context: contextFor(baseRef, defaultBranch),
     pullRequest: { number, state, draft },
     base: { branch: baseRef },
+    ...(readAt === undefined ? {} : { readAt }),
   };
+}
+
+function movedOn(expected: string, headSha: string): ChangeoverError {
+  return new ChangeoverError({
+    code: 'github',
+    message: `The head of the pull request is ${headSha}, and this run is about ${expected}`,
+    hint: 'The run for the newer head decides. Whoever approved the older one approves that run, if it asks for it.',
+  });
 }

@@ -102,9 +102,10 @@ describe('the pending status of a run', () => {
   it('gives an update up that GitHub refuses, tells once, and goes on', async () => {
     const { pull, at, pending, warnings, finish } = await started();
     github.faults.add({ operation: STATUS, times: 2, answer: 502 });
+    const writes = () => github.requests.filter(({ operation }) => operation === STATUS).length;
     for (const refused of [1, 2]) {
-      const asked = github.requests.length;
-      while (github.requests.length === asked) {
+      const asked = writes();
+      while (writes() === asked) {
         at(30_000 * refused, 100 * refused);
         await soon();
       }

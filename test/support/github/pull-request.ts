@@ -134,6 +134,17 @@ export class PullRequestFixture {
     await this.#send('PATCH', `/repos/${this.repository}/pulls/${this.#number}`, { draft: false });
   }
 
+  /** Closes it without a merge, as anybody who may write can. */
+  async close(): Promise<void> {
+    await this.#send('PATCH', `/repos/${this.repository}/pulls/${this.#number}`, { state: 'closed' });
+  }
+
+  /** Points it at another branch, which is made where it is not there, at the merge base. */
+  async retarget(branch: string): Promise<void> {
+    await this.#setBranch(branch, this.#sourceSha);
+    await this.#send('PATCH', `/repos/${this.repository}/pulls/${this.#number}`, { base: branch });
+  }
+
   /** Commits these files, all of them, to the base branch, as another merged pull request would. */
   async moveBase(files: Files): Promise<string> {
     this.#baseSha = await this.commit(files, [this.#baseSha]);
