@@ -4,17 +4,21 @@ import { ChangeoverError } from './core/contracts/problem.ts';
 import type { Inputs } from './inputs.ts';
 
 const SHA = z.string().regex(/^[0-9a-f]{40}$/);
-const PULL_REQUEST = z.object({ pull_request: z.object({ number: z.number().int().positive() }) });
+const PULL_REQUEST = z.object({
+  pull_request: z.object({ number: z.number().int().positive(), head: z.object({ sha: SHA }).optional() }),
+});
 const MERGE_GROUP = z.object({
   merge_group: z.object({ head_sha: SHA, base_sha: SHA, base_ref: z.string().min(1) }),
   repository: z.object({ default_branch: z.string().min(1) }),
 });
 
+type OccasionInputs = Pick<Inputs, 'pullRequest' | 'headSha'> & { readonly command?: Inputs['command'] };
+
 /**
  * What the event is about. Only numbers and SHAs are taken from a payload, everything else is asked of the API. Throws a
  * `usage` error that says which input is missing.
  */
-export function occasionOf(eventName: string, payload: unknown, inputs: Pick<Inputs, 'pullRequest'>): Occasion {
+export function occasionOf(eventName: string, payload: unknown, inputs: OccasionInputs): Occasion {
   const group = MERGE_GROUP.safeParse(payload);
   if (eventName === 'merge_group' && group.success) {
     const { head_sha: headSha, base_sha: baseSha, base_ref: baseRef } = group.data.merge_group;
@@ -28,7 +32,12 @@ export function occasionOf(eventName: string, payload: unknown, inputs: Pick<Inp
   }
   const pull = PULL_REQUEST.safeParse(payload);
   const number = pull.success ? pull.data.pull_request.number : inputs.pullRequest;
-  if (number !== undefined) return { kind: 'pull-request', number };
+  if (number !== undefined) {
+    // What is published is about the commit that this very run has evaluated; what is evaluated, about the newest.
+    const evaluated = inputs.command === 'publish' && pull.success ? pull.data.pull_request.head?.sha : undefined;
+    const expectedHead = inputs.headSha ?? evaluated;
+    return { kind: 'pull-request', number, ...(expectedHead === undefined ? {} : { expectedHead }) };
+  }
   throw new ChangeoverError({
     code: 'usage',
     message: `The event "${eventName}" names no pull request`,

@@ -1,8 +1,8 @@
 import { ChangeoverError } from './core/contracts/problem.ts';
 
 /** What the Action can be asked to do in this version. */
-const BUILT_COMMANDS = ['check'] as const;
-const SPECIFIED_COMMANDS = ['respond', 'release', 'monitor', 'propose', 'plan', 'evaluate', 'publish'] as const;
+const BUILT_COMMANDS = ['check', 'plan', 'evaluate', 'publish'] as const;
+const SPECIFIED_COMMANDS = ['respond', 'release', 'monitor', 'propose'] as const;
 const COMMENT_CHOICES = ['always', 'on-change', 'never'] as const;
 
 type Command = (typeof BUILT_COMMANDS)[number];
@@ -10,11 +10,16 @@ type CommentChoice = (typeof COMMENT_CHOICES)[number];
 
 /** The Action's inputs, read once; nothing downstream meets a raw string. */
 export interface Inputs {
+  /** Empty where none is needed: by `evaluate`. */
   readonly token: string;
   readonly config: string;
   readonly command: Command;
   /** Only where the event names none. */
   readonly pullRequest?: number;
+  /** The only head that may be evaluated, because it is the one that was approved; absent: whatever is the head. */
+  readonly headSha?: string;
+  /** SHA-256 of the plan that `evaluate` may work from; absent for the other commands. */
+  readonly planDigest?: string;
   readonly comment: CommentChoice;
   readonly evidenceDir: string;
 }
@@ -32,10 +37,15 @@ const BY_EVENT: Readonly<Record<string, string>> = {
 /** `get` returns an input's text, empty when it is not given. Throws a `usage` or `not-built` error that names the input. */
 export function readInputs(get: (name: string) => string, eventName: string): Inputs {
   const number = get('pull-request').trim();
+  const head = get('head-sha').trim();
+  const command = commandOf(get('command').trim() || 'auto', eventName);
+  const token = get('github-token');
   return {
-    token: required(get('github-token'), 'github-token'),
+    token: command === 'evaluate' ? token.trim() : required(token, 'github-token'),
     config: required(get('config'), 'config'),
-    command: commandOf(get('command').trim() || 'auto', eventName),
+    command,
+    ...(head === '' ? {} : { headSha: hexadecimal(head, 40, 'head-sha') }),
+    ...(command === 'evaluate' ? { planDigest: planDigest(get('plan-digest').trim()) } : {}),
     ...(number === '' ? {} : { pullRequest: pullRequestNumber(number) }),
     comment: oneOf(COMMENT_CHOICES, get('comment').trim() || 'always', 'comment'),
     evidenceDir: required(get('evidence-dir'), 'evidence-dir'),
@@ -59,13 +69,26 @@ function commandOf(text: string, eventName: string): Command {
       hint: `Remove the event "${eventName}" from the workflow's triggers, or set the input \`command\` to \`check\`.`,
     });
   }
-  throw usage(`"${name}" is no command`, 'The input `command` takes `auto` or `check`.');
+  throw usage(`"${name}" is no command`, `The input \`command\` takes auto, ${BUILT_COMMANDS.join(', ')}.`);
 }
 
 function pullRequestNumber(text: string): number {
   const number = Number(text);
   if (!/^\d{1,10}$/.test(text) || number < 1) throw usage(`The input \`pull-request\` is not a number: ${text}`);
   return number;
+}
+
+function planDigest(text: string): string {
+  if (text !== '') return hexadecimal(text, 64, 'plan-digest');
+  throw usage(
+    'The input `plan-digest` is empty: without it any plan would be followed, and the credentials of this job be sent where it says',
+    'Set it to the output `plan-digest` of the job that made the plan, by way of `needs`.',
+  );
+}
+
+function hexadecimal(text: string, digits: number, name: string): string {
+  if (text.length === digits && /^[0-9a-f]+$/.test(text)) return text;
+  throw usage(`The input \`${name}\` is not ${digits} hexadecimal digits: ${text}`);
 }
 
 function required(text: string, name: string): string {

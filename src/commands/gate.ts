@@ -29,6 +29,8 @@ export interface GateRequest extends Checkout {
   /** In place of calling the models: another job has called them. */
   readonly measure?: Measuring;
   readonly links: ReportLinks;
+  /** A draft is evaluated on all cases, because somebody asked for it. */
+  readonly full?: boolean;
   /** Told as soon as a status is pending, so that a later step can end it should this one be killed. */
   readonly onPending: (subject: SubjectCommit, page?: string) => void;
   /** Told when the status has its final state. */
@@ -96,7 +98,7 @@ function evaluationRequest(
     ...(request.replies === undefined ? {} : { replies: request.replies }),
     ...(request.measure === undefined ? {} : { measure: request.measure }),
     allowPreview: false,
-    draft: subject.pullRequest?.draft ?? false,
+    draft: request.full !== true && (subject.pullRequest?.draft ?? false),
     ledger: commentLedger(client, subject, { clock, choice: request.comment }),
     async beforeFirstCall(work) {
       // Before the call, so that whoever kills the process in between still finds something to end.

@@ -1,6 +1,7 @@
 import type { CellStore } from '../../core/comparison/cell-store.ts';
 import type { AssessmentInput, MigrationSubject } from '../../core/contracts/assessment.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
+import type { VerdictName } from '../../core/contracts/verdict.ts';
 import { type SharedCap, sharedCapReached } from '../../core/policy/allowance.ts';
 import type { Spending } from '../../engine/spending.ts';
 import type { EvaluationRequest } from './evaluation-request.ts';
@@ -16,6 +17,8 @@ export interface EvaluationState {
   readonly cells: CellStore;
   observed: boolean;
   spending?: readonly Spending[];
+  /** Verdicts of earlier attempts as another job told them; absent: as kept replies tell them. */
+  earlier?: readonly VerdictName[];
   scope?: AssessmentInput['scope'];
   /** What several runs share and this one may use up. */
   cap?: SharedCap | undefined;
@@ -28,7 +31,7 @@ export function inputFor(
   stoppedBy: readonly Problem[] = [],
 ): AssessmentInput {
   const { sides, preparation, cells, kept } = state;
-  const earlier = kept?.earlier ?? [];
+  const earlier = state.earlier ?? kept?.earlier ?? [];
   return {
     base: sides?.base ?? named.base,
     head: sides?.target ?? named.head,

@@ -41,7 +41,10 @@ export async function subjectCommit(client: GithubClient, occasion: Occasion): P
     const { headSha, baseSha, baseRef, defaultBranch } = occasion;
     return { headSha, context: contextFor(baseRef, defaultBranch), base: { sha: baseSha } };
   }
-  return subjectOf(await readPullRequest(client, occasion.number));
+  const { number, expectedHead } = occasion;
+  const pull = await readPullRequest(client, number);
+  if (expectedHead !== undefined && expectedHead !== pull.headSha) throw movedOn(expectedHead, pull.headSha);
+  return subjectOf(pull);
 }
 
 /** The head of a pull request, as it was read. */
