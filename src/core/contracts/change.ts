@@ -24,8 +24,6 @@ export interface WiringChange {
 
 /** A change to what measures, made by the pull request: listed as proposed, not in effect. */
 export interface ProposedChange {
-  /** Names of the applications that it is about; absent: of all. */
-  readonly applications?: readonly string[];
   /** `configuration` (a dotted path in it), `suite`, `scorer-file`, `recording`. */
   readonly kind: 'configuration' | 'suite' | 'scorer-file' | 'recording';
   readonly subject: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LayerChange, ProposedChange, UncoveredChange, WiringChange } from '../../../core/contracts/change.ts';
 import { LAYER_NAMES, type Layer, type Place } from '../../../core/contracts/layer.ts';
 import type { Problem, ProblemCode } from '../../../core/contracts/problem.ts';
-import { count, enumOf, json, type Shape, side, texts } from './shape.ts';
+import { count, enumOf, json, type Shape, side } from './shape.ts';
 
 const line = count.exactOptional();
 
@@ -39,7 +39,6 @@ export const WIRING_CHANGE = z.object({
 } satisfies Shape<WiringChange>) satisfies z.ZodType<WiringChange>;
 
 export const PROPOSED_CHANGE = z.object({
-  applications: texts.exactOptional(),
   kind: z.enum(['configuration', 'suite', 'scorer-file', 'recording']),
   subject: z.string(),
   source: text,
