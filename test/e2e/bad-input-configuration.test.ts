@@ -119,13 +119,11 @@ describe.concurrent('a configuration that cannot be used', () => {
           source: 'auto',
         },
       },
-      policy: { waivers: [] },
     });
     const { problems } = await refuse(later, HEAD);
     expect(problems.map((problem) => problem.split('\n')[0])).toEqual([
       `${CONFIG}:13:15: "source: auto" is not built yet: recorded replies for a source that can no longer be called (application triage, yardstick)`,
       `${CONFIG}:17:5: "tools" is not built yet: the layer tools (application triage, yardstick)`,
-      `${CONFIG}:19:3: "waivers" is not built yet: waiving findings (yardstick)`,
     ]);
   });
 

@@ -8,6 +8,8 @@ import type {
 import type { Json, JsonObject } from '../../core/contracts/json.ts';
 import type { Extract } from '../../core/contracts/suite.ts';
 import type { Acceptance, Criterion, Policy, ProviderDefinition } from '../../core/contracts/yardstick.ts';
+import { DEFAULT_RUNS_PER_DAY } from '../../core/governance/run-budget.ts';
+import { DEFAULT_WAIVER_DAYS } from '../../core/governance/waivers.ts';
 import { defaultEvidence } from './acceptance.ts';
 
 /**
@@ -120,6 +122,8 @@ function describePolicy(policy: Policy): JsonObject {
     'max-minutes': policy.maxMinutes,
     'on-draft': policy.onDraft ?? 'smoke',
     'max-error-rate': policy.maxErrorRate,
+    waivers: { 'max-days': policy.waiverMaxDays ?? DEFAULT_WAIVER_DAYS },
+    commands: { 'runs-per-day': policy.runsPerDay ?? DEFAULT_RUNS_PER_DAY },
     owners: policy.owners,
   });
 }

@@ -11,9 +11,6 @@ const KEYS: Readonly<Record<string, string>> = {
   'applications.*.guardrail': 'the layer guardrail',
   'applications.*.output': 'the layer output',
   'applications.*.volume': 'the cost per month',
-  'applications.*.waivers': 'waiving findings',
-  'policy.waivers': 'waiving findings',
-  waivers: 'waiving findings',
 };
 
 /** Values of the specification that this version does not have. */
@@ -30,9 +27,6 @@ export function notBuilt(path: Path, value: Json | undefined): string | undefine
   const pattern = path.map((step, index) => (index === 1 && path[0] !== 'policy' ? '*' : step)).join('.');
   const key = path.at(-1);
   if (Object.hasOwn(KEYS, pattern)) return `${quoted(String(key))} is not built yet: ${KEYS[pattern]}`;
-  if (key === 'owners' && typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return '"owners" by role is not built yet: write one list of owners';
-  }
   const values = Object.hasOwn(VALUES, pattern) ? VALUES[pattern] : undefined;
   if (values === undefined || typeof value !== 'string' || !Object.hasOwn(values, value)) return undefined;
   return `"${key}: ${value}" is not built yet: ${values[value]}`;

@@ -1,8 +1,11 @@
 import type { ApplicationConfiguration, Configuration, Location, Wiring } from '../../core/contracts/configuration.ts';
+import { OWNER_ROLES, type Owners } from '../../core/contracts/governance.ts';
 import type { Json, JsonObject } from '../../core/contracts/json.ts';
 import type { BUILT_LAYERS } from '../../core/contracts/layer.ts';
 import { throwIfAny } from '../../core/contracts/problem.ts';
 import type { Policy } from '../../core/contracts/yardstick.ts';
+import { DEFAULT_RUNS_PER_DAY } from '../../core/governance/run-budget.ts';
+import { DEFAULT_WAIVER_DAYS } from '../../core/governance/waivers.ts';
 import { acceptanceCriteria } from './acceptance.ts';
 import { explainIssues } from './explain-issues.ts';
 import { hintFor } from './hints.ts';
@@ -75,7 +78,7 @@ function applicationOf(
     wiring: wiringOf(name, written, providerNames, log),
     suite,
     acceptance: acceptanceCriteria(written.acceptance, scorers, [...path, 'acceptance'], log),
-    owners: written.owners,
+    owners: ownersOf(written.owners),
     place: log.placeOf(path, 'key'),
   };
 }
@@ -132,8 +135,21 @@ function policyOf(written: WrittenPolicy): Policy {
     ...given('maxMinutes', written['max-minutes']),
     ...(written['on-draft'] === 'full' ? { onDraft: 'full' } : {}),
     maxErrorRate: written['max-error-rate'],
-    owners: written.owners,
+    ...given('waiverMaxDays', unless(DEFAULT_WAIVER_DAYS, written.waivers?.['max-days'])),
+    ...given('runsPerDay', unless(DEFAULT_RUNS_PER_DAY, written.commands?.['runs-per-day'])),
+    owners: ownersOf(written.owners),
   };
+}
+
+function ownersOf(written: WrittenPolicy['owners']): Owners {
+  if (Array.isArray(written)) return written;
+  const named = OWNER_ROLES.flatMap((role) => (written[role] === undefined ? [] : [[role, written[role]] as const]));
+  return Object.fromEntries(named);
+}
+
+/** A default that is written out means the same as one that is not, and measures the same. */
+function unless(usual: number, value: number | undefined): number | undefined {
+  return value === usual ? undefined : value;
 }
 
 /** A member that is there only when it has a value. */

@@ -5,15 +5,34 @@ import { plainName, text, wiringKeys } from './schema-wiring.ts';
 
 export const PROVIDER_TYPES = ['bedrock', 'openai', 'anthropic', 'recorded'] as const;
 
-const owners = z
+/** Most that one list may name: each of them may have to be asked about. */
+const MOST_OWNERS = 100;
+
+const ownerList = z
   .array(
     z
       .string()
+      // Managed users have an underscore before their organisation's short name.
       .regex(
-        /^@[A-Za-z0-9][A-Za-z0-9-]*(\/[A-Za-z0-9._-]+)?$/,
+        /^@[A-Za-z0-9][A-Za-z0-9_-]{0,99}(\/[A-Za-z0-9][A-Za-z0-9._-]{0,99})?$/,
         'must be a user (@name) or a team (@organisation/team)',
       ),
   )
+  .max(MOST_OWNERS);
+
+const owners = z
+  .union([
+    ownerList,
+    z.strictObject({
+      model: ownerList
+        .optional()
+        .describe('Who decides about scores, errors and truncation; cases, scorers, providers.'),
+      safety: ownerList
+        .optional()
+        .describe('Who decides about refusals, guardrails, critical cases and safety scorers.'),
+      cost: ownerList.optional().describe('Who decides about cost, tokens and latency; prices.'),
+    }),
+  ])
   .default([]);
 
 const provider = z
@@ -99,7 +118,24 @@ const policy = z
       .max(1)
       .default(0.01)
       .describe('Share of failed cells, on either side, past which the verdict is invalid.'),
-    owners: owners.describe('Users and teams who own the yardstick.'),
+    waivers: z
+      .strictObject({
+        'max-days': z.int().min(1).max(366).optional().describe('Days that a waiver may last. Default: 90.'),
+      })
+      .optional()
+      .describe('Exceptions from acceptance criteria.'),
+    commands: z
+      .strictObject({
+        'runs-per-day': z
+          .int()
+          .min(0)
+          .max(1000)
+          .optional()
+          .describe('Runs that comments may ask for, a pull request and day (UTC). Default: 5.'),
+      })
+      .optional()
+      .describe('Commands in comments.'),
+    owners: owners.describe('Users and teams who own the yardstick: one list, or one a role.'),
   })
   .describe('How verdicts are reached and what they do.');
 

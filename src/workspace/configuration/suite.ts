@@ -1,4 +1,5 @@
 import type { ScorerConfiguration, SuiteConfiguration } from '../../core/contracts/configuration.ts';
+import { CRITICAL_CASES } from '../../core/contracts/governance.ts';
 import type { JsonObject } from '../../core/contracts/json.ts';
 import type { Place } from '../../core/contracts/layer.ts';
 import type { Extract } from '../../core/contracts/suite.ts';
@@ -11,7 +12,7 @@ import { quoted } from './words.ts';
 import type { Path } from './yaml-takeover.ts';
 
 /** Names that a scorer cannot have, because a metric or a key of `acceptance` has them. */
-const TAKEN_NAMES: readonly string[] = [...OPERATIONAL_METRICS, 'any-of'];
+const TAKEN_NAMES: readonly string[] = [...OPERATIONAL_METRICS, CRITICAL_CASES, 'any-of'];
 
 /** The suite of an application with its defaults. Faults go to the log. */
 export function suiteConfiguration(

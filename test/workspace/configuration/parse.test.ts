@@ -250,6 +250,24 @@ describe('a configuration that is spelled out', () => {
     });
   });
 
+  test('owners by role', () => {
+    const text = `${SMALLEST}    owners: { safety: ["@acme_corp"], model: [] }\npolicy: { owners: { cost: ["@acme/platform"] } }\n`;
+    const { applications, policy } = parseConfiguration(text, 'a.yml');
+    expect(applications[0]?.owners).toEqual({ model: [], safety: ['@acme_corp'] });
+    expect(policy.owners).toEqual({ cost: ['@acme/platform'] });
+  });
+
+  test('bounds of waivers and commands, where they are not the usual ones', () => {
+    const policyOf = (keys: string) => parseConfiguration(`${SMALLEST}policy: { ${keys} }\n`, 'a.yml').policy;
+    const usual = policyOf('mode: enforce');
+    expect(policyOf('waivers: { max-days: 90 }, commands: { runs-per-day: 5 }')).toEqual(usual);
+    expect(policyOf('waivers: { max-days: 30 }, commands: { runs-per-day: 0 }')).toEqual({
+      ...usual,
+      waiverMaxDays: 30,
+      runsPerDay: 0,
+    });
+  });
+
   test('policy, prices, owners', () => {
     expect(configuration.policy).toEqual({
       mode: 'observe',
