@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CommentOccasion } from './commands/respond.ts';
 import type { Occasion } from './commands/steps/subject-commit.ts';
 import { ChangeoverError } from './core/contracts/problem.ts';
 import type { Inputs } from './inputs.ts';
@@ -10,6 +11,12 @@ const PULL_REQUEST = z.object({
 const MERGE_GROUP = z.object({
   merge_group: z.object({ head_sha: SHA, base_sha: SHA, base_ref: z.string().min(1) }),
   repository: z.object({ default_branch: z.string().min(1) }),
+});
+
+const COMMENT = z.object({
+  action: z.enum(['created', 'edited']),
+  issue: z.object({ number: z.number().int().positive(), pull_request: z.object({}) }),
+  comment: z.object({ id: z.number().int().positive(), body: z.string() }),
 });
 
 type OccasionInputs = Pick<Inputs, 'pullRequest' | 'headSha'> & { readonly command?: Inputs['command'] };
@@ -43,4 +50,22 @@ export function occasionOf(eventName: string, payload: unknown, inputs: Occasion
     message: `The event "${eventName}" names no pull request`,
     hint: 'Set the input `pull-request` to its number.',
   });
+}
+
+/**
+ * The comment that an event is about; `undefined` when it is none that could ask for anything: of an issue, or deleted. Throws
+ * a `usage` error for any other event.
+ */
+export function commentOccasionOf(eventName: string, payload: unknown): CommentOccasion | undefined {
+  if (eventName !== 'issue_comment') {
+    throw new ChangeoverError({
+      code: 'usage',
+      message: `The event "${eventName}" is about no comment`,
+      hint: 'The command `respond` belongs to the event `issue_comment`, with `types: [created]`.',
+    });
+  }
+  const event = COMMENT.safeParse(payload);
+  if (!event.success) return undefined;
+  const { action, issue, comment } = event.data;
+  return { action, pullRequest: issue.number, comment: comment.id, body: comment.body };
 }

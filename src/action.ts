@@ -1,11 +1,12 @@
 import * as core from '@actions/core';
 import { type ActionContext, readContext } from './action-context.ts';
-import { occasionOf } from './action-event.ts';
+import { commentOccasionOf, occasionOf } from './action-event.ts';
 import { actionReplies, type KeepingRun, saveLeftReplies } from './action-replies.ts';
 import { evaluateStep, planStep } from './action-split.ts';
 import { actionVoice } from './action-voice.ts';
 import { finish, type PendingStatus } from './commands/finish.ts';
-import { type GateResult, gate } from './commands/gate.ts';
+import { type GateRequest, type GateResult, gate } from './commands/gate.ts';
+import { respond } from './commands/respond.ts';
 import { publishEvidence } from './commands/split/publish-evidence.ts';
 import { problemsOf } from './commands/steps/problems-of.ts';
 import type { Surroundings } from './commands/steps/surroundings.ts';
@@ -14,6 +15,7 @@ import { systemClock } from './engine/clock.ts';
 import { type GithubClient, githubClient } from './github/client.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { type Annotation, annotationsOf } from './report/annotations.ts';
+import { answerSentence } from './report/command-answer.ts';
 import { logLines } from './report/github-log.ts';
 import { plainText } from './report/plain-text.ts';
 import { reasonSentence } from './report/reason.ts';
@@ -49,14 +51,38 @@ interface Run extends KeepingRun {
 
 /** What the main step does, by command. */
 const COMMANDS: Readonly<Record<Inputs['command'], (run: Run) => Promise<number>>> = {
-  check: (run) => gateStep(run, gate),
+  check: (run) => statusStep(run, (request) => decideStep(run, request, gate)),
   plan: planStep,
   evaluate: evaluateStep,
-  publish: (run) => gateStep(run, publishEvidence),
+  publish: (run) => statusStep(run, (request) => decideStep(run, request, publishEvidence)),
+  respond: (run) => statusStep(run, (request) => respondStep(run, request)),
 };
 
-/** Whatever ends in a commit status. `decide`: by calling the models, or from what another job observed. */
-async function gateStep(run: Run, decide: typeof gate): Promise<number> {
+/** What every command needs that may end in a commit status. */
+type StatusRequest = Omit<GateRequest, 'occasion'>;
+
+/** `decide`: by calling the models, or from what another job observed. */
+async function decideStep(
+  { context, inputs, surroundings }: Run,
+  request: StatusRequest,
+  decide: typeof gate,
+): Promise<number> {
+  const occasion = occasionOf(context.eventName, context.payload, inputs);
+  return await report(await decide({ ...request, occasion }, surroundings));
+}
+
+/** Whoever asked hears of a refusal in the comment: the job has done its work by then. */
+async function respondStep({ context, surroundings }: Run, request: StatusRequest): Promise<number> {
+  const occasion = commentOccasionOf(context.eventName, context.payload);
+  const { answer, gate: result } = occasion === undefined ? {} : await respond({ ...request, occasion }, surroundings);
+  core.info(logLines(answer === undefined ? NOT_ADDRESSED : answerSentence(answer)).join(' '));
+  return result === undefined ? 0 : await report(result);
+}
+
+const NOT_ADDRESSED = 'This comment asks nothing of Changeover.';
+
+/** Whatever may end in a commit status: it is ended also where the work fails. */
+async function statusStep(run: Run, work: (request: StatusRequest) => Promise<number>): Promise<number> {
   const { client, context, inputs, surroundings } = run;
   const replies = actionReplies(run);
   let pending: PendingStatus | undefined;
@@ -65,26 +91,21 @@ async function gateStep(run: Run, decide: typeof gate): Promise<number> {
     core.saveState(SETTLED, 'yes');
   };
   try {
-    const result = await decide(
-      {
-        client,
-        occasion: occasionOf(context.eventName, context.payload, inputs),
-        config: inputs.config,
-        comment: inputs.comment,
-        evidenceDir: inputs.evidenceDir,
-        workspace: context.workspace,
-        environment: surroundings.environment,
-        replies: replies.place,
-        links: context.links,
-        onPending({ headSha, context: name }, page) {
-          pending = { sha: headSha, context: name, ...(page === undefined ? {} : { page }) };
-          core.saveState(PENDING, JSON.stringify(pending));
-        },
-        onSettled: settle,
+    return await work({
+      client,
+      config: inputs.config,
+      comment: inputs.comment,
+      evidenceDir: inputs.evidenceDir,
+      workspace: context.workspace,
+      environment: surroundings.environment,
+      replies: replies.place,
+      links: context.links,
+      onPending({ headSha, context: name }, page) {
+        pending = { sha: headSha, context: name, ...(page === undefined ? {} : { page }) };
+        core.saveState(PENDING, JSON.stringify(pending));
       },
-      surroundings,
-    );
-    return await report(result);
+      onSettled: settle,
+    });
   } catch (error) {
     if (pending !== undefined && (await finish(client, pending))) settle();
     throw error;
