@@ -18,6 +18,7 @@ export interface FollowedPull {
 const LONGEST_COMMENT = 65_536;
 const DOCS = 'https://docs.github.com/rest';
 type Json = Record<string, unknown>;
+type PullJson = Json & { readonly number: number; readonly head: Json };
 
 /** What GitHub does and the emulator does not, served or mended here. */
 export class Overrides {
@@ -65,6 +66,7 @@ export class Overrides {
   /** The emulator's answer as GitHub would give it. */
   async mend(call: Call, answer: Answer): Promise<Answer> {
     if (call.operation.id === 'pulls/get' && answer.status === 200) return this.#mendPull(call, answer);
+    if (call.operation.id === 'pulls/list' && answer.status === 200) return this.#mendPulls(call, answer);
     if (call.operation.id === 'pulls/merge' && answer.status === 422) {
       const message = (jsonOf(answer) as { message: string }).message;
       return jsonAnswer(405, { message, documentation_url: DOCS });
@@ -191,15 +193,25 @@ export class Overrides {
   }
 
   async #mendPull(call: Call, answer: Answer): Promise<Answer> {
+    const mended = await this.#asItIs(call, jsonOf(answer) as PullJson);
+    return { ...answer, body: Buffer.from(JSON.stringify(mended)) };
+  }
+
+  async #mendPulls(call: Call, answer: Answer): Promise<Answer> {
+    const mended: unknown[] = [];
+    for (const json of jsonOf(answer) as PullJson[]) mended.push(await this.#asItIs(call, json));
+    return { ...answer, body: Buffer.from(JSON.stringify(mended)) };
+  }
+
+  /** A pull request at its present head. */
+  async #asItIs(call: Call, json: PullJson): Promise<unknown> {
     const repository = repositoryOf(call.url);
-    const json = jsonOf(answer) as { number: number; head: Json };
     const pull = this.pulls.find(
       (candidate) => candidate.repository === repository && candidate.number === json.number,
     );
-    if (pull === undefined) return answer;
+    if (pull === undefined) return json;
     const sha = await this.branchTip(repository, pull.headBranch);
-    const head = { ...json.head, sha, ...(pull.fork ? forkOf(json.head) : {}) };
-    return { ...answer, body: Buffer.from(JSON.stringify({ ...json, head })) };
+    return { ...json, head: { ...json.head, sha, ...(pull.fork ? forkOf(json.head) : {}) } };
   }
 }
 

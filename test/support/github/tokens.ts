@@ -48,6 +48,7 @@ const NEEDS: Readonly<Record<string, Need>> = {
   'issues/list-comments': { anyOf: ['issues', 'pull_requests'], level: 'read' },
   'issues/update-comment': COMMENTING,
   'pulls/get': { anyOf: ['pull_requests'], level: 'read' },
+  'pulls/list': { anyOf: ['pull_requests'], level: 'read' },
   'pulls/list-files': { anyOf: ['pull_requests'], level: 'read' },
   'pulls/merge': { anyOf: ['contents'], level: 'write' },
   'repos/compare-commits-with-basehead': CONTENTS,
