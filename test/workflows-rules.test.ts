@@ -155,10 +155,23 @@ describe('the example workflows', () => {
     expect(pinsOf(read(path)).filter((pin) => pin.startsWith('actions/checkout@'))).toEqual([]);
   });
 
-  it.each(EXAMPLES)('%s runs once a pull request', (path) => {
+  const COMMENTS = 'examples/workflows/changeover-comments.yml';
+
+  it.each(EXAMPLES.filter((path) => path !== COMMENTS))('%s runs once a pull request', (path) => {
     const { concurrency } = parse(read(path)) as { concurrency: { group: string; 'cancel-in-progress': boolean } };
     expect(concurrency.group).toMatch(/^changeover-\$\{\{ (github\.event\.pull_request\.number|inputs\.pull-request)/);
     expect(concurrency['cancel-in-progress']).toBe(true);
+  });
+
+  it('that answer comments run once a comment: nobody ends a run by commenting', () => {
+    const { concurrency, jobs } = parse(read(COMMENTS)) as {
+      concurrency: { group: string; 'cancel-in-progress': boolean };
+      jobs: Record<string, { if?: string }>;
+    };
+    expect(concurrency.group).toBe(`changeover-comment-\${{ github.event.comment.id }}`);
+    expect(concurrency['cancel-in-progress']).toBe(false);
+    expect(jobs['respond']?.if).toContain('github.event.issue.pull_request');
+    expect(read(COMMENTS)).toMatch(/issue_comment:\n +types: \[created\]\n/);
   });
 
   it('that answer forks without an approval have nothing to steal', () => {

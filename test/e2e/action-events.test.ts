@@ -87,7 +87,6 @@ describe.concurrent('the event', () => {
   });
 
   for (const [eventName, command] of [
-    ['issue_comment', 'respond'],
     ['push', 'release'],
     ['schedule', 'monitor'],
   ] as const) {
