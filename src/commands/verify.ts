@@ -3,7 +3,6 @@ import { canonicalJson } from '../core/contracts/digest.ts';
 import { ChangeoverError, describeProblem, type Problem, throwIfAny } from '../core/contracts/problem.ts';
 import type { ScoredCells } from '../core/contracts/score.ts';
 import type { Migration, Verdict } from '../core/contracts/verdict.ts';
-import type { Yardstick } from '../core/contracts/yardstick.ts';
 import { assess } from '../core/policy/assess.ts';
 import { identityOf } from '../core/policy/subject.ts';
 import { checkManifest } from '../workspace/evidence/manifest.ts';
@@ -11,6 +10,7 @@ import { readEvidence, type StoredEvidence } from '../workspace/evidence/read-ev
 import { firstDifference } from './steps/first-difference.ts';
 import { disagreement } from './verification/disagreement.ts';
 import { documentProblems } from './verification/documents.ts';
+import { migrationsByBase, proposalOf, proposedYardstickProblems } from './verification/proposal.ts';
 import { rescore } from './verification/rescore.ts';
 import { yardstickProblems } from './verification/yardstick.ts';
 
@@ -34,9 +34,10 @@ export async function verify(folder: string): Promise<Verification> {
   const disagreements = [
     ...manifest,
     ...(yardstick === undefined ? [] : yardstickProblems(yardstick, verdict)),
+    ...proposedYardstickProblems(stored),
     ...problems,
     // Of cells that are not all there nothing can be recomputed.
-    ...(problems.length > 0 ? [] : verdictProblems(verdict, assess(inputOf(verdict, yardstick, cells)))),
+    ...(problems.length > 0 ? [] : verdictProblems(verdict, assess(await inputOf(stored, cells)))),
     ...(problems.length > 0 ? [] : await documentProblems(folder, stored)),
   ];
   return { verdict, disagreements: distinct(disagreements), observations: cells.length };
@@ -58,7 +59,9 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
 }
 
 /** The input that a verdict says it followed from. Without a yardstick its policy stands in the verdict alone. */
-function inputOf(verdict: Verdict, yardstick: Yardstick | undefined, cells: ScoredCells): AssessmentInput {
+async function inputOf(stored: StoredEvidence, cells: ScoredCells): Promise<AssessmentInput> {
+  const { verdict, yardstick } = stored;
+  const proposal = await proposalOf(stored, subjectOf);
   const { base, head, source, earlier, scope, wiring, proposed, uncovered, moved, problems } = verdict;
   const { mode, onInconclusive, onUncovered, yardstickChanges } = verdict;
   return {
@@ -71,11 +74,12 @@ function inputOf(verdict: Verdict, yardstick: Yardstick | undefined, cells: Scor
     wiring,
     proposed,
     ...(yardstickChanges === undefined ? {} : { yardstickChanges }),
+    ...(proposal === undefined ? {} : { proposal }),
     uncovered,
     moved,
     problems,
     cells,
-    subjects: verdict.migrations.map(subjectOf),
+    subjects: migrationsByBase(verdict).map(subjectOf),
     ...(yardstick === undefined ? { policy: { mode, onInconclusive, onUncovered } } : { yardstick }),
   };
 }

@@ -34,6 +34,7 @@ const REASONS: ReasonWords = {
     line`${text(`draft, sample of ${formatCount(cases)} of ${plural(of, 'case')}, ${lost === 0 ? 'nothing' : formatCount(lost)} lost; all of them once it is ready for review`)}`,
   waived: ({ by, until }) => line`by ${names(by)} until ${text(until)}`,
   held: heldSentence,
+  'not-measured': ({ missing, unrepeated }) => line`${text(notMeasured(missing, unrepeated))}`,
   'no-blocking-criterion': () => line`no blocking criterion could be applied, so there is nothing to accept it by`,
   'break-glass': (glass) => line`break-glass ${glassWords(glass)}; ${prose(glass.because)}`,
 };
@@ -57,6 +58,14 @@ function heldSentence({ parts, missing, objections }: Extract<Reason, { kind: 'h
   const what = parts.map((part) => HELD_WORDS[part]).join(' and ');
   if (objections.length > 0) return line`${text(`the change of ${what} is objected to by`)} ${names(objections)}`;
   return line`${text(`the change of ${what} waits for an owner's approval (${missing.join(', ')})`)}`;
+}
+
+function notMeasured(missing: number, unrepeated: number): string {
+  const parts = [
+    ...(missing > 0 ? [`${plural(missing, 'call')} that the proposed yardstick asks for were not made`] : []),
+    ...(unrepeated > 0 ? [`${plural(unrepeated, 'critical case')} lost by it alone were not repeated`] : []),
+  ];
+  return parts.join('; ');
 }
 
 /** Two logins, and how many more. */

@@ -8,18 +8,22 @@ import { assess } from '../../core/policy/assess.ts';
 import type { Spending } from '../../engine/spending.ts';
 import { OBSERVATIONS_FILE } from '../../workspace/evidence/evidence-files.ts';
 import { readObservations } from '../../workspace/evidence/read-evidence.ts';
+import { decidingYardstick } from './deciding-yardstick.ts';
 import type { EvaluationRequest } from './evaluation-request.ts';
 import { type EvaluationState, inputFor } from './evaluation-state.ts';
 import { excerptsFor } from './excerpts.ts';
 import { measureAll } from './measure-all.ts';
 import { prepare } from './prepare.ts';
 import { problemsOf } from './problems-of.ts';
+import { reviewProposal } from './review-proposal.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A verdict and what a report needs beside it. */
 export interface Evaluation {
   readonly verdict: Verdict;
   readonly yardstick?: Yardstick;
+  /** What the pull request proposes to measure with, where the verdict was looked at by that, too. */
+  readonly proposedYardstick?: Yardstick;
   readonly excerpts: readonly CaseExcerpt[];
   /** Whether `observations.jsonl` was written. */
   readonly observed: boolean;
@@ -46,6 +50,7 @@ async function evaluated(
   try {
     await readSides(state, request, surroundings);
     await (request.measure ?? measureAll)(state, request, surroundings);
+    await reviewProposal(state, request, surroundings);
     return await withExcerpts(conclude(state, request, []), request);
   } catch (error) {
     return concludeDespite(error, state, request);
@@ -72,17 +77,19 @@ type Conclusion = Omit<Evaluation, 'excerpts'>;
 function conclude(state: EvaluationState, request: EvaluationRequest, problems: readonly Problem[]): Conclusion {
   const verdict = assess(inputFor(state, request, problems));
   const yardstick = state.preparation?.yardstick;
-  const { observed, spending = [] } = state;
+  const { observed, proposal, spending = [] } = state;
   return {
     verdict,
     observed,
     ...(spending.some(({ usd }) => usd > 0) ? { spending } : {}),
     ...(yardstick === undefined ? {} : { yardstick }),
+    ...(proposal === undefined ? {} : { proposedYardstick: proposal.yardstick }),
   };
 }
 
 async function withExcerpts(conclusion: Conclusion, { evidenceDir }: EvaluationRequest): Promise<Evaluation> {
-  const { verdict, yardstick, observed } = conclusion;
+  const { verdict, observed } = conclusion;
+  const yardstick = decidingYardstick(conclusion);
   if (yardstick === undefined || !observed) return { ...conclusion, excerpts: [] };
   const observations = readObservations(join(evidenceDir, OBSERVATIONS_FILE));
   return { ...conclusion, excerpts: await excerptsFor(verdict, yardstick, observations) };

@@ -1,5 +1,5 @@
 import type { CellStore } from '../../core/comparison/cell-store.ts';
-import type { AssessmentInput, MigrationSubject } from '../../core/contracts/assessment.ts';
+import type { AssessmentInput, MigrationSubject, ProposedMeasurement } from '../../core/contracts/assessment.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { VerdictName } from '../../core/contracts/verdict.ts';
 import { type SharedCap, sharedCapReached } from '../../core/policy/allowance.ts';
@@ -16,6 +16,8 @@ export interface EvaluationState {
   kept?: KeptReplies;
   readonly cells: CellStore;
   observed: boolean;
+  /** What was observed, as the proposed yardstick sees it. */
+  proposal?: ProposedMeasurement;
   spending?: readonly Spending[];
   /** Verdicts of earlier attempts as another job told them; absent: as kept replies tell them. */
   earlier?: readonly VerdictName[];
@@ -42,6 +44,7 @@ export function inputFor(
     wiring: preparation?.changes.wiring ?? [],
     proposed: preparation?.changes.proposed ?? [],
     ...(preparation?.yardstickChanges === undefined ? {} : { yardstickChanges: preparation.yardstickChanges }),
+    ...(state.proposal === undefined ? {} : { proposal: state.proposal }),
     uncovered: preparation?.changes.uncovered ?? [],
     moved: preparation?.moved ?? [],
     problems: [...(preparation?.problems ?? []), ...exhausted(state), ...stoppedBy],

@@ -4,19 +4,18 @@ import type { Variant } from '../../core/contracts/layer.ts';
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import type { RecordedReply } from '../../core/contracts/recording.ts';
 import type { Policy, Yardstick } from '../../core/contracts/yardstick.ts';
-import type { YardstickProposal } from '../../core/contracts/yardstick-change.ts';
 import { priceTable } from '../../models/prices.ts';
 import { type Detection, detectChanges } from '../../workspace/variants/detect-changes.ts';
 import { type AssembledYardstick, assembleYardstick } from '../../workspace/yardstick/assemble.ts';
 import { type Checks, checkSubject } from './check-subject.ts';
 import type { Subject } from './measure.ts';
-import { type ProposalRequest, proposeYardstick } from './propose-yardstick.ts';
+import { type PreparedProposal, prepareProposal } from './prepare-proposal.ts';
 import { type Configurations, readConfigurations } from './read-configurations.ts';
 import type { Sides } from './sides.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Everything that is known before the first call: what changed, what measures, what is to be measured. */
-export interface Preparation {
+export interface Preparation extends PreparedProposal {
   readonly configurations: Configurations;
   readonly changes: ChangeReport;
   readonly policy: Policy;
@@ -28,8 +27,6 @@ export interface Preparation {
   /** All migrating applications, as the verdict lists them. */
   readonly judged: readonly MigrationSubject[];
   readonly moved: AssessmentInput['moved'];
-  /** Absent where nothing of the yardstick changes. */
-  readonly yardstickChanges?: YardstickProposal;
   /** Of no single application. */
   readonly problems: readonly Problem[];
 }
@@ -61,29 +58,27 @@ export async function prepare(
   for (const warning of detection.warnings) voice.warn(warning);
   const known = knownBeforeMeasuring(configurations, detection);
   const migrating = detection.report.applications.filter(isMigrating);
-  const propose = (inEffect: Yardstick['applications']) =>
-    proposalOf({ sides, configurations, changedFiles: detection.changedFiles, inEffect }, detection);
+  const context = { sides, configurations, detection };
   if (migrating.every(({ kind }) => kind === 'removed')) {
-    return { ...known, ...(await propose([])), judged: migrating.map((change) => judgedSubject(change, detection.problems, [])) };
+    return {
+      ...known,
+      ...(await prepareProposal(context)),
+      judged: migrating.map((change) => judgedSubject(change, detection.problems, [])),
+    };
   }
   const assembled = await assembleOrProblems(sides, configurations, migrating);
   if ('problems' in assembled) {
     const judged = migrating.map((change) => judgedSubject(change, [], []));
-    return { ...known, ...(await propose([])), judged, problems: [...detection.problems, ...assembled.problems] };
+    return { ...known, ...(await prepareProposal(context)), judged, problems: [...detection.problems, ...assembled.problems] };
   }
   for (const warning of assembled.warnings) voice.warn(warning);
-  const proposed = await propose(assembled.yardstick.applications);
+  const proposed = await prepareProposal(context, {
+    yardstick: assembled.yardstick,
+    models: modelsOf(migrating),
+    judgedBy: (yardstick, by) =>
+      prepared(migrating, detection, { ...assembled, yardstick, proposedProblems: [] }, by).judged,
+  });
   return { ...known, ...proposed, ...prepared(migrating, detection, assembled, configurations) };
-}
-
-/** What the pull request proposes to measure with; nothing is read where it changes nothing that measures. */
-async function proposalOf(
-  request: ProposalRequest,
-  { report }: Detection,
-): Promise<Pick<Preparation, 'yardstickChanges'>> {
-  if (report.proposed.length === 0) return {};
-  const { proposal } = await proposeYardstick(request);
-  return { yardstickChanges: proposal };
 }
 
 function isMigrating(change: ApplicationChange): change is Migrating {
@@ -139,6 +134,10 @@ async function assemble(
           },
         }),
   });
+}
+
+function modelsOf(migrating: readonly Migrating[]): readonly Variant[] {
+  return migrating.flatMap((change) => [change.source, change.target].flatMap((variant) => variant ?? []));
 }
 
 function prepared(

@@ -4,6 +4,7 @@ import { statementOf } from '../../report/statement.ts';
 import { REPORT_CONTEXT_FILE, STATEMENT_FILE } from '../../workspace/evidence/evidence-files.ts';
 import { prettyJson } from '../../workspace/evidence/pretty-json.ts';
 import { writeEvidence } from '../../workspace/evidence/write-evidence.ts';
+import { decidingYardstick } from './deciding-yardstick.ts';
 import type { Evaluation } from './evaluate.ts';
 
 /** Where an evaluation's evidence goes and how its report points elsewhere. */
@@ -24,7 +25,7 @@ export interface Report {
 /** Renders the comment and writes the evidence. Throws a ChangeoverError when the disk refuses. */
 export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan): Promise<Report> {
   const report = renderReport(evaluation, plan);
-  const { verdict, yardstick, observed, spending } = evaluation;
+  const { verdict, yardstick, proposedYardstick, observed, spending } = evaluation;
   const context = { links: plan.links, reproduce: plan.reproduce, ...(spending === undefined ? {} : { spending }) };
   const statement = statementOf(report.input);
   await writeEvidence(
@@ -34,6 +35,7 @@ export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan)
       comment: report.comment,
       observed,
       ...(yardstick === undefined ? {} : { yardstick }),
+      ...(proposedYardstick === undefined ? {} : { proposedYardstick }),
       documents: {
         [REPORT_CONTEXT_FILE]: prettyJson(context),
         ...(statement === undefined ? {} : { [STATEMENT_FILE]: prettyJson(statement) }),
@@ -49,7 +51,8 @@ export function renderReport(
   evaluation: Evaluation,
   { links, reproduce }: Pick<ReportPlan, 'links' | 'reproduce'>,
 ): Report {
-  const { verdict, yardstick, excerpts, spending } = evaluation;
+  const { verdict, excerpts, spending } = evaluation;
+  const yardstick = decidingYardstick(evaluation);
   const input: ReportInput = {
     verdict,
     excerpts,

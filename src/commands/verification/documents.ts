@@ -5,6 +5,7 @@ import { prettyJson } from '../../workspace/evidence/pretty-json.ts';
 import type { StoredEvidence } from '../../workspace/evidence/read-evidence.ts';
 import { readText } from '../../workspace/evidence/read-json.ts';
 import { readReportContext } from '../../workspace/evidence/report-context.ts';
+import { decidingYardstick } from '../steps/deciding-yardstick.ts';
 import { excerptsFor } from '../steps/excerpts.ts';
 import { firstDifferentLine } from '../steps/first-difference.ts';
 import { renderReport } from '../steps/report-evaluation.ts';
@@ -16,16 +17,18 @@ import { statementProblems } from './statement.ts';
  * stands in it twice is read differently by different programs), the statement, and the comment.
  */
 export async function documentProblems(folder: string, stored: StoredEvidence): Promise<readonly Problem[]> {
-  const { verdict, yardstick, comment } = stored;
+  const { verdict, yardstick, proposedYardstick, comment } = stored;
+  const deciding = decidingYardstick(stored);
   try {
     const verdictText = await readText(join(folder, VERDICT_FILE));
     const { spending, ...context } = await readReportContext(folder);
     const evaluation = {
       verdict,
-      excerpts: yardstick === undefined ? [] : await excerptsFor(verdict, yardstick, stored.observations()),
+      excerpts: deciding === undefined ? [] : await excerptsFor(verdict, deciding, stored.observations()),
       observed: true,
       ...(spending === undefined ? {} : { spending }),
       ...(yardstick === undefined ? {} : { yardstick }),
+      ...(proposedYardstick === undefined ? {} : { proposedYardstick }),
     };
     const again = renderReport(evaluation, context);
     return [

@@ -22,6 +22,13 @@ export interface MigrationSubject {
   readonly variants?: string;
 }
 
+/** The yardstick that the head proposes, and what was observed as far as it tells something by it. */
+export interface ProposedMeasurement {
+  readonly yardstick: Yardstick;
+  readonly subjects: readonly MigrationSubject[];
+  readonly cells: ScoredCells;
+}
+
 /**
  * All that a verdict follows from. Plain data: the same input, read back from evidence, gives the same verdict.
  */
@@ -44,6 +51,8 @@ export interface AssessmentInput {
   readonly proposed: readonly ProposedChange[];
   /** What of the yardstick is proposed, in its own terms; absent where nothing is. */
   readonly yardstickChanges?: YardstickProposal;
+  /** Only with a migration, and where the proposal would judge it otherwise. */
+  readonly proposal?: ProposedMeasurement;
   readonly uncovered: readonly UncoveredChange[];
   readonly moved: readonly {
     readonly application: string;

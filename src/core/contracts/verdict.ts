@@ -74,6 +74,14 @@ export type Reason =
       readonly objections: readonly string[];
     }
   | { readonly kind: 'no-blocking-criterion'; readonly application: string }
+  | {
+      readonly kind: 'not-measured'; // under a proposed yardstick
+      readonly application: string;
+      /** Calls that it asks for and that nobody made. */
+      readonly missing: number;
+      /** Critical cases that are lost by it alone, and were not repeated. */
+      readonly unrepeated: number;
+    }
   | BreakGlass;
 
 /** An owner lets a pull request pass although its provider could not be reached: nothing was compared. */
@@ -183,6 +191,13 @@ export interface StatusDecision {
   readonly description: string;
 }
 
+/** What follows from the yardstick that does not decide: of two, the base's and the one that the head proposes. */
+export interface OtherVerdict
+  extends Pick<Verdict, 'verdict' | 'reason' | 'mode' | 'onInconclusive' | 'onUncovered' | 'migrations'> {
+  /** Of the proposed yardstick, whichever of the two this is about. */
+  readonly digests: { readonly suite: string; readonly policy: string };
+}
+
 /** `verdict.json`. */
 export interface Verdict {
   readonly schema: 'changeover/verdict@1';
@@ -220,6 +235,10 @@ export interface Verdict {
   readonly onInconclusive: 'fail' | 'warn';
   readonly onUncovered: 'fail' | 'warn';
   readonly preview: boolean;
+  /** What the proposed yardstick would say, without effect; absent where none is proposed that says anything else. */
+  readonly underProposed?: OtherVerdict;
+  /** The proposed yardstick is approved and decides: what the base's would have said. */
+  readonly underBase?: OtherVerdict;
   /** What owners have to approve, and what they said of it; absent where nothing is to be approved, and in a terminal. */
   readonly hold?: Hold;
   readonly approval?: HoldApproval;

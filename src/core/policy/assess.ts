@@ -6,6 +6,7 @@ import { criticalLosses } from './critical.ts';
 import { concludeOnSample, yardstickInScope } from './draft.ts';
 import { governed } from './governed.ts';
 import { assessMigration, assessRemoval } from './migration.ts';
+import { withProposal } from './proposal.ts';
 import { isDecisive, sidesOf } from './subject.ts';
 import { concludeAll } from './verdict.ts';
 
@@ -18,7 +19,8 @@ const STRICTEST = { mode: 'enforce', onInconclusive: 'fail', onUncovered: 'fail'
  * makes the verdict `invalid`.
  */
 export function assess(input: AssessmentInput): Verdict {
-  return governed(assessAlone(input), input);
+  const judge = (one: AssessmentInput): Verdict => governed(assessAlone(one), one);
+  return withProposal(judge(input), input, judge);
 }
 
 /**

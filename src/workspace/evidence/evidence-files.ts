@@ -4,6 +4,8 @@ import type { Yardstick } from '../../core/contracts/yardstick.ts';
 /** Names of the files that let anyone recompute a verdict. */
 export const VERDICT_FILE = 'verdict.json';
 export const YARDSTICK_FILE = 'yardstick.json';
+/** What a pull request proposes to measure with, where its verdict was looked at by that, too. */
+export const PROPOSED_YARDSTICK_FILE = 'proposed-yardstick.json';
 export const OBSERVATIONS_FILE = 'observations.jsonl';
 export const COMMENT_FILE = 'comment.md';
 /** What the comment shows that follows from no measurement. */
@@ -18,6 +20,7 @@ export const EVIDENCE_FILES: readonly string[] = [
   STATEMENT_FILE,
   VERDICT_FILE,
   YARDSTICK_FILE,
+  PROPOSED_YARDSTICK_FILE,
   OBSERVATIONS_FILE,
   COMMENT_FILE,
   REPORT_CONTEXT_FILE,
@@ -30,6 +33,8 @@ export interface Evidence {
   readonly verdict: Verdict;
   /** Absent when it could not be read. */
   readonly yardstick?: Yardstick;
+  /** Absent where the pull request proposes none that says anything else. */
+  readonly proposedYardstick?: Yardstick;
   /** The comment, as it is published. */
   readonly comment: string;
   /** Further files by name (`junit.xml`, `report.html` …). */

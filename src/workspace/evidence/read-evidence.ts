@@ -3,7 +3,13 @@ import type { Observation } from '../../core/contracts/cell.ts';
 import { ChangeoverError } from '../../core/contracts/problem.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
-import { COMMENT_FILE, OBSERVATIONS_FILE, VERDICT_FILE, YARDSTICK_FILE } from './evidence-files.ts';
+import {
+  COMMENT_FILE,
+  OBSERVATIONS_FILE,
+  PROPOSED_YARDSTICK_FILE,
+  VERDICT_FILE,
+  YARDSTICK_FILE,
+} from './evidence-files.ts';
 import { checked, readJson, readText } from './read-json.ts';
 import { readLines } from './read-lines.ts';
 import { readYardstick } from './read-yardstick.ts';
@@ -17,6 +23,8 @@ export interface StoredEvidence {
   readonly verdict: Verdict;
   /** Absent when the run could not read it; then nothing was observed either. */
   readonly yardstick?: Yardstick;
+  /** Absent where the verdict was not looked at by another. */
+  readonly proposedYardstick?: Yardstick;
   readonly comment: string;
   /** One after the other, as they were appended; none when the run made no calls. */
   observations(): AsyncGenerator<Observation>;
@@ -28,15 +36,19 @@ export interface StoredEvidence {
  */
 export async function readEvidence(dir: string): Promise<StoredEvidence> {
   const verdict = await readJson<Verdict>(join(dir, VERDICT_FILE), VERDICT);
-  const yardstick = (await isThere(join(dir, YARDSTICK_FILE)))
-    ? await readYardstick(join(dir, YARDSTICK_FILE))
-    : undefined;
+  const yardstick = await yardstickAt(join(dir, YARDSTICK_FILE));
+  const proposedYardstick = await yardstickAt(join(dir, PROPOSED_YARDSTICK_FILE));
   return {
     verdict,
     ...(yardstick === undefined ? {} : { yardstick }),
+    ...(proposedYardstick === undefined ? {} : { proposedYardstick }),
     comment: await readText(join(dir, COMMENT_FILE)),
     observations: () => readObservations(join(dir, OBSERVATIONS_FILE)),
   };
+}
+
+async function yardstickAt(path: string): Promise<Yardstick | undefined> {
+  return (await isThere(path)) ? readYardstick(path) : undefined;
 }
 
 /** Streams a journal. A cell that stands in it twice is refused: counted twice it would change the verdict. */

@@ -9,6 +9,7 @@ import {
   isPlainName,
   MANIFEST_FILE,
   OBSERVATIONS_FILE,
+  PROPOSED_YARDSTICK_FILE,
   VERDICT_FILE,
   YARDSTICK_FILE,
 } from './evidence-files.ts';
@@ -46,6 +47,7 @@ async function settled(writes: readonly Promise<void>[]): Promise<void> {
 function textsOf({
   verdict,
   yardstick,
+  proposedYardstick,
   comment,
   documents = {},
 }: Evidence): ReadonlyMap<string, string | Iterable<string>> {
@@ -54,6 +56,7 @@ function textsOf({
     [COMMENT_FILE, comment],
   ]);
   if (yardstick !== undefined) texts.set(YARDSTICK_FILE, prettyPieces(yardstick));
+  if (proposedYardstick !== undefined) texts.set(PROPOSED_YARDSTICK_FILE, prettyPieces(proposedYardstick));
   for (const [name, text] of Object.entries(documents)) {
     if (!isPlainName(name) || texts.has(name) || name === MANIFEST_FILE || name === OBSERVATIONS_FILE) {
       throw new ChangeoverError({ code: 'internal', message: `${JSON.stringify(name)} is no name for a document` });

@@ -5,6 +5,7 @@ import {
   type CriticalLoss,
   type GateReliability,
   type Migration,
+  type OtherVerdict,
   type Reason,
   type Stopping,
   VERDICTS,
@@ -41,6 +42,7 @@ const REASON = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('waived'), application: z.string(), by: texts, until: z.string() }),
   z.object({ kind: z.literal('held'), parts: z.array(HELD_PART), missing: ROLES, objections: texts }),
   z.object({ kind: z.literal('no-blocking-criterion'), application: z.string() }),
+  z.object({ kind: z.literal('not-measured'), application: z.string(), missing: count, unrepeated: count }),
   z.object({ kind: z.literal('break-glass'), by: z.string(), until: z.string(), because: z.string() }),
 ]) satisfies z.ZodType<Reason>;
 
@@ -119,6 +121,18 @@ const MIGRATION = z.object({
 /** A layer whose file is another, with the same content. */
 export const MOVED = z.object({ application: z.string(), layer: z.string(), from: PLACE, to: PLACE });
 
+const DIGESTS = z.object({ suite: z.string(), policy: z.string() });
+
+const OTHER_VERDICT = z.object({
+  verdict: verdictName,
+  reason: REASON,
+  mode: z.enum(['enforce', 'observe']),
+  onInconclusive: z.enum(['fail', 'warn']),
+  onUncovered: z.enum(['fail', 'warn']),
+  migrations: z.array(MIGRATION),
+  digests: DIGESTS,
+} satisfies Shape<OtherVerdict>) satisfies z.ZodType<OtherVerdict>;
+
 /** `verdict.json`. */
 export const VERDICT = z.object({
   schema: z.literal('changeover/verdict@1'),
@@ -140,10 +154,12 @@ export const VERDICT = z.object({
   problems: z.array(PROBLEM),
   costUsd: z.number().min(0).exactOptional(),
   yardstickSha: z.string().exactOptional(),
-  digests: z.object({ suite: z.string(), policy: z.string() }).exactOptional(),
+  digests: DIGESTS.exactOptional(),
   onInconclusive: z.enum(['fail', 'warn']),
   onUncovered: z.enum(['fail', 'warn']),
   preview: z.boolean(),
+  underProposed: OTHER_VERDICT.exactOptional(),
+  underBase: OTHER_VERDICT.exactOptional(),
   hold: HOLD.exactOptional(),
   approval: HOLD_APPROVAL.exactOptional(),
   governanceSha256: z.string().exactOptional(),
