@@ -90,7 +90,7 @@ async function openStage(): Promise<Stage & { close(): Promise<void> }> {
         env: { ...environmentFor(models), ...options.env },
       });
       const outcome = await outcomeOf(run, pull, head, github.requests.slice(before));
-      holdsAlways(outcome, options.token ?? 'ghs_test-github-actions');
+      holdsAlways(outcome, options.token || 'ghs_test-github-actions');
       return outcome;
     },
     async close() {
