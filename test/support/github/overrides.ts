@@ -1,4 +1,5 @@
 import { Artifacts } from './artifacts.ts';
+import { Conversation } from './conversation.ts';
 import type { Call } from './proxy.ts';
 import { repositoryComments } from './repository-comments.ts';
 import { statusJson } from './status-json.ts';
@@ -24,6 +25,7 @@ type PullJson = Json & { readonly number: number; readonly head: Json };
 export class Overrides {
   readonly statuses = new StatusStore();
   readonly artifacts = new Artifacts();
+  readonly conversation = new Conversation();
   readonly pulls: FollowedPull[] = [];
   readonly #upstream: Upstream;
   readonly #ownerToken: string;
@@ -59,7 +61,7 @@ export class Overrides {
       case 'actions/download-artifact':
         return this.artifacts.download(call);
       default:
-        return undefined;
+        return this.conversation.answer(call);
     }
   }
 
@@ -71,7 +73,7 @@ export class Overrides {
       const message = (jsonOf(answer) as { message: string }).message;
       return jsonAnswer(405, { message, documentation_url: DOCS });
     }
-    return answer;
+    return this.conversation.mend(call, answer);
   }
 
   /** Puts what branch protection sees back to "nothing has reported", as a push does. */

@@ -1,3 +1,4 @@
+import type { Authorship } from './conversation.ts';
 import { type FakeGithub, OWNER } from './github.ts';
 import type { FollowedPull } from './overrides.ts';
 import type { CommitStatus } from './statuses.ts';
@@ -194,6 +195,30 @@ export class PullRequestFixture {
       body: JSON.stringify({ body }),
     });
     if (!response.ok) throw new Error(`comment refused: ${response.status} ${await response.text()}`);
+  }
+
+  /** Writes a comment as anybody, at any time: as the webhook and the API tell of it. Resolves with its ID. */
+  async commentAs(authorship: Authorship, body: string): Promise<number> {
+    const path = `/repos/${this.repository}/issues/${this.#number}/comments`;
+    const { id } = await this.#send<{ id: number }>('POST', path, { body });
+    this.#github.overrides.conversation.sign(id, authorship);
+    return id;
+  }
+
+  /** Contents of the reactions that our token gave to a comment, in their order. */
+  reactions(comment: number): readonly string[] {
+    return this.#github.overrides.conversation.reactions
+      .filter((reaction) => reaction.comment === comment)
+      .map(({ content }) => content);
+  }
+
+  /** The webhook payload of an `issue_comment` event about a comment of this pull request. */
+  async commentEvent(comment: number, action = 'created'): Promise<Json> {
+    const path = `${this.#github.url}/repos/${this.repository}/issues/comments/${comment}`;
+    const answer = await fetch(path, { headers: { authorization: `Bearer ${this.#github.ownerToken}` } });
+    const repository = await this.#send<Json>('GET', `/repos/${this.repository}`);
+    const issue = { number: this.#number, pull_request: { url: `${this.#github.url}/pulls/${this.#number}` } };
+    return { action, issue, comment: await answer.json(), repository, sender: { login: OWNER } };
   }
 
   /** Every status of a commit, newest first; of the head when no commit is given. */

@@ -20,7 +20,8 @@ export function statusJson(status: CommitStatus): Json {
   };
 }
 
-function userJson(login: string): Json {
+/** An account in GitHub's own shape. */
+export function userJson(login: string): Json {
   const url = `https://api.github.com/users/${encodeURIComponent(login)}`;
   return {
     login,
