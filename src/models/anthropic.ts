@@ -13,7 +13,7 @@ import { type JsonModelOptions, jsonModel } from './json-model.ts';
 const API_VERSION = '2023-06-01';
 
 /** Where and with what an Anthropic Messages endpoint is reached. */
-export interface AnthropicOptions extends Omit<JsonModelOptions, 'url' | 'headers' | 'secrets'> {
+export interface AnthropicOptions extends Omit<JsonModelOptions, 'url' | 'headers'> {
   /** With or without its `/v1`. */
   readonly baseUrl: string;
   readonly apiKey?: string;
@@ -40,7 +40,7 @@ export function anthropicModel({ baseUrl, apiKey, ...rest }: AnthropicOptions): 
       ...rest,
       url: new URL(`${root}/v1/messages`),
       headers: { 'anthropic-version': API_VERSION, ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }) },
-      secrets: apiKey === undefined ? [] : [apiKey],
+      apiKey,
     },
   );
 }

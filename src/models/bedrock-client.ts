@@ -10,6 +10,7 @@ import {
   type CountTokensCommandInput,
   type CountTokensCommandOutput,
 } from '@aws-sdk/client-bedrock-runtime';
+import { z } from 'zod';
 import { sdkTransport } from './bedrock-transport.ts';
 import { collectBody } from './collect-body.ts';
 import type { Connections } from './http-connections.ts';
@@ -26,6 +27,8 @@ export interface BedrockClientOptions {
   readonly region: string | undefined;
   readonly endpoint: string | undefined;
   readonly connections: Connections;
+  /** Told, before each request, every secret that it is sent with. */
+  readonly onSecret: (secret: string) => void;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface BedrockClientOptions {
  * requests go over our own connections (the SDK's HTTP/2 default opens one for each). Signing, credentials, bearer tokens,
  * endpoints and the wire format are the SDK's.
  */
-export function openBedrockClient({ region, endpoint, connections }: BedrockClientOptions): BedrockClient {
+export function openBedrockClient({ region, endpoint, connections, onSecret }: BedrockClientOptions): BedrockClient {
   const signals = new WeakMap<object, AbortSignal>();
   const never = new AbortController().signal;
   const client = new BedrockRuntimeClient({
@@ -47,6 +50,7 @@ export function openBedrockClient({ region, endpoint, connections }: BedrockClie
   });
   leanOut(client);
   passSignals(client, signals);
+  tellSecrets(client, onSecret);
   /** Options of a single call would have the middleware put together anew. */
   const under = <Command extends { readonly input: object }>(signal: AbortSignal, command: Command): Command => {
     signals.set(command.input, signal);
@@ -84,3 +88,30 @@ function passSignals({ middlewareStack }: BedrockRuntimeClient, signals: WeakMap
     { name: 'signalMiddleware', step: 'deserialize', priority: 'low' },
   );
 }
+
+/**
+ * Tells the credentials that the SDK's own chain found: those of a profile, a role or a container are in no environment
+ * variable. They are read where signing reads them; nothing is fetched for it.
+ */
+function tellSecrets({ middlewareStack }: BedrockRuntimeClient, onSecret: (secret: string) => void): void {
+  middlewareStack.add(
+    (next, context) => (args) => {
+      const { identity } = CHOSEN_SCHEME.safeParse(context['__smithy_context']).data?.selectedHttpAuthScheme ?? {};
+      for (const secret of Object.values(identity ?? {})) if (secret !== undefined) onSecret(secret);
+      return next(args);
+    },
+    { name: 'secretsMiddleware', step: 'deserialize', priority: 'low' },
+  );
+}
+
+/** How the SDK hands the credentials of a request from the one that chose them to the one that signs: a key pair or a bearer token. */
+const CHOSEN_SCHEME = z.object({
+  selectedHttpAuthScheme: z.object({
+    identity: z.object({
+      accessKeyId: z.string().optional(),
+      secretAccessKey: z.string().optional(),
+      sessionToken: z.string().optional(),
+      token: z.string().optional(),
+    }),
+  }),
+});

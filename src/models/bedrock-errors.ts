@@ -1,13 +1,13 @@
-import type { CallErrorKind, ModelRequest } from '../core/contracts/cell.ts';
+import type { CallErrorKind } from '../core/contracts/cell.ts';
 import { isJsonObject } from '../core/contracts/json.ts';
 import { ModelError } from '../core/contracts/ports.ts';
 import { subject } from './attempt.ts';
 import { BodyTooLarge } from './collect-body.ts';
 import { RefusedAddress } from './endpoint-guard.ts';
 import { kindOfStatus, narrowed, networkCode, neverConnected } from './error-kinds.ts';
-import { plainId, refusedAddress } from './http-errors.ts';
-import { redact } from './redact.ts';
+import { type ErrorContext, plainId, refusedAddress } from './http-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
+import { serviceWords } from './service-words.ts';
 
 /** Errors of Bedrock, of AWS's front door and of the SDK itself, by name. */
 const KIND_OF_NAME: ReadonlyMap<string, CallErrorKind> = new Map([
@@ -66,9 +66,10 @@ export interface BegunReply {
  *
  * @param begun of a stream in whose middle the error came
  */
-export function bedrockError(request: ModelRequest, error: unknown, begun: BegunReply = {}): ModelError {
+export function bedrockError({ request, redact }: ErrorContext, error: unknown, begun: BegunReply = {}): ModelError {
   if (error instanceof RefusedAddress) return refusedAddress(request, error);
-  const { name, message, status, requestId, header } = facts(error, begun);
+  const { name, message, status, requestId: id, header } = facts(error, begun);
+  const requestId = id === undefined ? undefined : plainId(id, redact);
   const unsent = status === undefined ? UNSENT_HINTS.find(({ words }) => words.test(`${name} ${message}`)) : undefined;
   if (unsent) {
     return new ModelError(
@@ -79,12 +80,12 @@ export function bedrockError(request: ModelRequest, error: unknown, begun: Begun
   const code = networkCode(error);
   const kind = kindOf(error, name, status, message);
   const at = status === undefined ? '' : ` HTTP ${status}`;
-  const id = requestId === undefined ? '' : ` (request ${requestId})`;
-  const said = redact(kind === 'malformed' ? `the body is no reply: ${message}` : message);
+  const asked = requestId === undefined ? '' : ` (request ${requestId})`;
+  const said = serviceWords(kind === 'malformed' ? `the body is no reply: ${message}` : message, redact);
   return new ModelError(
     {
       kind,
-      message: `${subject(request)}:${at} ${redact(name)}${id}: ${said}`,
+      message: `${subject(request)}:${at} ${serviceWords(name, redact)}${asked}: ${said}`,
       ...(status === undefined ? {} : { httpStatus: status }),
       ...(requestId === undefined ? {} : { requestId }),
     },
@@ -99,8 +100,8 @@ export function credentialsExpired(error: unknown): boolean {
 }
 
 /** The error of a 2xx in which the parts of a reply are missing. */
-export function missingParts(request: ModelRequest, requestId: string | undefined): ModelError {
-  const id = plainId(requestId ?? '');
+export function missingParts({ request, redact }: ErrorContext, requestId: string | undefined): ModelError {
+  const id = plainId(requestId ?? '', redact);
   return new ModelError({
     kind: 'malformed',
     message: `${subject(request)}: HTTP 200${id ? ` (request ${id})` : ''}, but the body is no reply: it has no message or no stop reason`,
@@ -141,7 +142,7 @@ function facts(error: unknown, begun: BegunReply) {
     name: error instanceof Error ? error.name : 'Error',
     message: error instanceof Error ? error.message : String(error),
     status: typeof status === 'number' ? status : undefined,
-    requestId: typeof requestId === 'string' ? plainId(requestId) : undefined,
+    requestId: typeof requestId === 'string' ? requestId : undefined,
     header(name: string) {
       const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
       return typeof value === 'string' ? value : undefined;

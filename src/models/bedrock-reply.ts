@@ -1,6 +1,7 @@
 import type { ConverseCommandOutput, CountTokensCommandOutput, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
 import type { Usage } from '../core/contracts/cell.ts';
 import type { ModelReply } from '../core/contracts/ports.ts';
+import type { Redact } from '../core/redaction/secrets.ts';
 import { plainId } from './http-errors.ts';
 import { stopReasonOf } from './stop-reasons.ts';
 
@@ -11,10 +12,13 @@ export type ConverseReply = Pick<ConverseCommandOutput, 'output' | 'stopReason' 
  * Reads a Converse reply: its text blocks joined; reasoning and tool calls are no output. `undefined` when the parts that
  * every reply has are missing: the SDK does not check what it deserialises.
  */
-export function readConverse(reply: ConverseReply): Omit<ModelReply, 'latencyMs' | 'ttftMs'> | undefined {
+export function readConverse(
+  reply: ConverseReply,
+  redact: Redact,
+): Omit<ModelReply, 'latencyMs' | 'ttftMs'> | undefined {
   const content = reply.output?.message?.content;
   if (!Array.isArray(content) || typeof reply.stopReason !== 'string') return undefined;
-  const requestId = plainId(reply.$metadata.requestId ?? '');
+  const requestId = plainId(reply.$metadata.requestId ?? '', redact);
   const servedModel = reply.trace?.promptRouter?.invokedModelId;
   return {
     output: content.map((block) => (typeof block?.text === 'string' ? block.text : '')).join(''),

@@ -1,13 +1,14 @@
 import { urlToHttpOptions } from 'node:url';
 import type { ModelRequest } from '../core/contracts/cell.ts';
 import type { Clock, Model, ModelReply } from '../core/contracts/ports.ts';
+import { createSecrets, type Redact, type Secrets } from '../core/redaction/secrets.ts';
 import { addressOfUrl } from './address.ts';
 import { withinTimeout } from './attempt.ts';
 import type { Reach } from './endpoint-guard.ts';
 import { type HttpHead, type HttpReply, openEndpoint, type PieceReader } from './http-endpoint.ts';
 import { type ErrorContext, malformedError, requestIdOf, statusError, transportError } from './http-errors.ts';
 import { parsedJson } from './parsed-json.ts';
-import { withoutSecrets } from './redact.ts';
+import { redactedModel } from './redacted-model.ts';
 import { type StreamedReply, type StreamWire, streamedReply } from './streamed-reply.ts';
 
 /** What sets one JSON-over-HTTP service apart from another. */
@@ -33,7 +34,10 @@ interface TokenCounter {
 export interface JsonModelOptions {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly secrets: readonly string[];
+  /** The key that the headers carry. */
+  readonly apiKey?: string | undefined;
+  /** What replies and errors must not hold; the key is added to it. Absent: the key alone. */
+  readonly secrets?: Secrets;
   readonly concurrency: number;
   /** Milliseconds for one attempt. */
   readonly timeoutMs: number;
@@ -44,14 +48,16 @@ export interface JsonModelOptions {
 
 /** A model behind an endpoint that takes one JSON body and gives one back, or a stream of events. */
 export function jsonModel(wire: Wire, options: JsonModelOptions): Model {
-  const { clock, timeoutMs, url } = options;
+  const { clock, timeoutMs, url, apiKey, secrets = createSecrets() } = options;
+  secrets.learn(apiKey);
+  const { redact } = secrets;
   const { exchange, close } = exchanger(options);
   const target = urlToHttpOptions(url);
   const address = addressOfUrl(wire.type, url);
 
   const call: Model['call'] = async (request, _repetition, signal, stream = false) => {
     const body = wire.body(request, stream);
-    const context = { request, secrets: options.secrets };
+    const context = { request, redact };
     return withinTimeout(request, timeoutMs, signal, async (attempt) => {
       const startedAt = clock.monotonic();
       const streams = openStream(wire, context, clock);
@@ -60,16 +66,11 @@ export function jsonModel(wire: Wire, options: JsonModelOptions): Model {
       const read = readReply(wire, context, reply, streams.streamed());
       const firstAt = streams.streamed()?.firstAt;
       const ttft = firstAt === undefined ? {} : { ttftMs: firstAt - startedAt };
-      return {
-        ...read,
-        output: withoutSecrets(read.output, context.secrets),
-        latencyMs,
-        ...ttft,
-        ...identified(reply),
-      };
+      return { ...read, latencyMs, ...ttft, ...identified(reply, redact) };
     });
   };
-  return { call, ...counting(wire, options, exchange), addressOf: () => address, close };
+  const model = { call, ...counting(wire, { timeoutMs, redact }, exchange), addressOf: () => address, close };
+  return redactedModel(model, redact);
 }
 
 type Exchange = (
@@ -103,15 +104,18 @@ function openStream(wire: Wire, context: ErrorContext, clock: Clock) {
   return { reader, streamed: () => streamed };
 }
 
-function counting(wire: Wire, options: JsonModelOptions, exchange: Exchange): Pick<Model, 'countTokens'> {
+function counting(
+  wire: Wire,
+  { timeoutMs, redact }: { readonly timeoutMs: number; readonly redact: Redact },
+  exchange: Exchange,
+): Pick<Model, 'countTokens'> {
   const { counter } = wire;
   if (counter === undefined) return {};
-  const { timeoutMs, secrets } = options;
   const target = urlToHttpOptions(counter.url);
   return {
     async countTokens(request, signal) {
       const body = counter.body(request);
-      const context = { request, secrets };
+      const context = { request, redact };
       return withinTimeout(request, timeoutMs, signal, async (attempt) => {
         const reply = await exchange(context, target, body, attempt.signal);
         return readBody(wire, context, reply, (parsed) => counter.count(parsed));
@@ -153,7 +157,7 @@ function isOk({ status }: HttpHead): boolean {
   return status >= 200 && status < 300;
 }
 
-function identified(reply: HttpReply): { requestId?: string } {
-  const requestId = requestIdOf(reply);
+function identified(reply: HttpReply, redact: Redact): { requestId?: string } {
+  const requestId = requestIdOf(reply, redact);
   return requestId === undefined ? {} : { requestId };
 }

@@ -2,6 +2,7 @@ import type { Clock, Model } from '../core/contracts/ports.ts';
 import { ChangeoverError } from '../core/contracts/problem.ts';
 import type { RecordedReply } from '../core/contracts/recording.ts';
 import type { ProviderDefinition } from '../core/contracts/yardstick.ts';
+import { createSecrets, type Secrets } from '../core/redaction/secrets.ts';
 import { anthropicModel } from './anthropic.ts';
 import { bedrockModel } from './bedrock.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from './endpoint-guard.ts';
 import { openaiModel } from './openai.ts';
 import { recordedModel } from './recorded.ts';
+import { redactedModel } from './redacted-model.ts';
 
 const BASE_URLS = { openai: 'https://api.openai.com/v1', anthropic: 'https://api.anthropic.com' } as const;
 const API_KEY_ENVS = { openai: 'OPENAI_API_KEY', anthropic: 'ANTHROPIC_API_KEY' } as const;
@@ -24,6 +26,8 @@ export interface ModelEnvironment {
   /** Environment variables, for keys. The AWS SDK reads the process's own. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** What replies and errors must not hold; every key and credential in use is added to it. Absent: these alone. */
+  readonly secrets?: Secrets;
   /** The replies of a `recorded` provider, read from the yardstick. */
   recording(definition: ProviderDefinition): readonly RecordedReply[] | undefined;
 }
@@ -36,8 +40,8 @@ export interface ModelEnvironment {
  */
 export function openModel(definition: ProviderDefinition, environment: ModelEnvironment): Model {
   const { name, type, concurrency, timeoutMs } = definition;
-  const { clock } = environment;
-  const limits = { concurrency, timeoutMs, clock };
+  const { clock, secrets = createSecrets() } = environment;
+  const limits = { concurrency, timeoutMs, clock, secrets };
   switch (type) {
     case 'bedrock':
       return bedrockModel({
@@ -50,7 +54,7 @@ export function openModel(definition: ProviderDefinition, environment: ModelEnvi
     case 'anthropic':
       return anthropicModel({ ...limits, ...reached(definition, type, environment) });
     case 'recorded':
-      return recordedModel(repliesOf(definition, environment), definition.file ?? name);
+      return redactedModel(recordedModel(repliesOf(definition, environment), definition.file ?? name), secrets.redact);
   }
 }
 

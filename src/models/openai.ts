@@ -4,7 +4,7 @@ import { openaiAssembly } from './openai-stream.ts';
 import { OPENAI_CODES, openaiBody, readOpenaiError, readOpenaiReply } from './openai-wire.ts';
 
 /** Where and with what an OpenAI-compatible endpoint is reached. */
-export interface OpenaiOptions extends Omit<JsonModelOptions, 'url' | 'headers' | 'secrets'> {
+export interface OpenaiOptions extends Omit<JsonModelOptions, 'url' | 'headers'> {
   /** Without `/chat/completions`. */
   readonly baseUrl: string;
   /** Absent for endpoints that ask for none. */
@@ -33,7 +33,7 @@ export function openaiModel({ baseUrl, apiKey, ...rest }: OpenaiOptions): Model 
       ...rest,
       url: completionsUrl(baseUrl),
       headers: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` },
-      secrets: apiKey === undefined ? [] : [apiKey],
+      apiKey,
     },
   );
   return {
