@@ -180,8 +180,15 @@ function statusWords(verdict: Verdict): string {
   }
 }
 
-function observed({ mode }: Verdict, would: string, plain: string, reason: string): string {
-  return mode === 'observe' ? `Observed, not enforced: ${would}: ${reason}` : `${plain}: ${reason}`;
+function observed(verdict: Verdict, would: string, plain: string, reason: string): string {
+  const by = verdict.underBase === undefined ? '' : ` by the yardstick that ${plainText(approvers(verdict))} approved`;
+  const words = verdict.mode === 'observe' ? `Observed, not enforced: ${would}` : plain;
+  return `${words}${by}: ${reason}`;
+}
+
+/** Who approved what was held: the first of them, and how many more. */
+export function approvers({ approval }: Verdict): Spans {
+  return names([...new Set((approval?.by ?? []).map(({ login }) => login))]);
 }
 
 /** A message of a problem alone may not say what it is about; the kind of problem comes first. */

@@ -147,9 +147,12 @@ function findingName(application: string, { metric, criterion, slice, alternativ
   return `${application}/${metric}${where} ${criterion}${alternative === undefined ? '' : ` (${alternative})`}`;
 }
 
-/** Commits are named by their digests; `suite` and `policy` are the yardstick's own, which `verify` computes again. */
+/**
+ * Commits are named by their digests; `suite` and `policy` are the yardstick's own, which `verify` computes again: of the one
+ * that decided, the head's where its owners approved it.
+ */
 function configurationOf(
-  { base, source, yardstickSha = base, digests }: Verdict,
+  { base, head, source, underBase, ...verdict }: Verdict,
   yardstick: Yardstick | undefined,
   links: ReportLinks,
 ): readonly ResourceDescriptor[] {
@@ -158,6 +161,8 @@ function configurationOf(
   const recordings = (yardstick?.providers ?? []).flatMap(({ file, fileSha256 }) =>
     file === undefined || fileSha256 === undefined ? [] : [sha256(file, fileSha256)],
   );
+  const yardstickSha = underBase === undefined ? (verdict.yardstickSha ?? base) : head;
+  const digests = underBase?.digests ?? verdict.digests;
   return [
     ...commit('yardstick', yardstickSha),
     ...commit('source', source),

@@ -10,7 +10,9 @@ const ATTEMPTS_SHOWN = 8;
 
 /** The last line: which commits, measured with what, which attempt. */
 export function footerSection({ verdict, links }: ReportInput): Section {
-  const { digests, preview } = verdict;
+  const { preview, underBase } = verdict;
+  const digests = underBase?.digests ?? verdict.digests;
+  const whose = underBase === undefined ? '' : 'proposed ';
   const parts: readonly Spans[] = [
     line`head ${commitSpans(verdict.head, links)}`,
     line`base ${commitSpans(verdict.base, links)}`,
@@ -18,8 +20,8 @@ export function footerSection({ verdict, links }: ReportInput): Section {
     ...(digests === undefined
       ? []
       : [
-          line`suite ${code(digests.suite.slice(0, DIGEST_DIGITS))}`,
-          line`policy ${code(digests.policy.slice(0, DIGEST_DIGITS))}`,
+          line`${text(`${whose}suite`)} ${code(digests.suite.slice(0, DIGEST_DIGITS))}`,
+          line`${text(`${whose}policy`)} ${code(digests.policy.slice(0, DIGEST_DIGITS))}`,
         ]),
     line`${text(attemptWords(verdict))}`,
     ...(preview ? [line`preview`] : []),

@@ -1,9 +1,11 @@
 import type { ProposedChange } from '../../core/contracts/change.ts';
-import type { Verdict } from '../../core/contracts/verdict.ts';
+import type { OtherVerdict, Verdict } from '../../core/contracts/verdict.ts';
 import type { Direction, YardstickProposal } from '../../core/contracts/yardstick-change.ts';
-import { type Block, joined, line, list, paragraph, prose, type Spans, strong, text } from '../document.ts';
+import { type Block, joined, line, list, paragraph, prose, type Spans, strong, text, tone } from '../document.ts';
 import { bounded, fromTo, name } from '../names.ts';
+import { approvers, reasonSentence } from '../reason.ts';
 import { clip } from '../untrusted.ts';
+import { VERDICT_WORDS } from '../wording.ts';
 import { placeSpans } from './links.ts';
 import type { ReportLinks } from './report-input.ts';
 import { yardstickChangeSpans } from './yardstick-change.ts';
@@ -17,20 +19,60 @@ const MESSAGE_LENGTH = 300;
 /** What a reader must not miss comes first. */
 const ORDER: readonly Direction[] = ['looser', 'other', 'stricter', 'neutral'];
 
-/** What the pull request proposes to change in how is measured, in its own terms, and as files where there are no others. */
+/**
+ * What the pull request proposes to change in how is measured, in its own terms, and as files where there are no others; with
+ * what the yardstick that does not decide would say.
+ */
 export function proposedBlocks(verdict: Verdict, links: ReportLinks): readonly Block[] {
   const { proposed, yardstickChanges } = verdict;
   if (proposed.length === 0) return [];
-  const title = paragraph(
-    line`${strong(text('Proposed, not in effect'))}: this pull request is measured by the base branch's yardstick`,
-  );
-  if (yardstickChanges === undefined || yardstickChanges.changes.length === 0) {
-    return [title, list(fileItems(proposed, verdict, links)), ...remarks(yardstickChanges)];
-  }
-  const { changes } = yardstickChanges;
+  const changes = yardstickChanges?.changes ?? [];
   const sorted = ORDER.flatMap((direction) => changes.filter((change) => change.direction === direction));
-  const items = bounded(sorted.map(yardstickChangeSpans), LISTED);
-  return [title, list(items), ...remarks(yardstickChanges), ...filesLine(proposed, verdict, links)];
+  const isTold = sorted.length > 0;
+  return [
+    paragraph(titleOf(verdict)),
+    list(isTold ? bounded(sorted.map(yardstickChangeSpans), LISTED) : fileItems(proposed, verdict, links)),
+    ...remarks(yardstickChanges),
+    ...(isTold ? filesLine(proposed, verdict, links) : []),
+    ...otherVerdict(verdict),
+  ];
+}
+
+function titleOf(verdict: Verdict): Spans {
+  return verdict.underBase === undefined
+    ? line`${strong(text('Proposed, not in effect'))}: this pull request is measured by the base branch's yardstick`
+    : line`${strong(text('Proposed, in effect for this pull request'))}: approved by ${approvers(verdict)}`;
+}
+
+/** What the verdict is, or would be, by the yardstick that does not decide. */
+function otherVerdict(verdict: Verdict): readonly Block[] {
+  const { underBase, underProposed } = verdict;
+  if (underBase !== undefined) return [paragraph(line`Under the base branch's yardstick: ${verdictSpans(underBase)}.`)];
+  if (underProposed === undefined) return [];
+  return [paragraph(line`Under the proposed yardstick: ${verdictSpans(underProposed)}. ${whyNoEffect(verdict)}`)];
+}
+
+function verdictSpans({ verdict, reason }: OtherVerdict): Spans {
+  const { icon, title, tone: shade } = VERDICT_WORDS[verdict];
+  return line`${text(icon)} ${strong(tone(shade, text(title)))}, ${reasonSentence(reason)}`;
+}
+
+function whyNoEffect(verdict: Verdict): Spans {
+  if (verdict.approval?.approved === true) {
+    return line`It is approved by ${approvers(verdict)}; the base branch's decides, because not all that it asks for was measured.`;
+  }
+  return (verdict.hold?.scopes.length ?? 0) > 0
+    ? line`That has no effect until its owners approve it.`
+    : line`That has no effect before it is on the base branch.`;
+}
+
+/** Which yardstick decided, where it is not the base's: the first thing to know of such a verdict. */
+export function decidedByProposal(verdict: Verdict): readonly Spans[] {
+  if (verdict.underBase === undefined) return [];
+  const { title } = VERDICT_WORDS[verdict.underBase.verdict];
+  return [
+    line`${strong(text('Decided by the proposed yardstick,'))} which ${approvers(verdict)} approved for this pull request. Under the base branch's: ${text(title)}.`,
+  ];
 }
 
 /** What the list alone does not say. */

@@ -18,6 +18,7 @@ import { formatCount, plural } from '../figures.ts';
 import { name } from '../names.ts';
 import { findingSentence, reasonSentence, reasonWithin } from '../reason.ts';
 import { CHANGE_KIND_WORDS, VERDICT_WORDS } from '../wording.ts';
+import { decidedByProposal } from './proposed-section.ts';
 
 const APPLICATIONS_LISTED = 12;
 const ALSO_LISTED = 3;
@@ -74,8 +75,10 @@ function capitalised(span: Span): Span {
   return isWord ? { ...span, text: span.text.charAt(0).toUpperCase() + span.text.slice(1) } : span;
 }
 
-function standingAlert({ mode, preview, verdict, onInconclusive, scope }: Verdict): readonly Block[] {
+function standingAlert(standing: Verdict): readonly Block[] {
+  const { mode, preview, verdict, onInconclusive, scope } = standing;
   const lines = [
+    ...decidedByProposal(standing),
     ...(mode === 'observe' ? [line`${strong(text('Observed, not enforced.'))} ${text(OBSERVE_WORDS)}`] : []),
     ...(preview ? [line`${strong(text('Preview.'))} ${text(PREVIEW_WORDS)}`] : []),
     ...(scope === 'draft' ? [line`${strong(text('Draft.'))} ${text(DRAFT_WORDS)}`] : []),
