@@ -4,7 +4,7 @@ import { canonicalJson } from '../../core/contracts/digest.ts';
 import { createInPlace, removeFile } from './atomic-file.ts';
 import { prepareDirectory } from './directory.ts';
 import { EVIDENCE_FILES, OBSERVATIONS_FILE } from './evidence-files.ts';
-import { lineWriter } from './line-writer.ts';
+import { lineFile, lineWriter } from './line-writer.ts';
 
 /** `observations.jsonl` of the run that goes on. */
 export interface Journal {
@@ -28,7 +28,7 @@ export async function openJournal(dir: string, root?: string): Promise<Journal> 
   const path = join(dir, OBSERVATIONS_FILE);
   for (const name of EVIDENCE_FILES) if (name !== OBSERVATIONS_FILE) await removeFile(join(dir, name));
   const file = await createInPlace(path, async () => {});
-  const lines = lineWriter(file, path);
+  const lines = lineWriter(lineFile(file), path);
   return {
     path,
     append: async (observation) => lines.append(canonicalJson(observation)),

@@ -1,9 +1,16 @@
+import { ftruncateSync, writeSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { ChangeoverError } from '../../core/contracts/problem.ts';
 import { codeOf, diskProblem } from './disk-problem.ts';
 
 /** Where lines go: what is needed of an open file. */
-export type LineFile = Pick<FileHandle, 'write' | 'datasync' | 'truncate' | 'close'>;
+export interface LineFile {
+  /** Bytes that were written, as many as fit. Throws what the operating system says. */
+  write(bytes: Uint8Array, offset: number, length: number, position: number): number;
+  truncate(length: number): void;
+  datasync(): Promise<void>;
+  close(): Promise<void>;
+}
 
 export interface LineWriter {
   /** Resolves when the line, complete, is with the operating system. Lines keep the order of the calls. */
@@ -12,60 +19,51 @@ export interface LineWriter {
   close(): Promise<void>;
 }
 
-interface Waiting {
-  readonly line: string;
-  readonly settle: { readonly resolve: () => void; readonly reject: (error: unknown) => void };
+/** The operating system's own file. */
+export function lineFile(handle: FileHandle): LineFile {
+  return {
+    write: (bytes, offset, length, position) => writeSync(handle.fd, bytes, offset, length, position),
+    truncate: (length) => ftruncateSync(handle.fd, length),
+    datasync: () => handle.datasync(),
+    close: () => handle.close(),
+  };
 }
 
 /**
- * Appends lines to an open, empty file. Lines that arrive while one is written go out together, so that a slow disk slows
- * nobody more than once. A killed process loses nothing that was appended; for a crash of the machine the disk is synced
- * all the time in the background, one sync after the other, and at the end. When the disk refuses, the part of a line that
- * got through is cut off again, and this and every later call rejects: an incomplete journal must stop the run.
+ * Appends lines to an open, empty file. A killed process loses nothing that was appended; for a crash of the machine the disk
+ * is synced all the time in the background, one sync after the other, and at the end. When the disk refuses, the part of a
+ * line that got through is cut off again, and this and every later call rejects: an incomplete journal must stop the run.
+ *
+ * A line is written at once, without a thread in between: the operating system takes it into its memory in some 20
+ * microseconds, while the way there and back through a thread costs ten times that for every call of a run.
  */
 export function lineWriter(file: LineFile, path: string): LineWriter {
-  let queue: Waiting[] = [];
   let size = 0;
   let failure: ChangeoverError | undefined;
   let closed = false;
-  let writing: Promise<void> | undefined;
   const sync = backgroundSync(file, (error) => {
     failure ??= diskProblem('write', path, error);
   });
 
-  async function drain(): Promise<void> {
-    while (queue.length > 0) {
-      const batch = queue;
-      queue = [];
-      if (failure === undefined) await writeBatch(batch);
-      for (const { settle } of batch) failure === undefined ? settle.resolve() : settle.reject(failure);
-    }
-    writing = undefined;
-  }
-
-  async function writeBatch(batch: readonly Waiting[]): Promise<void> {
-    const bytes = Buffer.from(batch.map(({ line }) => `${line}\n`).join(''), 'utf8');
+  function write(bytes: Uint8Array): void {
     try {
-      await writeAll(file, bytes, size);
+      writeAll(file, bytes, size);
       size += bytes.length;
       sync.request();
     } catch (error) {
       failure = diskProblem('write', path, error);
-      await file.truncate(size).catch(() => {});
+      cutOff(file, size);
     }
   }
 
   return {
-    append(line) {
-      if (closed) return Promise.reject(new ChangeoverError({ code: 'internal', message: `${path} is closed` }));
-      return new Promise<void>((resolve, reject) => {
-        queue.push({ line, settle: { resolve, reject } });
-        writing ??= drain();
-      });
+    async append(line) {
+      if (closed) throw new ChangeoverError({ code: 'internal', message: `${path} is closed` });
+      if (failure === undefined) write(Buffer.from(`${line}\n`, 'utf8'));
+      if (failure !== undefined) throw failure;
     },
     async close() {
       closed = true;
-      await writing;
       await sync.settled();
       await file.close().catch((error: unknown) => {
         failure ??= diskProblem('write', path, error);
@@ -75,11 +73,15 @@ export function lineWriter(file: LineFile, path: string): LineWriter {
   };
 }
 
-async function writeAll(file: LineFile, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
-  }
+function writeAll(file: LineFile, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length; ) done += file.write(bytes, done, bytes.length - done, position + done);
+}
+
+/** What refused a line may refuse this, too: then the part of the line stays, and readers tell it by its missing end. */
+function cutOff(file: LineFile, size: number): void {
+  try {
+    file.truncate(size);
+  } catch {}
 }
 
 /** One sync at a time; what was requested meanwhile is covered by the next. */

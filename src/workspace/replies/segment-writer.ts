@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { diskProblem } from '../evidence/disk-problem.ts';
-import { type LineWriter, lineWriter } from '../evidence/line-writer.ts';
+import { type LineWriter, lineFile, lineWriter } from '../evidence/line-writer.ts';
 import type { ScannedLine } from './scan-segment.ts';
 
 /** The segment of the session that goes on. */
@@ -42,15 +42,7 @@ async function create(path: string): Promise<LineWriter> {
   try {
     // `wx`: never through a link, never into what another session keeps.
     const file = await open(path, 'wx', 0o600);
-    return lineWriter(
-      {
-        write: file.write.bind(file),
-        truncate: (length) => file.truncate(length),
-        close: () => file.close(),
-        datasync: async () => {},
-      },
-      path,
-    );
+    return lineWriter({ ...lineFile(file), datasync: async () => {} }, path);
   } catch (error) {
     throw diskProblem('create', path, error);
   }

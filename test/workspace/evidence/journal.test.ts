@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { ChangeoverError } from '../../../src/core/contracts/problem.ts';
 import { openJournal } from '../../../src/workspace/evidence/journal.ts';
-import { type LineFile, lineWriter } from '../../../src/workspace/evidence/line-writer.ts';
+import { type LineFile, lineFile, lineWriter } from '../../../src/workspace/evidence/line-writer.ts';
 import { observationOf, temporaryFolder } from './support.ts';
 
 describe('openJournal', () => {
@@ -99,7 +99,7 @@ describe('openJournal', () => {
 
 describe('lineWriter on a disk that refuses', () => {
   test('a full disk stops the run with the path and what to do', async () => {
-    const writer = lineWriter(await open('/dev/full', 'w'), '/evidence/observations.jsonl');
+    const writer = lineWriter(lineFile(await open('/dev/full', 'w')), '/evidence/observations.jsonl');
     const words = 'cannot write /evidence/observations.jsonl: the disk is full (ENOSPC)';
     await expect(writer.append('{}')).rejects.toThrow(words);
     await expect(writer.append('{}')).rejects.toThrow(words);
@@ -145,19 +145,17 @@ function smallDisk(room: number): LineFile & { content(): string; isClosed(): bo
   const bytes = Buffer.alloc(room);
   let size = 0;
   let closed = false;
-  const write = (data: Uint8Array, offset: number, length: number, position: number) => {
-    const fits = Math.min(length, room - position, 4);
-    if (fits <= 0) return Promise.reject(systemError('ENOSPC'));
-    bytes.set(data.subarray(offset, offset + fits), position);
-    size = Math.max(size, position + fits);
-    return Promise.resolve({ bytesWritten: fits, buffer: data });
-  };
   return {
-    write: write as unknown as LineFile['write'],
+    write: (data, offset, length, position) => {
+      const fits = Math.min(length, room - position, 4);
+      if (fits <= 0) throw systemError('ENOSPC');
+      bytes.set(data.subarray(offset, offset + fits), position);
+      size = Math.max(size, position + fits);
+      return fits;
+    },
     datasync: () => Promise.resolve(),
-    truncate: (to = 0) => {
+    truncate: (to) => {
       size = to;
-      return Promise.resolve();
     },
     close: () => {
       closed = true;
