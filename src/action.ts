@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import { type ActionContext, readContext } from './action-context.ts';
 import { commentOccasionOf, occasionOf } from './action-event.ts';
+import { monitorStep } from './action-monitor.ts';
 import { actionReplies, type KeepingRun, saveLeftReplies } from './action-replies.ts';
 import { evaluateStep, planStep } from './action-split.ts';
 import { actionVoice } from './action-voice.ts';
@@ -22,7 +23,6 @@ import { reasonSentence } from './report/reason.ts';
 import { renderSummary } from './report/summary.ts';
 
 const PENDING = 'pending-status';
-const SETTLED = 'settled';
 
 /** Runs the main step or, when the main step has left its mark, the post step. Resolves with the exit code. */
 export async function runAction(process: NodeJS.Process): Promise<number> {
@@ -56,6 +56,7 @@ const COMMANDS: Readonly<Record<Inputs['command'], (run: Run) => Promise<number>
   evaluate: evaluateStep,
   publish: (run) => statusStep(run, (request) => decideStep(run, request, publishEvidence)),
   respond: (run) => statusStep(run, (request) => respondStep(run, request)),
+  monitor: (run) => monitorStep(run, (one) => COMMANDS.check(one)),
 };
 
 /** What every command needs that may end in a commit status. */
@@ -88,7 +89,7 @@ async function statusStep(run: Run, work: (request: StatusRequest) => Promise<nu
   let pending: PendingStatus | undefined;
   const settle = () => {
     pending = undefined;
-    core.saveState(SETTLED, 'yes');
+    core.saveState(PENDING, '');
   };
   try {
     return await work({
@@ -159,7 +160,7 @@ function annotate({ level, file, line, endLine, title, message }: Annotation): v
 /** Does what the main step could not do because it was killed: ends its pending status, saves its replies. */
 async function postStep(run: Run): Promise<number> {
   const pending = core.getState(PENDING);
-  if (pending !== '' && core.getState(SETTLED) === '') {
+  if (pending !== '') {
     const ended = await finish(run.client, JSON.parse(pending) as PendingStatus);
     if (ended) core.warning('The main step ended without a verdict; its pending status was set to error.');
   }

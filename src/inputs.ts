@@ -1,8 +1,8 @@
 import { ChangeoverError } from './core/contracts/problem.ts';
 
 /** What the Action can be asked to do in this version. */
-const BUILT_COMMANDS = ['check', 'plan', 'evaluate', 'publish', 'respond'] as const;
-const SPECIFIED_COMMANDS = ['release', 'monitor', 'propose'] as const;
+const BUILT_COMMANDS = ['check', 'plan', 'evaluate', 'publish', 'respond', 'monitor'] as const;
+const SPECIFIED_COMMANDS = ['release', 'propose'] as const;
 const COMMENT_CHOICES = ['always', 'on-change', 'never'] as const;
 
 type Command = (typeof BUILT_COMMANDS)[number];

@@ -26,6 +26,16 @@ export async function ownLogin(client: GithubClient): Promise<string> {
   return login;
 }
 
+/**
+ * Whether an account may be the one that the token writes as. Before an app's token has written anything, that may be any
+ * app's account.
+ */
+export async function mayBeOwn(client: GithubClient, login: string | undefined): Promise<boolean> {
+  if (login === undefined) return false;
+  const own = await ownLogin(client);
+  return login === own || (client.login.value === undefined && login.endsWith('[bot]'));
+}
+
 async function askLogin(client: GithubClient): Promise<string> {
   try {
     const { data } = await client.rest.users.getAuthenticated();

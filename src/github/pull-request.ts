@@ -14,6 +14,8 @@ export interface PullRequest {
   readonly defaultBranch: string;
   /** The head is in another repository, or in one that is gone: its workflow gets no secrets and a read-only token. */
   readonly isFork: boolean;
+  /** Commit of the base branch that GitHub compared it with last; the branch may have moved on since. */
+  readonly baseSha: string;
   /** Login of whoever opened it; `ghost` when the account is gone. */
   readonly author: string;
   readonly url: string;
@@ -29,7 +31,7 @@ const Answer = z.object({
   html_url: z.string(),
   user: z.object({ login: z.string() }).nullish(),
   head: z.object({ sha: Sha, ref: z.string(), repo: z.object({ full_name: z.string() }).nullish() }),
-  base: z.object({ ref: z.string(), repo: z.object({ full_name: z.string(), default_branch: z.string() }) }),
+  base: z.object({ ref: z.string(), sha: Sha, repo: z.object({ full_name: z.string(), default_branch: z.string() }) }),
 });
 
 /** Reads a pull request. Throws a ChangeoverError when it is not there or the token may not see it. */
@@ -38,7 +40,22 @@ export async function readPullRequest(client: GithubClient, number: number): Pro
   const { data, headers } = await calling(`read pull request ${number}`, 'pull-requests: write', () =>
     client.rest.pulls.get({ owner, repo, pull_number: number }),
   );
-  const answer = parseAnswer(Answer, data, `pull request ${number}`);
+  return pullRequestOf(parseAnswer(Answer, data, `pull request ${number}`), headers.date);
+}
+
+const PAGE = 100;
+
+/** Open pull requests that changed last, the last one first: a hundred at most. */
+export async function listOpenPullRequests(client: GithubClient): Promise<readonly PullRequest[]> {
+  const { owner, repo } = client;
+  const { data, headers } = await calling('list the open pull requests', 'pull-requests: write', () =>
+    client.rest.pulls.list({ owner, repo, state: 'open', sort: 'updated', direction: 'desc', per_page: PAGE }),
+  );
+  const answers = parseAnswer(z.array(Answer), data, 'the open pull requests');
+  return answers.map((answer) => pullRequestOf(answer, headers.date));
+}
+
+function pullRequestOf(answer: z.output<typeof Answer>, date: string | undefined): PullRequest {
   return {
     number: answer.number,
     state: answer.state,
@@ -47,11 +64,12 @@ export async function readPullRequest(client: GithubClient, number: number): Pro
     headSha: answer.head.sha,
     headRef: answer.head.ref,
     baseRef: answer.base.ref,
+    baseSha: answer.base.sha,
     defaultBranch: answer.base.repo.default_branch,
     isFork: answer.head.repo?.full_name !== answer.base.repo.full_name,
     author: answer.user?.login ?? 'ghost',
     url: answer.html_url,
-    ...answeredAt(headers.date),
+    ...answeredAt(date),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { GithubClient } from './client.ts';
 import { ownLogin } from './identity.ts';
-import { samePage } from './run-page.ts';
+import { isPageOfRun, samePage } from './run-page.ts';
 import { type ListedStatus, listContext } from './status.ts';
 
 /** What places a run among those that write the same status: GitHub's own numbers and clock, never the runner's. */
@@ -31,6 +31,8 @@ export interface RunOrder {
   readonly own?: ListedStatus;
   /** Newest status of all. */
   readonly newest?: ListedStatus;
+  /** The last word of the run before this one. */
+  readonly previous?: ListedStatus;
 }
 
 /**
@@ -58,11 +60,12 @@ export async function readOrder(
  * @param login whom this run, and every other of Changeover, writes as.
  */
 export function orderOf(statuses: readonly ListedStatus[], place: RunPlace, login: string): RunOrder {
+  const repository = place.page?.replace(/\/actions\/runs\/.*$/, '');
   const isOwn = ({ targetUrl }: ListedStatus) => samePage(targetUrl, place.page);
   const isLater = laterThan(place, statuses.filter(isOwn).at(-1)?.id);
   const firstOf = (one: ListedStatus) =>
     statuses.findLast((status) => samePage(status.targetUrl, one.targetUrl)) ?? one;
-  const isRun = (status: ListedStatus) => status.creator === login && isPageOfRun(status.targetUrl, place.page);
+  const isRun = (status: ListedStatus) => status.creator === login && isPageOfRun(status.targetUrl, repository);
   const overtaking = statuses
     .filter((status) => !isOwn(status) && isRun(status))
     .map((status) => ({ status, first: firstOf(status) }))
@@ -71,7 +74,12 @@ export function orderOf(statuses: readonly ListedStatus[], place: RunPlace, logi
     .toSorted((a, b) => b.first.id - a.first.id);
   const [newest] = statuses;
   const own = statuses.find(isOwn);
-  const seen = { ...(newest === undefined ? {} : { newest }), ...(own === undefined ? {} : { own }) };
+  const previous = statuses.find((status) => !isOwn(status) && status.state !== 'pending');
+  const seen = {
+    ...(newest === undefined ? {} : { newest }),
+    ...(own === undefined ? {} : { own }),
+    ...(previous === undefined ? {} : { previous }),
+  };
   const [by] = overtaking;
   if (by !== undefined) return { ...seen, kind: 'overtaken', by: by.status };
   const isForeign = newest !== undefined && !isOwn(newest) && !isRun(newest) && isLater(newest);
@@ -84,11 +92,4 @@ function laterThan({ announced, begunAt }: RunPlace, firstOwn?: number): (status
   if (since !== undefined) return ({ id }) => id > since;
   if (begunAt === undefined) return () => false;
   return ({ createdAt }) => Math.floor(Date.parse(createdAt) / 1000) > Math.floor(begunAt / 1000);
-}
-
-/** Whether an address is that of a run of the same repository. */
-function isPageOfRun(address: string | undefined, own: string | undefined): boolean {
-  const repository = own?.replace(/\/actions\/runs\/.*$/, '');
-  if (address === undefined || repository === undefined || !address.startsWith(`${repository}/`)) return false;
-  return /^\/actions\/runs\/\d+(\/attempts\/\d+)?([?#]|$)/.test(address.slice(repository.length));
 }

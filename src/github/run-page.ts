@@ -12,6 +12,26 @@ export function pullRequestOfPage(targetUrl: string | undefined): number | undef
   return number === undefined ? undefined : Number(number);
 }
 
+/**
+ * Address of a run that ended for lack of its provider, as the so many-th in a row: it leads to the same page. Whoever may
+ * write a status may write this, too; all that it can cause is that the run is made again.
+ */
+export function markOutage(page: string, outages: number): string {
+  return `${page.split('#', 1)[0]}#outage-${outages}`;
+}
+
+/** How many runs in a row ended for lack of the provider, by the newest one's address; 0 when it did not. */
+export function outagesOfPage(targetUrl: string | undefined): number {
+  const [, outages] = /#outage-(\d{1,3})$/.exec(targetUrl ?? '') ?? [];
+  return Number(outages ?? 0);
+}
+
+/** Whether an address is that of a run of a repository, `https://github.com/owner/repo`. */
+export function isPageOfRun(address: string | undefined, repository: string | undefined): boolean {
+  if (address === undefined || !repository || !address.startsWith(`${repository}/`)) return false;
+  return /^\/actions\/runs\/\d+(\/attempts\/\d+)?([?#]|$)/.test(address.slice(repository.length));
+}
+
 /** Whether two statuses link to the same run, attempt and pull request; what stands behind `#` says something about a status. */
 export function samePage(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && b !== undefined && a.split('#', 1)[0] === b.split('#', 1)[0];

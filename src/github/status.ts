@@ -101,7 +101,7 @@ export async function currentStatus(
   client: GithubClient,
   sha: string,
   context: string,
-): Promise<WrittenStatus | undefined> {
+): Promise<ListedStatus | undefined> {
   for await (const page of statusPages(client, sha)) {
     const found = page.find((status) => status.context === context);
     if (found !== undefined) return found;

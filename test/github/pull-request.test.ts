@@ -33,6 +33,7 @@ describe('readPullRequest', () => {
       isFork: false,
       author: 'octocat',
       url: expect.stringContaining(`/${pull.number}`),
+      baseSha: expect.stringMatching(/^[0-9a-f]{40}$/),
       readAt: expect.any(Number),
     });
   });

@@ -4,7 +4,7 @@ import { stateOf } from '../../core/policy/status.ts';
 import type { GithubClient } from '../../github/client.ts';
 import { upsertComment } from '../../github/comment.ts';
 import { type RunOrder, type RunPlace, readOrder } from '../../github/run-order.ts';
-import { pullRequestOfPage } from '../../github/run-page.ts';
+import { markOutage, outagesOfPage, pullRequestOfPage } from '../../github/run-page.ts';
 import { setStatus } from '../../github/status.ts';
 import { statusDescription } from '../../report/reason.ts';
 import { leaveToNewer, leftToNewer } from './newer-run.ts';
@@ -47,7 +47,7 @@ export async function publishVerdict(
     problems.push(leftToNewer(subject));
     await leaveToNewer(client, subject, order);
   } else {
-    place = { announced: await writeStatus(client, subject, publication, state), ...place };
+    place = { announced: await writeStatus(client, subject, publication, { state, order }), ...place };
   }
   const commentUrl = await writeComment(client, subject, { ...publication, place }).catch((error: unknown) => {
     problems.push(...problemsOf(error));
@@ -78,16 +78,27 @@ function terminalState(verdict: Verdict): Published['state'] {
 async function writeStatus(
   client: GithubClient,
   { headSha, context }: SubjectCommit,
-  { verdict, place }: Publication,
-  state: Published['state'],
+  { verdict, place: { page } }: Publication,
+  { state, order }: { readonly state: Published['state']; readonly order: RunOrder },
 ): Promise<number> {
+  const targetUrl = page === undefined || !isForLackOfProvider(verdict) ? page : nextOutage(page, order);
   return await setStatus(client, {
     sha: headSha,
     context,
     state,
     description: statusDescription(verdict),
-    ...(place.page === undefined ? {} : { targetUrl: place.page }),
+    ...(targetUrl === undefined ? {} : { targetUrl }),
   });
+}
+
+/** Nothing but the provider was in the way of at least one application. */
+function isForLackOfProvider({ verdict, migrations }: Verdict): boolean {
+  return verdict === 'invalid' && migrations.some(({ outage }) => outage === true);
+}
+
+/** Says in the status that the run is to be made again by itself, and the how many-th in a row it is. */
+function nextOutage(page: string, { previous }: RunOrder): string {
+  return markOutage(page, outagesOfPage(previous?.targetUrl) + 1);
 }
 
 async function writeComment(

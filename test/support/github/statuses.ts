@@ -32,8 +32,13 @@ export class StatusStore {
     return this.list(repository, sha).filter(({ context }) => !seen.has(context) && seen.add(context));
   }
 
-  /** Adds a status, or says why GitHub would refuse it. */
-  add(repository: string, sha: string, body: Record<string, unknown>, identity: Identity): CommitStatus | string {
+  /** Adds a status, or says why GitHub would refuse it. `at`: when it was written, if that is not now. */
+  add(
+    repository: string,
+    sha: string,
+    body: Record<string, unknown>,
+    identity: Identity & { readonly at?: string },
+  ): CommitStatus | string {
     const context = String(body['context'] ?? 'default');
     const description = (body['description'] as string | null | undefined) ?? null;
     if ((description ?? '').length > LONGEST_DESCRIPTION) return 'description is too long (maximum is 140 characters)';
@@ -49,7 +54,7 @@ export class StatusStore {
       description,
       targetUrl: (body['target_url'] as string | null | undefined) ?? null,
       creator: identity.login,
-      at: new Date().toISOString(),
+      at: identity.at ?? new Date().toISOString(),
     };
     this.#byRepository.set(repository, [...(this.#byRepository.get(repository) ?? []), status]);
     return status;

@@ -1,0 +1,115 @@
+import type { Problem } from '../core/contracts/problem.ts';
+import { type SweepDuty, sweepDuty } from '../core/policy/sweep-duty.ts';
+import type { GithubClient } from '../github/client.ts';
+import { mayBeOwn } from '../github/identity.ts';
+import { listOpenPullRequests, type PullRequest } from '../github/pull-request.ts';
+import { isPageOfRun, outagesOfPage } from '../github/run-page.ts';
+import { contextFor, currentStatus, type ListedStatus, setStatus } from '../github/status.ts';
+import { baseMinutes } from './steps/base-minutes.ts';
+import { problemsOf } from './steps/problems-of.ts';
+import type { Surroundings } from './steps/surroundings.ts';
+
+/** What a sweep works with. */
+export interface SweepRequest {
+  readonly client: GithubClient;
+  /** Path of the configuration in the repository. */
+  readonly config: string;
+  /** `https://github.com/owner/repo`, without a final slash. */
+  readonly repositoryUrl: string;
+  /** Evaluates a pull request as it is now, by the gate's own way; what it throws is told, and the sweep goes on. */
+  readonly resume: (pullRequest: number) => Promise<unknown>;
+}
+
+/** What a sweep did, by number of the pull request. */
+export interface Swept {
+  readonly seen: number;
+  readonly ended: readonly number[];
+  readonly resumed: readonly number[];
+  /** Pull requests that are due, too, and left to the next sweep. */
+  readonly left: readonly number[];
+  readonly problems: readonly Problem[];
+}
+
+/** Runs that one sweep makes again: its job must end, and an outage that goes on must not cost a run for each pull request. */
+const MOST_RESUMED = 3;
+
+/**
+ * Looks at the head of every open pull request. A status that a lost run left pending is set to `error`; a run that ended for
+ * lack of the provider is made again. Statuses are read anew, and only those are touched that this account wrote for a run of
+ * this repository. One pull request that cannot be looked at does not keep the others from it. Throws a ChangeoverError when
+ * the pull requests cannot be listed.
+ */
+export async function sweep(request: SweepRequest, surroundings: Pick<Surroundings, 'signal'>): Promise<Swept> {
+  const { signal } = surroundings;
+  const pulls = await listOpenPullRequests(request.client);
+  const problems: Problem[] = [];
+  const ended: number[] = [];
+  const due: { readonly number: number; readonly since: string }[] = [];
+  const minutesOf = baseMinutes(request.client, request.config);
+  for (const pull of pulls) {
+    if (signal.aborted) break;
+    try {
+      const left = await dutyFor(request, pull, minutesOf);
+      if (left?.duty === 'end') {
+        await endStatus(request.client, pull, left.status);
+        ended.push(pull.number);
+      }
+      if (left?.duty === 'resume') due.push({ number: pull.number, since: left.status.createdAt });
+    } catch (error) {
+      problems.push(...aboutPull(error, pull.number));
+    }
+  }
+  const waiting = due.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since)).map(({ number }) => number);
+  const resumed = await resumeAll(request, waiting.slice(0, MOST_RESUMED), { signal, problems });
+  return { seen: pulls.length, ended, resumed, left: waiting.slice(resumed.length), problems };
+}
+
+interface Left {
+  readonly status: ListedStatus;
+  readonly duty: SweepDuty;
+}
+
+async function dutyFor(
+  { client, repositoryUrl }: SweepRequest,
+  pull: PullRequest,
+  minutesOf: (baseSha: string) => Promise<number | undefined>,
+): Promise<Left | undefined> {
+  const { headSha, baseRef, baseSha, defaultBranch, isFork, readAt } = pull;
+  const status = await currentStatus(client, headSha, contextFor(baseRef, defaultBranch));
+  if (status === undefined || readAt === undefined || !isPageOfRun(status.targetUrl, repositoryUrl)) return undefined;
+  if (!(await mayBeOwn(client, status.creator))) return undefined;
+  const ageMs = readAt - Date.parse(status.createdAt);
+  const minutes = status.state === 'pending' ? await minutesOf(baseSha) : undefined;
+  const duty = sweepDuty({ state: status.state, ageMs, outages: outagesOfPage(status.targetUrl) }, minutes);
+  // A fork's prompt is sent to a model only where a maintainer has approved that very run.
+  return duty === 'resume' && isFork ? undefined : { status, duty };
+}
+
+/** The link keeps leading to the run that was lost. */
+async function endStatus(client: GithubClient, { headSha }: PullRequest, { context, targetUrl }: ListedStatus) {
+  await setStatus(client, {
+    sha: headSha,
+    context,
+    state: 'error',
+    description: 'Invalid: the run ended without a verdict, its runner was lost. Run the job again.',
+    ...(targetUrl === undefined ? {} : { targetUrl }),
+  });
+}
+
+async function resumeAll(
+  { resume }: SweepRequest,
+  numbers: readonly number[],
+  { signal, problems }: { readonly signal: AbortSignal; readonly problems: Problem[] },
+): Promise<readonly number[]> {
+  const resumed: number[] = [];
+  for (const number of numbers) {
+    if (signal.aborted) break;
+    resumed.push(number);
+    await resume(number).catch((error: unknown) => problems.push(...aboutPull(error, number)));
+  }
+  return resumed;
+}
+
+function aboutPull(error: unknown, number: number): readonly Problem[] {
+  return problemsOf(error).map((problem) => ({ ...problem, message: `Pull request ${number}: ${problem.message}` }));
+}

@@ -1,0 +1,24 @@
+import { plural } from './figures.ts';
+
+/** What a sweep of the open pull requests did, by number. */
+interface Sweeping {
+  readonly seen: number;
+  readonly ended: readonly number[];
+  readonly resumed: readonly number[];
+  readonly left: readonly number[];
+}
+
+/** What the log says of a sweep. */
+export function sweptLines({ seen, ended, resumed, left }: Sweeping): readonly string[] {
+  const did = [
+    ended.length === 0 ? undefined : `Ended the status that a lost run had left pending: ${named(ended)}.`,
+    resumed.length === 0 ? undefined : `Evaluated again, after their provider was out of reach: ${named(resumed)}.`,
+    left.length === 0 ? undefined : `Left to the next sweep: ${named(left)}.`,
+  ].filter((line) => line !== undefined);
+  const looked = `Looked at ${plural(seen, 'open pull request')}`;
+  return did.length === 0 ? [`${looked}: nothing was left behind.`] : [`${looked}.`, ...did];
+}
+
+function named(numbers: readonly number[]): string {
+  return numbers.map((number) => `#${number}`).join(', ');
+}
