@@ -4,7 +4,9 @@ import type { CaseExcerpt } from '../../core/contracts/assessment.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
-import { assess } from '../../core/policy/assess.ts';
+import { assess, assessAlone } from '../../core/policy/assess.ts';
+import { governanceNeed } from '../../core/policy/governance-need.ts';
+import { redactValue } from '../../core/redaction/redact-value.ts';
 import type { Spending } from '../../engine/spending.ts';
 import { OBSERVATIONS_FILE } from '../../workspace/evidence/evidence-files.ts';
 import { readObservations } from '../../workspace/evidence/read-evidence.ts';
@@ -39,7 +41,8 @@ export async function evaluate(request: EvaluationRequest, surroundings: Surroun
   const state: EvaluationState = { cells: new CellStore(), observed: false };
   const evaluation = await evaluated(state, request, surroundings);
   await state.kept?.finish(state.cells.length === 0 ? undefined : evaluation.verdict.verdict);
-  return evaluation;
+  // Problems quote what programs and services said.
+  return { ...evaluation, verdict: redactValue(evaluation.verdict, surroundings.secrets.redact) };
 }
 
 async function evaluated(
@@ -50,6 +53,7 @@ async function evaluated(
   try {
     await readSides(state, request, surroundings);
     await (request.measure ?? measureAll)(state, request, surroundings);
+    await askPeople(state, request);
     await reviewProposal(state, request, surroundings);
     return await withExcerpts(conclude(state, request, []), request);
   } catch (error) {
@@ -69,13 +73,25 @@ async function readSides(
   }
   const sides = await request.sides();
   state.sides = sides;
+  state.opened = sides;
   state.preparation = await prepare(sides, request, surroundings);
+}
+
+/** Only what could change the verdict is asked, and only once everything is measured. */
+async function askPeople(state: EvaluationState, request: EvaluationRequest): Promise<void> {
+  const input = inputFor(state, request);
+  const alone = assessAlone(input);
+  state.alone = alone;
+  const need = governanceNeed(alone, input);
+  if (need === undefined || request.ask === undefined || state.opened === undefined) return;
+  state.governance = await request.ask(need, state.opened);
 }
 
 type Conclusion = Omit<Evaluation, 'excerpts'>;
 
 function conclude(state: EvaluationState, request: EvaluationRequest, problems: readonly Problem[]): Conclusion {
-  const verdict = assess(inputFor(state, request, problems));
+  // What was found before a failure is judged with it.
+  const verdict = assess(inputFor(state, request, problems), problems.length === 0 ? state.alone : undefined);
   const yardstick = state.preparation?.yardstick;
   const { observed, proposal, spending = [] } = state;
   return {

@@ -1,3 +1,5 @@
+import type { Governance } from '../../core/contracts/governance.ts';
+import type { GovernanceNeed } from '../../core/policy/governance-need.ts';
 import type { Progress } from '../../engine/progress.ts';
 import type { EvaluationState } from './evaluation-state.ts';
 import type { Planned } from './pending-status.ts';
@@ -24,6 +26,8 @@ export type Measuring = (
 export interface EvaluationRequest {
   /** Opens both sides, and what it throws makes the verdict invalid; or what another job has read of them. */
   readonly sides: (() => Promise<Sides>) | ReadSides;
+  /** Asks what people said; absent in a terminal, where nobody's word can be checked, and nobody's counts. */
+  readonly ask?: (need: GovernanceNeed, sides: Sides) => Promise<Governance>;
   /** In place of calling the models: another job has called them. */
   readonly measure?: Measuring;
   /** What the verdict calls the two ends when the sides could not be opened. */

@@ -1,23 +1,30 @@
 import type { CellStore } from '../../core/comparison/cell-store.ts';
 import type { AssessmentInput, MigrationSubject, ProposedMeasurement } from '../../core/contracts/assessment.ts';
+import type { Governance } from '../../core/contracts/governance.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
-import type { VerdictName } from '../../core/contracts/verdict.ts';
+import type { Verdict, VerdictName } from '../../core/contracts/verdict.ts';
 import { type SharedCap, sharedCapReached } from '../../core/policy/allowance.ts';
 import type { Spending } from '../../engine/spending.ts';
 import type { EvaluationRequest } from './evaluation-request.ts';
 import type { KeptReplies } from './kept-replies.ts';
 import type { Prepared } from './prepare.ts';
-import type { Commits } from './sides.ts';
+import type { Commits, Sides } from './sides.ts';
 
 /** How far an evaluation is: so that a failure half-way still reports everything that was found before. */
 export interface EvaluationState {
   sides?: Commits;
+  /** Both sides as they were opened; absent where another job read them. */
+  opened?: Sides;
   preparation?: Prepared;
   kept?: KeptReplies;
   readonly cells: CellStore;
   observed: boolean;
   /** What was observed, as the proposed yardstick sees it. */
   proposal?: ProposedMeasurement;
+  /** What follows from the measurement alone; absent until everything is measured. */
+  alone?: Verdict;
+  /** What people said; absent until it was asked, and where it was not. */
+  governance?: Governance;
   spending?: readonly Spending[];
   /** Verdicts of earlier attempts as another job told them; absent: as kept replies tell them. */
   earlier?: readonly VerdictName[];
@@ -34,6 +41,8 @@ export function inputFor(
 ): AssessmentInput {
   const { sides, preparation, cells, kept } = state;
   const earlier = state.earlier ?? kept?.earlier ?? [];
+  const { scope, proposal, governance } = state;
+  const { yardstickChanges, hold, policy, yardstick } = preparation ?? {};
   return {
     base: sides?.base ?? named.base,
     head: sides?.target ?? named.head,
@@ -43,16 +52,19 @@ export function inputFor(
     subjects: subjectsOf(state, stoppedBy),
     wiring: preparation?.changes.wiring ?? [],
     proposed: preparation?.changes.proposed ?? [],
-    ...(preparation?.yardstickChanges === undefined ? {} : { yardstickChanges: preparation.yardstickChanges }),
-    ...(state.proposal === undefined ? {} : { proposal: state.proposal }),
     uncovered: preparation?.changes.uncovered ?? [],
     moved: preparation?.moved ?? [],
     problems: [...(preparation?.problems ?? []), ...exhausted(state), ...stoppedBy],
     cells,
-    ...(state.scope === undefined ? {} : { scope: state.scope }),
-    ...(preparation === undefined ? {} : { policy: preparation.policy }),
-    ...(preparation?.yardstick === undefined ? {} : { yardstick: preparation.yardstick }),
+    ...whereKnown({ yardstickChanges, proposal, hold, governance, scope, policy, yardstick }),
   };
+}
+
+type Members<T> = { readonly [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+/** The members that have a value. */
+function whereKnown<T extends object>(members: T): Members<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Members<T>;
 }
 
 /** What stopped a run before its first call is why none of its applications was measured: they have no figures to show. */

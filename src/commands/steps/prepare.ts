@@ -1,16 +1,19 @@
 import type { AssessmentInput, MigrationSubject } from '../../core/contracts/assessment.ts';
 import type { ApplicationChange, ChangeReport } from '../../core/contracts/change.ts';
+import type { Hold } from '../../core/contracts/governance.ts';
 import type { Variant } from '../../core/contracts/layer.ts';
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import type { RecordedReply } from '../../core/contracts/recording.ts';
 import type { Policy, Yardstick } from '../../core/contracts/yardstick.ts';
+import { variantsDigest } from '../../core/governance/evidence-digest.ts';
+import { holdOf, holdOfFirst } from '../../core/governance/hold.ts';
 import { priceTable } from '../../models/prices.ts';
 import { type Detection, detectChanges } from '../../workspace/variants/detect-changes.ts';
 import { type AssembledYardstick, assembleYardstick } from '../../workspace/yardstick/assemble.ts';
 import { type Checks, checkSubject } from './check-subject.ts';
 import type { Subject } from './measure.ts';
 import { type PreparedProposal, prepareProposal } from './prepare-proposal.ts';
-import { type Configurations, readConfigurations } from './read-configurations.ts';
+import { type Configurations, missingConfiguration, readConfigurations } from './read-configurations.ts';
 import type { Sides } from './sides.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -27,6 +30,8 @@ export interface Preparation extends PreparedProposal {
   /** All migrating applications, as the verdict lists them. */
   readonly judged: readonly MigrationSubject[];
   readonly moved: AssessmentInput['moved'];
+  /** What owners have to approve; absent where there is nothing, and in a terminal, where nobody can. */
+  readonly hold?: Hold;
   /** Of no single application. */
   readonly problems: readonly Problem[];
 }
@@ -46,18 +51,35 @@ type Migrating = ApplicationChange & { readonly kind: MigrationSubject['kind'] }
 export async function prepare(
   sides: Sides,
   request: { readonly config: string; readonly allowPreview: boolean },
-  { voice }: Pick<Surroundings, 'voice'>,
+  surroundings: Pick<Surroundings, 'voice'>,
 ): Promise<Preparation> {
   const configurations = await readConfigurations(sides, request.config, request);
+  const preparation = await prepareWith(configurations, sides, surroundings);
+  const hold = request.allowPreview ? undefined : heldOf(preparation);
+  return hold === undefined ? preparation : { ...preparation, hold };
+}
+
+function heldOf({ configurations, changes, yardstickChanges }: Preparation): Hold | undefined {
+  const { base, isFirst } = configurations;
+  if (isFirst) return holdOfFirst(base);
+  return holdOf({ base, changes, ...(yardstickChanges === undefined ? {} : { proposal: yardstickChanges }) });
+}
+
+async function prepareWith(
+  configurations: Configurations,
+  sides: Sides,
+  { voice }: Pick<Surroundings, 'voice'>,
+): Promise<Preparation> {
   const { base, source, target } = configurations;
   const detection = await detectChanges({
     repository: sides.repository,
-    commits: { base: configurations.preview ? sides.target : sides.base, source: sides.source, target: sides.target },
+    commits: { base: measuringCommit(configurations, sides), source: sides.source, target: sides.target },
     configurations: { base, source, target },
   });
   for (const warning of detection.warnings) voice.warn(warning);
   const known = knownBeforeMeasuring(configurations, detection);
   const migrating = detection.report.applications.filter(isMigrating);
+  if (configurations.isFirst) return prepareFirst(sides, configurations, { known, migrating });
   const context = { sides, configurations, detection };
   if (migrating.every(({ kind }) => kind === 'removed')) {
     return {
@@ -69,7 +91,12 @@ export async function prepare(
   const assembled = await assembleOrProblems(sides, configurations, migrating);
   if ('problems' in assembled) {
     const judged = migrating.map((change) => judgedSubject(change, [], []));
-    return { ...known, ...(await prepareProposal(context)), judged, problems: [...detection.problems, ...assembled.problems] };
+    return {
+      ...known,
+      ...(await prepareProposal(context)),
+      judged,
+      problems: [...detection.problems, ...assembled.problems],
+    };
   }
   for (const warning of assembled.warnings) voice.warn(warning);
   const proposed = await prepareProposal(context, {
@@ -81,9 +108,41 @@ export async function prepare(
   return { ...known, ...proposed, ...prepared(migrating, detection, assembled, configurations) };
 }
 
+/**
+ * The first configuration, by itself: it is read through, so that what is approved can measure, and then nothing is called. With
+ * a migration it is refused, as it would be its own judge. Its policy is not in force yet.
+ */
+async function prepareFirst(
+  sides: Sides,
+  configurations: Configurations,
+  { known, migrating }: { readonly known: Known; readonly migrating: readonly Migrating[] },
+): Promise<Preparation> {
+  const { file, policy } = configurations.base;
+  if (migrating.length > 0) throw missingConfiguration(file, true);
+  const read = await assembleOrProblems(sides, configurations, []);
+  const proposed = [{ kind: 'configuration', subject: file, target: 'added', place: { file } }] as const;
+  return {
+    ...known,
+    changes: { ...known.changes, proposed },
+    policy: { ...policy, mode: 'enforce', onInconclusive: 'fail', onUncovered: 'fail' },
+    judged: [],
+    problems: [...known.problems, ...('problems' in read ? read.problems : [])],
+  };
+}
+
+/** Where what measures is read: at the base, unless it has no configuration. */
+function measuringCommit(
+  { preview, isFirst }: Configurations,
+  { base, target }: Pick<Sides, 'base' | 'target'>,
+): string {
+  return preview || isFirst ? target : base;
+}
+
 function isMigrating(change: ApplicationChange): change is Migrating {
   return change.kind !== 'unchanged' && change.kind !== 'absent';
 }
+
+type Known = ReturnType<typeof knownBeforeMeasuring>;
 
 function knownBeforeMeasuring(configurations: Configurations, { report, problems }: Detection) {
   return {
@@ -115,7 +174,7 @@ async function assemble(
   configurations: Configurations,
   migrating: readonly Migrating[],
 ): Promise<AssembledYardstick> {
-  const commit = configurations.preview ? target : base;
+  const commit = measuringCommit(configurations, { base, target });
   const proposed = migrating.filter(({ kind }) => kind === 'proposed').map(({ application }) => application);
   return assembleYardstick({
     configuration: configurations.base,
@@ -185,6 +244,7 @@ function judgedSubject(
     ...(target === undefined ? {} : { target: identityOf(target) }),
     problems: problems.filter((problem) => problem.application === application),
     warnings,
+    ...(target === undefined || kind === 'removed' ? {} : { variants: variantsDigest(source, target) }),
   };
 }
 

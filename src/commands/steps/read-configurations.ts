@@ -1,6 +1,8 @@
 import type { Configuration } from '../../core/contracts/configuration.ts';
+import { OWNER_ROLES } from '../../core/contracts/governance.ts';
 import type { FileRead } from '../../core/contracts/ports.ts';
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
+import { ownersOf } from '../../core/governance/ownership.ts';
 import { parseConfiguration } from '../../workspace/configuration/parse.ts';
 import type { Sides } from './sides.ts';
 
@@ -12,6 +14,8 @@ export interface Configurations {
   readonly target?: Configuration;
   /** In a terminal only: the base has none, so the target's measures, and the result is labelled so. */
   readonly preview: boolean;
+  /** Neither base nor source has one, and the target's names its owners: it measures nothing, but they may approve it. */
+  readonly isFirst: boolean;
 }
 
 type ConfigurationSide = 'base' | 'source' | 'target';
@@ -25,7 +29,8 @@ const HINTS: Readonly<Record<ConfigurationSide, string>> = {
 
 /**
  * Reads the configuration at the base, the source and the target. Throws a ChangeoverError when one cannot be read, and
- * `config-missing` when the base has none, unless a preview is allowed and the target has one.
+ * `config-missing` when the base has none, unless a preview is allowed and the target has one, or the target's is the first
+ * one and names owners who can approve it.
  */
 export async function readConfigurations(
   { repository, base, source, target }: Sides,
@@ -42,14 +47,26 @@ export async function readConfigurations(
   const atSource = configurationOf(foundAtSource, 'source');
   const atTarget = configurationOf(foundAtTarget, 'target');
   const preview = atBase === undefined && options.allowPreview && atTarget !== undefined;
-  const measuring = atBase ?? (preview ? atTarget : undefined);
-  if (measuring === undefined) throw options.allowPreview ? nowhere(file) : missing(file, atTarget !== undefined);
+  const isFirst =
+    !options.allowPreview &&
+    [atBase, atSource].every((one) => one === undefined) &&
+    atTarget !== undefined &&
+    namesOwners(atTarget);
+  const measuring = atBase ?? (preview || isFirst ? atTarget : undefined);
+  if (measuring === undefined)
+    throw options.allowPreview ? nowhere(file) : missingConfiguration(file, atTarget !== undefined);
   return {
     base: measuring,
     ...(atSource === undefined ? {} : { source: atSource }),
     ...(atTarget === undefined ? {} : { target: atTarget }),
     preview,
+    isFirst,
   };
+}
+
+function namesOwners({ policy, applications }: Configuration): boolean {
+  const lists = [policy.owners, ...applications.map(({ owners }) => owners)];
+  return OWNER_ROLES.some((role) => ownersOf(role, lists).length > 0);
 }
 
 type Parse = (found: FileRead, side: ConfigurationSide) => Configuration | undefined;
@@ -115,7 +132,8 @@ function unreadable(
   });
 }
 
-function missing(file: string, proposed: boolean): ChangeoverError {
+/** Without a configuration at the base nothing is measured, whatever the pull request brings. */
+export function missingConfiguration(file: string, proposed: boolean): ChangeoverError {
   return new ChangeoverError({
     code: 'config-missing',
     message: `the base branch has no configuration at ${file}`,

@@ -17,10 +17,12 @@ const STRICTEST = { mode: 'enforce', onInconclusive: 'fail', onUncovered: 'fail'
  * The verdict that follows from what was read, observed and said. Pure: the same input, also when read back from evidence,
  * gives the same verdict, whatever order the cells come in. Never throws for what the input holds: whatever cannot be trusted
  * makes the verdict `invalid`.
+ *
+ * @param alone the verdict on the same input by `assessAlone`, where it is known already.
  */
-export function assess(input: AssessmentInput): Verdict {
+export function assess(input: AssessmentInput, alone: Verdict = assessAlone(input)): Verdict {
   const judge = (one: AssessmentInput): Verdict => governed(assessAlone(one), one);
-  return withProposal(judge(input), input, judge);
+  return withProposal(governed(alone, input), input, judge);
 }
 
 /**

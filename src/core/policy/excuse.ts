@@ -33,8 +33,8 @@ export function excuse(migration: Migration, input: AssessmentInput): Migration 
   return excused(migration, result, { yardstick, application, governance });
 }
 
-/** As opposed to what stands whatever the findings say. */
-function restsOnFindings({ verdict, reason }: Migration): boolean {
+/** Whether a waiver could change something, as opposed to what stands whatever the findings say. */
+export function restsOnFindings({ verdict, reason }: Pick<Migration, 'verdict' | 'reason'>): boolean {
   if (verdict !== 'fail' && verdict !== 'inconclusive') return false;
   return reason.kind === 'finding' || reason.kind === 'critical';
 }
