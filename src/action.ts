@@ -12,9 +12,12 @@ import { publishEvidence } from './commands/split/publish-evidence.ts';
 import { problemsOf } from './commands/steps/problems-of.ts';
 import type { Surroundings } from './commands/steps/surroundings.ts';
 import { describeProblem } from './core/contracts/problem.ts';
+import { createSecrets, type Secrets } from './core/redaction/secrets.ts';
 import { systemClock } from './engine/clock.ts';
+import { secretsOf } from './environment-secrets.ts';
 import { type GithubClient, githubClient } from './github/client.ts';
 import { type Inputs, readInputs } from './inputs.ts';
+import { redactOutput } from './redacted-output.ts';
 import { type Annotation, annotationsOf } from './report/annotations.ts';
 import { answerSentence } from './report/command-answer.ts';
 import { logLines } from './report/github-log.ts';
@@ -28,11 +31,13 @@ const PENDING = 'pending-status';
 export async function runAction(process: NodeJS.Process): Promise<number> {
   const isPost = core.getState('started') !== '';
   core.saveState('started', 'yes');
+  const secrets = hiddenSecrets(process);
   try {
     const context = readContext(process);
     const inputs = readInputs((name) => core.getInput(name), context.eventName);
-    if (inputs.token !== '') core.setSecret(inputs.token);
-    const run: Run = { context, inputs, client: clientFor(context, inputs), surroundings: surroundingsOf(process) };
+    secrets.learn(inputs.token);
+    const surroundings = surroundingsOf(process, secrets);
+    const run: Run = { context, inputs, client: clientFor(context, inputs, secrets), surroundings };
     return isPost ? await postStep(run) : await COMMANDS[inputs.command](run);
   } catch (error) {
     for (const problem of problemsOf(error)) core.error(logLines(describeProblem(problem)).join('\n'));
@@ -40,8 +45,16 @@ export async function runAction(process: NodeJS.Process): Promise<number> {
   }
 }
 
-function clientFor({ apiUrl, owner, repo }: ActionContext, { token }: Inputs): GithubClient {
-  return githubClient({ token, apiUrl, owner, repo, notice: (sentence) => core.info(logLines(sentence).join(' ')) });
+/** Secrets are told to the runner as they become known, and taken out of all that is printed. */
+function hiddenSecrets({ env, stdout, stderr }: NodeJS.Process): Secrets {
+  const secrets = createSecrets(secretsOf(env), (secret) => core.setSecret(secret));
+  redactOutput([stdout, stderr], secrets.redact);
+  return secrets;
+}
+
+function clientFor({ apiUrl, owner, repo }: ActionContext, { token }: Inputs, { redact }: Secrets): GithubClient {
+  const notice = (sentence: string) => core.info(logLines(sentence).join(' '));
+  return githubClient({ token, apiUrl, owner, repo, redact, notice });
 }
 
 interface Run extends KeepingRun {
@@ -69,7 +82,7 @@ async function decideStep(
   decide: typeof gate,
 ): Promise<number> {
   const occasion = occasionOf(context.eventName, context.payload, inputs);
-  return await report(await decide({ ...request, occasion }, surroundings));
+  return await report(await decide({ ...request, occasion }, surroundings), surroundings);
 }
 
 /** Whoever asked hears of a refusal in the comment: the job has done its work by then. */
@@ -77,7 +90,7 @@ async function respondStep({ context, surroundings }: Run, request: StatusReques
   const occasion = commentOccasionOf(context.eventName, context.payload);
   const { answer, gate: result } = occasion === undefined ? {} : await respond({ ...request, occasion }, surroundings);
   core.info(logLines(answer === undefined ? NOT_ADDRESSED : answerSentence(answer)).join(' '));
-  return result === undefined ? 0 : await report(result);
+  return result === undefined ? 0 : await report(result, surroundings);
 }
 
 const NOT_ADDRESSED = 'This comment asks nothing of Changeover.';
@@ -116,7 +129,7 @@ async function statusStep(run: Run, work: (request: StatusRequest) => Promise<nu
   }
 }
 
-function surroundingsOf(process: NodeJS.Process): Surroundings {
+function surroundingsOf(process: NodeJS.Process, secrets: Secrets): Surroundings {
   const abort = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // Not once: the runner sends both, and the second must not kill the step while it writes its status.
@@ -124,6 +137,7 @@ function surroundingsOf(process: NodeJS.Process): Surroundings {
   }
   return {
     environment: process.env,
+    secrets,
     clock: systemClock,
     random: Math.random,
     signal: abort.signal,
@@ -131,12 +145,15 @@ function surroundingsOf(process: NodeJS.Process): Surroundings {
   };
 }
 
-async function report({ verdict, report: input, published, evidenceDir }: GateResult): Promise<number> {
+async function report(
+  { verdict, report: input, published, evidenceDir }: GateResult,
+  { secrets }: Surroundings,
+): Promise<number> {
   core.setOutput('verdict', verdict.verdict);
   core.setOutput('evidence-dir', evidenceDir);
   core.setOutput('comment-url', published.commentUrl ?? '');
   for (const annotation of annotationsOf(verdict)) annotate(annotation);
-  await core.summary.addRaw(renderSummary(input)).write();
+  await core.summary.addRaw(secrets.redact(renderSummary(input))).write();
   for (const problem of published.problems) core.error(logLines(describeProblem(problem)).join('\n'));
   const sentence = logLines(plainText(reasonSentence(verdict.reason))).join(' ');
   if (published.state === 'success' && published.problems.length === 0) {

@@ -1,6 +1,9 @@
 import pc from 'picocolors';
 import type { Surroundings } from './commands/steps/surroundings.ts';
+import { createSecrets } from './core/redaction/secrets.ts';
 import { systemClock } from './engine/clock.ts';
+import { secretsOf } from './environment-secrets.ts';
+import { redactOutput } from './redacted-output.ts';
 import type { ReportDocument } from './report/document.ts';
 import { renderTerminal } from './report/terminal.ts';
 import { terminalVoice } from './terminal-voice.ts';
@@ -23,6 +26,8 @@ export interface TerminalSession {
 /** Opens the session on a process: the first Ctrl-C stops the evaluation and keeps what was measured, the second ends. */
 export function terminalSession(process: NodeJS.Process): TerminalSession {
   const { stdout, stderr, env } = process;
+  const secrets = createSecrets(secretsOf(env));
+  redactOutput([stdout, stderr], secrets.redact);
   const abort = new AbortController();
   const stop = (signal: string) => {
     stderr.write(`\n${signal}: stopping; what was measured is kept. Once more to end at once.\n`);
@@ -35,6 +40,7 @@ export function terminalSession(process: NodeJS.Process): TerminalSession {
   return {
     surroundings: {
       environment: env,
+      secrets,
       clock: systemClock,
       random: Math.random,
       signal: abort.signal,

@@ -42,10 +42,7 @@ export async function check(request: CheckRequest, surroundings: Surroundings): 
     },
     surroundings,
   );
-  const { input } = await reportEvaluation(evaluation, {
-    evidenceDir: request.evidenceDir,
-    links: {},
-    reproduce: reproduceCommand(request),
-  });
+  const plan = { evidenceDir: request.evidenceDir, links: {}, reproduce: reproduceCommand(request) };
+  const { input } = await reportEvaluation(evaluation, plan, surroundings.secrets.redact);
   return { verdict: evaluation.verdict, report: input, exitCode: exitCodeOf(evaluation.verdict) };
 }

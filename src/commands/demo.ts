@@ -30,6 +30,7 @@ export async function demo({ example, evidenceDir }: DemoRequest, surroundings: 
     },
     surroundings,
   );
-  const { input } = await reportEvaluation(evaluation, { evidenceDir, links: {}, reproduce: 'node dist/cli.js demo' });
+  const plan = { evidenceDir, links: {}, reproduce: 'node dist/cli.js demo' };
+  const { input } = await reportEvaluation(evaluation, plan, surroundings.secrets.redact);
   return { verdict: evaluation.verdict, report: input, exitCode: exitCodeOf(evaluation.verdict) };
 }

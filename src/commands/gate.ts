@@ -9,6 +9,7 @@ import type { EvaluationRequest, Measuring } from './steps/evaluation-request.ts
 import { type PendingStatus, pendingStatus } from './steps/pending-status.ts';
 import { problemsOf } from './steps/problems-of.ts';
 import { type Published, publishVerdict } from './steps/publish-verdict.ts';
+import { readGovernance } from './steps/read-governance.ts';
 import { type Checkout, remoteSides } from './steps/remote-sides.ts';
 import type { ReplyFolder } from './steps/reply-folder.ts';
 import { type Report, type ReportPlan, renderReport, reportEvaluation } from './steps/report-evaluation.ts';
@@ -97,6 +98,7 @@ function evaluationRequest(
     evidenceRoot: request.workspace,
     ...(request.replies === undefined ? {} : { replies: request.replies }),
     ...(request.measure === undefined ? {} : { measure: request.measure }),
+    ask: (need, sides) => readGovernance({ client, subject, clock }, need, sides),
     allowPreview: false,
     draft: request.full !== true && (subject.pullRequest?.draft ?? false),
     ledger: commentLedger(client, subject, { clock, choice: request.comment }),
@@ -113,10 +115,10 @@ function evaluationRequest(
 async function keepEvidence(
   evaluation: Evaluation,
   plan: ReportPlan,
-  { voice }: Surroundings,
+  { voice, secrets }: Surroundings,
 ): Promise<{ readonly report: Report; readonly evaluation: Evaluation }> {
   try {
-    return { report: await reportEvaluation(evaluation, plan), evaluation };
+    return { report: await reportEvaluation(evaluation, plan, secrets.redact), evaluation };
   } catch (error) {
     const problems = problemsOf(error);
     for (const problem of problems) voice.warn(problem);

@@ -1,6 +1,7 @@
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
+import type { Redact } from '../core/redaction/secrets.ts';
 
 export interface GithubOptions {
   readonly token: string;
@@ -10,6 +11,8 @@ export interface GithubOptions {
   readonly repo: string;
   /** Aborts requests and waits. */
   readonly signal?: AbortSignal;
+  /** Applied to the body of every request; absent: nothing is redacted. */
+  readonly redact?: Redact;
   /** Told in one sentence when GitHub makes us wait. */
   readonly notice?: (sentence: string) => void;
   /** Milliseconds of one unit of waiting; 1000 but in tests. */
@@ -51,7 +54,7 @@ export function githubClient(options: GithubOptions): GithubClient {
     baseUrl: options.apiUrl,
     userAgent: 'changeover',
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    request: { fetch: boundedFetch(options.signal) },
+    request: { fetch: boundedFetch(options) },
     retry: { retries: RETRIES, retryAfterBaseValue: waitUnitMs },
     throttle: {
       id: `client-${clients}`,
@@ -85,11 +88,12 @@ function waitWithinBounds(notice: (sentence: string) => void): LimitHandler {
   };
 }
 
-function boundedFetch(signal: AbortSignal | undefined): typeof fetch {
+function boundedFetch({ signal, redact }: Pick<GithubOptions, 'signal' | 'redact'>): typeof fetch {
   return (resource, init) => {
     const ends = [AbortSignal.timeout(REQUEST_TIMEOUT_MS), signal, init?.signal].filter(
       (one) => one instanceof AbortSignal,
     );
-    return fetch(resource, { ...init, signal: AbortSignal.any(ends) });
+    const body = typeof init?.body === 'string' && redact ? { body: redact(init.body) } : {};
+    return fetch(resource, { ...init, ...body, signal: AbortSignal.any(ends) });
   };
 }

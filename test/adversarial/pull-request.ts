@@ -7,6 +7,7 @@ import type { Voice } from '../../src/commands/steps/voice.ts';
 import { describeProblem } from '../../src/core/contracts/problem.ts';
 import type { Verdict } from '../../src/core/contracts/verdict.ts';
 import { stateOf } from '../../src/core/policy/status.ts';
+import { createSecrets } from '../../src/core/redaction/secrets.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { openGit } from '../../src/workspace/repository/git.ts';
 import { makeRepository, type TestRepository, type WorkTreeFiles } from '../support/git.ts';
@@ -76,6 +77,7 @@ const SILENT: Voice = {
 /** A world without words. */
 export const SURROUNDINGS: Surroundings = {
   environment: process.env,
+  secrets: createSecrets(),
   clock: systemClock,
   random: () => 0.5,
   signal: new AbortController().signal,

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { check } from '../../src/commands/check.ts';
 import type { Surroundings } from '../../src/commands/steps/surroundings.ts';
 import { describeProblem, type Problem } from '../../src/core/contracts/problem.ts';
+import { createSecrets } from '../../src/core/redaction/secrets.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { makeRepository, type TestRepository } from '../support/git.ts';
@@ -38,6 +39,7 @@ async function checked({ root }: TestRepository) {
   const warnings: Problem[] = [];
   const surroundings: Surroundings = {
     environment: { PATH: process.env['PATH'], HOME: root },
+    secrets: createSecrets(),
     clock: systemClock,
     random: () => 0,
     signal: new AbortController().signal,

@@ -2,6 +2,7 @@ import pico from 'picocolors';
 import { expect, test } from 'vitest';
 import { plan } from '../../src/commands/plan.ts';
 import type { Surroundings } from '../../src/commands/steps/surroundings.ts';
+import { createSecrets } from '../../src/core/redaction/secrets.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { planDocument } from '../../src/report/plan.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
@@ -31,6 +32,7 @@ async function planned(target: string) {
   repository.write({ 'app.env': `MODEL=${target}\n` });
   const surroundings: Surroundings = {
     environment: { PATH: process.env['PATH'], HOME: repository.root },
+    secrets: createSecrets(),
     clock: systemClock,
     random: () => 0,
     signal: new AbortController().signal,

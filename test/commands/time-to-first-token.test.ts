@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { check } from '../../src/commands/check.ts';
 import type { Surroundings } from '../../src/commands/steps/surroundings.ts';
 import type { Observation } from '../../src/core/contracts/cell.ts';
+import { createSecrets } from '../../src/core/redaction/secrets.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { makeRepository } from '../support/git.ts';
@@ -39,6 +40,7 @@ applications:
   const { root } = repository;
   const surroundings: Surroundings = {
     environment: { PATH: process.env['PATH'], HOME: root },
+    secrets: createSecrets(),
     clock: systemClock,
     random: () => 0,
     signal: new AbortController().signal,

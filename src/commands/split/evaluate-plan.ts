@@ -50,7 +50,8 @@ export async function evaluatePlan(request: EvaluatePlanRequest, surroundings: S
     surroundings,
   );
   const reproduce = reproduceCommand({ base: plan.source, head: plan.target, config });
-  await reportEvaluation(evaluation, { evidenceDir, evidenceRoot: workspace, links, reproduce });
+  const reported = { evidenceDir, evidenceRoot: workspace, links, reproduce };
+  await reportEvaluation(evaluation, reported, surroundings.secrets.redact);
   return evaluation;
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, Model, PriceOf } from '../../core/contracts/ports.ts';
+import type { Model, PriceOf } from '../../core/contracts/ports.ts';
 import type { RecordedReply } from '../../core/contracts/recording.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { openModel } from '../../models/open.ts';
@@ -22,13 +22,13 @@ export type OpenModels = ReadonlyMap<string, Model>;
  */
 export function openModels(
   { yardstick, subjects, recordings }: Needed,
-  { environment, clock }: { readonly environment: Surroundings['environment']; readonly clock: Clock },
+  { environment, clock, secrets }: Pick<Surroundings, 'environment' | 'clock' | 'secrets'>,
 ): OpenModels {
   const names = new Set(subjects.flatMap(({ source, target }) => [source?.provider, target.provider]));
   const models = new Map<string, Model>();
   for (const definition of yardstick.providers.filter(({ name }) => names.has(name))) {
     const recording = () => recordings.get(definition.name);
-    models.set(definition.name, openModel(definition, { env: environment, clock, recording }));
+    models.set(definition.name, openModel(definition, { env: environment, clock, secrets, recording }));
   }
   return models;
 }

@@ -1,3 +1,4 @@
+import type { Redact } from '../../core/redaction/secrets.ts';
 import type { ReportInput, ReportLinks } from '../../report/comment/report-input.ts';
 import { renderComment } from '../../report/comment.ts';
 import { statementOf } from '../../report/statement.ts';
@@ -22,8 +23,8 @@ export interface Report {
   readonly comment: string;
 }
 
-/** Renders the comment and writes the evidence. Throws a ChangeoverError when the disk refuses. */
-export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan): Promise<Report> {
+/** Renders the comment and writes the evidence, redacted. Throws a ChangeoverError when the disk refuses. */
+export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan, redact: Redact): Promise<Report> {
   const report = renderReport(evaluation, plan);
   const { verdict, yardstick, proposedYardstick, observed, spending } = evaluation;
   const context = { links: plan.links, reproduce: plan.reproduce, ...(spending === undefined ? {} : { spending }) };
@@ -41,7 +42,7 @@ export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan)
         ...(statement === undefined ? {} : { [STATEMENT_FILE]: prettyJson(statement) }),
       },
     },
-    plan.evidenceRoot,
+    { redact, ...(plan.evidenceRoot === undefined ? {} : { root: plan.evidenceRoot }) },
   );
   return report;
 }

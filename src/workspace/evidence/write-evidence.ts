@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ChangeoverError } from '../../core/contracts/problem.ts';
+import type { Redact } from '../../core/redaction/secrets.ts';
 import { removeFile, replaceFile } from './atomic-file.ts';
 import { prepareDirectory } from './directory.ts';
 import {
@@ -16,13 +17,24 @@ import {
 import { type Manifest, writeManifest } from './manifest.ts';
 import { prettyJson, prettyPieces } from './pretty-json.ts';
 
+export interface WriteOptions {
+  /** See `prepareDirectory`. */
+  readonly root?: string;
+  /** Applied to every text before it is written; absent: nothing is redacted. */
+  readonly redact?: Redact;
+}
+
 /**
  * Writes what a run leaves beside its observations: verdict, yardstick, comment and further documents, each whole or not at
  * all, and the manifest last, so that evidence with a manifest is complete. An older run's files that this one does not
- * have are removed. The same data gives the same bytes. `root`: see `prepareDirectory`.
+ * have are removed. The same data gives the same bytes.
  * Throws a ChangeoverError that names the path when the disk refuses, and a RangeError for a number that JSON cannot hold.
  */
-export async function writeEvidence(dir: string, evidence: Evidence, root?: string): Promise<Manifest> {
+export async function writeEvidence(
+  dir: string,
+  evidence: Evidence,
+  { root, redact = asItIs }: WriteOptions = {},
+): Promise<Manifest> {
   // All texts before the first write: a number that cannot be written must not leave half of the evidence. Only the
   // yardstick, whose numbers were read from JSON, comes in pieces.
   const texts = textsOf(evidence);
@@ -33,9 +45,22 @@ export async function writeEvidence(dir: string, evidence: Evidence, root?: stri
   await settled([
     ...old.map((name) => removeFile(join(dir, name))),
     // Each waits for the disk to have it: together they wait once.
-    ...[...texts].map(([name, text]) => replaceFile(join(dir, name), text)),
+    ...[...texts].map(([name, text]) => replaceFile(join(dir, name), redacted(text, redact))),
   ]);
   return writeManifest(dir, [...texts.keys(), ...kept]);
+}
+
+/** Piece by piece: no piece ends within a text of the data. */
+function redacted(text: string | Iterable<string>, redact: Redact): string | Iterable<string> {
+  return typeof text === 'string' ? redact(text) : redactedPieces(text, redact);
+}
+
+function* redactedPieces(pieces: Iterable<string>, redact: Redact): Generator<string> {
+  for (const piece of pieces) yield redact(piece);
+}
+
+function asItIs(text: string): string {
+  return text;
 }
 
 /** Waits for all of them, so that nothing is still being written when the first problem is thrown. */
