@@ -9,7 +9,7 @@ const PULL_REQUEST = z.object({
   pull_request: z.object({ number: z.number().int().positive(), head: z.object({ sha: SHA }).optional() }),
 });
 const MERGE_GROUP = z.object({
-  merge_group: z.object({ head_sha: SHA, base_sha: SHA, base_ref: z.string().min(1) }),
+  merge_group: z.object({ head_sha: SHA, base_sha: SHA, base_ref: z.string().min(1), head_ref: z.string().optional() }),
   repository: z.object({ default_branch: z.string().min(1) }),
 });
 
@@ -18,6 +18,12 @@ const COMMENT = z.object({
   issue: z.object({ number: z.number().int().positive(), pull_request: z.object({}) }),
   comment: z.object({ id: z.number().int().positive(), body: z.string() }),
 });
+
+/** `refs/heads/gh-readonly-queue/main/pr-104-<SHA>`: GitHub names a group's branch after the pull request that it is for. */
+function pullRequestOf(headRef: string): { readonly pullRequest?: number } {
+  const [, digits] = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d{1,9})-[0-9a-f]{40}$/.exec(headRef) ?? [];
+  return digits === undefined ? {} : { pullRequest: Number(digits) };
+}
 
 type OccasionInputs = Pick<Inputs, 'pullRequest' | 'headSha'> & { readonly command?: Inputs['command'] };
 
@@ -35,6 +41,7 @@ export function occasionOf(eventName: string, payload: unknown, inputs: Occasion
       baseSha,
       baseRef: baseRef.replace(/^refs\/heads\//, ''),
       defaultBranch: group.data.repository.default_branch,
+      ...pullRequestOf(group.data.merge_group.head_ref ?? ''),
     };
   }
   const pull = PULL_REQUEST.safeParse(payload);

@@ -18,6 +18,8 @@ export interface PullRequest {
   readonly baseSha: string;
   /** Login of whoever opened it; `ghost` when the account is gone. */
   readonly author: string;
+  /** GitHub's word for that account: `User` for people. */
+  readonly authorType: string;
   readonly url: string;
   /** When it was asked for, by GitHub's clock, to the second: milliseconds. Absent where its answer does not say. */
   readonly readAt?: number;
@@ -29,7 +31,7 @@ const Answer = z.object({
   state: z.enum(['open', 'closed']),
   draft: z.boolean().optional(),
   html_url: z.string(),
-  user: z.object({ login: z.string() }).nullish(),
+  user: z.object({ login: z.string(), type: z.string() }).nullish(),
   head: z.object({ sha: Sha, ref: z.string(), repo: z.object({ full_name: z.string() }).nullish() }),
   base: z.object({ ref: z.string(), sha: Sha, repo: z.object({ full_name: z.string(), default_branch: z.string() }) }),
 });
@@ -68,6 +70,7 @@ function pullRequestOf(answer: z.output<typeof Answer>, date: string | undefined
     defaultBranch: answer.base.repo.default_branch,
     isFork: answer.head.repo?.full_name !== answer.base.repo.full_name,
     author: answer.user?.login ?? 'ghost',
+    authorType: answer.user?.type ?? 'Mannequin',
     url: answer.html_url,
     ...answeredAt(date),
   };

@@ -18,6 +18,8 @@ export type Occasion =
       /** Name of the branch that the group merges into, without `refs/heads/`. */
       readonly baseRef: string;
       readonly defaultBranch: string;
+      /** The pull request that the group is for; absent where its branch does not say. */
+      readonly pullRequest?: number;
     };
 
 /** The commit that gets the status, and what it is compared with. */
@@ -26,6 +28,8 @@ export interface SubjectCommit {
   readonly context: string;
   /** Absent in a merge group: it has no pull request, and no comment. */
   readonly pullRequest?: { readonly number: number; readonly state: 'open' | 'closed'; readonly draft: boolean };
+  /** Number of the pull request that a merge group is for. */
+  readonly groupOf?: number;
   /** The base branch's name, or a merge group's base commit. */
   readonly base: { readonly branch: string } | { readonly sha: string };
   /** When this was asked, by GitHub's clock, to the second: milliseconds. */
@@ -38,8 +42,13 @@ export interface SubjectCommit {
  */
 export async function subjectCommit(client: GithubClient, occasion: Occasion): Promise<SubjectCommit> {
   if (occasion.kind === 'merge-group') {
-    const { headSha, baseSha, baseRef, defaultBranch } = occasion;
-    return { headSha, context: contextFor(baseRef, defaultBranch), base: { sha: baseSha } };
+    const { headSha, baseSha, baseRef, defaultBranch, pullRequest } = occasion;
+    return {
+      headSha,
+      context: contextFor(baseRef, defaultBranch),
+      base: { sha: baseSha },
+      ...(pullRequest === undefined ? {} : { groupOf: pullRequest }),
+    };
   }
   const { number, expectedHead } = occasion;
   const pull = await readPullRequest(client, number);

@@ -1,6 +1,7 @@
 import type { ProposedChange } from '../contracts/change.ts';
 import type { Configuration } from '../contracts/configuration.ts';
 import { canonicalJson } from '../contracts/digest.ts';
+import { WAIVERS_FILE } from '../contracts/governance.ts';
 import { isJsonObject, type Json, type JsonObject } from '../contracts/json.ts';
 import { LAYER_NAMES } from '../contracts/layer.ts';
 import type { ChangedFile } from '../contracts/ports.ts';
@@ -40,9 +41,9 @@ export function proposedChanges(
     }));
 }
 
-/** Changed files that the base's configuration measures with: suites, files of scorers, recorded replies. */
+/** Changed files that the base's configuration measures with (suites, files of scorers, recorded replies), and the waivers. */
 export function proposedFiles(base: Configuration, changed: readonly ChangedFile[]): readonly ProposedChange[] {
-  const measuring = measuringFiles(base);
+  const measuring = new Map([...measuringFiles(base), [WAIVERS_FILE, 'waivers' as const]]);
   return changed.flatMap((file) => {
     const path = file.previousPath !== undefined && measuring.has(file.previousPath) ? file.previousPath : file.path;
     const kind = measuring.get(path);

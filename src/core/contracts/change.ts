@@ -24,8 +24,8 @@ export interface WiringChange {
 
 /** A change to what measures, made by the pull request: listed as proposed, not in effect. */
 export interface ProposedChange {
-  /** `configuration` (a dotted path in it), `suite`, `scorer-file`, `recording`. */
-  readonly kind: 'configuration' | 'suite' | 'scorer-file' | 'recording';
+  /** `configuration` (a dotted path in it), `suite`, `scorer-file`, `recording`, `waivers`. */
+  readonly kind: 'configuration' | 'suite' | 'scorer-file' | 'recording' | 'waivers';
   readonly subject: string;
   readonly source?: string;
   readonly target?: string;

@@ -41,6 +41,9 @@ export interface TeamAnswer {
 /** A day of the calendar as `2026-12-31`; as an end it includes the whole day, in UTC. */
 export type CalendarDay = string;
 
+/** Where waivers are committed. */
+export const WAIVERS_FILE = '.github/changeover-waivers.yml';
+
 /** The metric under which lost critical cases are waived. */
 export const CRITICAL_CASES = 'critical-cases';
 

@@ -41,10 +41,13 @@ export function holdOfFirst(configuration: Pick<Configuration, 'applications' | 
 
 function yardstickScopes({ base, changes, proposal }: HoldQuestion): readonly HoldScope[] {
   if (changes.proposed.length === 0) return [];
+  // Whoever writes a waiver into a file writes a name into it, too.
+  const waivers = changes.proposed.some(({ kind }) => kind === 'waivers') ? commonScopes(base, OWNER_ROLES) : [];
+  if (waivers.length > 0 && changes.proposed.length === 1) return waivers;
   // A file that measures and is another one is somebody's to look at, even where nothing in it seems to differ.
   const roles: readonly OwnerRole[] = proposal !== undefined && proposal.roles.length > 0 ? proposal.roles : ['model'];
   const names = (proposal?.changes ?? []).map((change) => ('application' in change ? change.application : undefined));
-  return (names.length === 0 ? [undefined] : names).flatMap((name) => scopesFor(name, roles, base));
+  return [...waivers, ...(names.length === 0 ? [undefined] : names).flatMap((name) => scopesFor(name, roles, base))];
 }
 
 function wiringScopes({ base, changes }: HoldQuestion): readonly HoldScope[] {

@@ -122,5 +122,6 @@ const PROPOSED_WORDS: Readonly<Record<ProposedChange['kind'], string>> = {
   configuration: 'configuration',
   suite: 'suite',
   'scorer-file': "scorer's file",
+  waivers: 'waivers',
   recording: 'recorded replies',
 };

@@ -10,6 +10,7 @@ import { renamedApart } from '../../core/change/renamed.ts';
 import { uncoveredChanges } from '../../core/change/uncovered.ts';
 import { wiringChanges } from '../../core/change/wiring-changes.ts';
 import type { ChangeReport, WiringChange } from '../../core/contracts/change.ts';
+import { WAIVERS_FILE } from '../../core/contracts/governance.ts';
 import type { ChangedFile, Repository } from '../../core/contracts/ports.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
 import { type ApplicationReading, type Commits, readApplication } from './application-change.ts';
@@ -52,7 +53,7 @@ export async function detectChanges({ repository, commits, configurations }: Det
   const readings = await Promise.all(sides.map((one) => readApplication(one, context)));
   const applications = readings.map(({ change }) => change);
   const unread = filesOfUnread(sides, readings);
-  const excluded = new Set([base.file, ...measuringFiles(base).keys()]);
+  const excluded = new Set([base.file, WAIVERS_FILE, ...measuringFiles(base).keys()]);
   const scan = await readChangedFiles(repository, commits, changedFiles, excluded);
   return {
     report: {

@@ -6,9 +6,6 @@ import { readYaml } from '../configuration/yaml-document.ts';
 import type { Path } from '../configuration/yaml-takeover.ts';
 import { type WrittenWaiver, waiversSchema } from './schema.ts';
 
-/** Where waivers are committed. */
-export const WAIVERS_FILE = '.github/changeover-waivers.yml';
-
 const LIMITS = { characters: 256 * 1024, values: 20_000 };
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Waiver } from '../../../src/core/contracts/governance.ts';
+import { WAIVERS_FILE } from '../../../src/core/contracts/governance.ts';
 import { describeWaivers } from '../../../src/workspace/waivers/describe.ts';
-import { parseWaivers, WAIVERS_FILE } from '../../../src/workspace/waivers/parse.ts';
+import { parseWaivers } from '../../../src/workspace/waivers/parse.ts';
 import { problemsOf } from '../problems-of.ts';
 
 const EVIDENCE = '0123456789abcdef'.repeat(4);

@@ -39,7 +39,7 @@ export const WIRING_CHANGE = z.object({
 } satisfies Shape<WiringChange>) satisfies z.ZodType<WiringChange>;
 
 export const PROPOSED_CHANGE = z.object({
-  kind: z.enum(['configuration', 'suite', 'scorer-file', 'recording']),
+  kind: z.enum(['configuration', 'suite', 'scorer-file', 'recording', 'waivers']),
   subject: z.string(),
   source: text,
   target: text,
