@@ -1,6 +1,6 @@
 import type { Voice } from './commands/steps/voice.ts';
 import { describeProblem } from './core/contracts/problem.ts';
-import { visibleLine } from './report/untrusted.ts';
+import { clip, visibleLine } from './report/untrusted.ts';
 
 interface Output {
   readonly isTTY?: boolean;
@@ -32,7 +32,7 @@ export function terminalVoice(output: Output, now: () => number): Voice {
       if (now() - drawnAt < (output.isTTY ? DRAW_EVERY_MS : LOG_EVERY_MS)) return;
       drawnAt = now();
       if (output.isTTY) {
-        output.write(`\r\u001b[K${visibleLine(text).slice(0, (output.columns ?? 80) - 1)}`);
+        output.write(`\r\u001b[K${clip(visibleLine(text), Math.max(1, (output.columns ?? 80) - 1))}`);
         open = true;
       } else output.write(`${visibleLine(text)}\n`);
     },

@@ -87,8 +87,8 @@ export function joined(parts: readonly Spans[], separator: string): Spans {
   return parts.flatMap((part, index) => (index === 0 ? part : [text(separator), ...part]));
 }
 
-/** A link when the address is a plain web address, else its label alone. */
+/** A link when the address is a plain web address in ASCII, else its label alone. */
 export function linkTo(url: string | undefined, spans: Spans): Spans {
-  if (url === undefined || !/^https?:\/\/[^\s<>()[\]\\"'`|]+$/.test(url)) return spans;
+  if (url === undefined || !/^https?:\/\/[!-~]+$/.test(url) || /[<>()[\]\\"'`|]/.test(url)) return spans;
   return [{ kind: 'link', spans, url }];
 }

@@ -70,6 +70,8 @@ const WORD = /^["'“‘(]*\p{L}+(?:['’-]\p{L}+)*["'”’)]*[,.;:!?…]*$/u;
 const NUMBER = /^[(−]?\d{1,6}(?:[.,]\d{1,3})?[)%]?[,.;:]?$/;
 const PUNCTUATION = /^[–—→·,;:.!?(){}…−"'“”‘’]+$/;
 const LOOKS_LIKE_SHA = /[0-9a-f]{7,40}/i;
+/** GitHub links these four letters even when nothing follows them. */
+const LOOKS_LIKE_HOST = /www\./i;
 
 /**
  * A sentence that others had a hand in. Plain words stay words; any token that GitHub could take for a mention, a
@@ -98,7 +100,7 @@ function proseTokens(part: string, inTable: boolean): string {
 
 function isHarmless(token: string): boolean {
   if (NUMBER.test(token) || PUNCTUATION.test(token)) return true;
-  return WORD.test(token) && !LOOKS_LIKE_SHA.test(token);
+  return WORD.test(token) && !LOOKS_LIKE_SHA.test(token) && !LOOKS_LIKE_HOST.test(token);
 }
 
 /** Spans as HTML for the few places where Markdown is not read (`summary`, table headings inside HTML). */

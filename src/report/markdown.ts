@@ -53,7 +53,7 @@ function guardLineStart(words: string): string {
 }
 
 function alertBlock(tone: 'note' | 'warning' | 'caution', lines: readonly Spans[]): string {
-  const body = lines.map((spans) => `> ${markdownSpans(spans)}`).join('\n>\n');
+  const body = lines.map((spans) => `> ${guardLineStart(markdownSpans(spans))}`).join('\n>\n');
   return `> [!${tone.toUpperCase()}]\n${body}`;
 }
 

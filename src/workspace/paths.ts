@@ -35,7 +35,8 @@ function faultOf(path: string): string | undefined {
   const unsafe = UNSAFE_CHARACTER.exec(path);
   if (unsafe) return `holds the invisible character ${showInvisible(unsafe[0])}`;
   if (path.includes('\\')) return 'holds a backslash';
-  if (path.startsWith('/') || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(path)) return 'is absolute';
+  // `./C:/a` has its drive at the beginning once it is written shorter.
+  if (path.startsWith('/') || [path, normalisePath(path)].some(hasScheme)) return 'is absolute';
   if (path.startsWith('~')) return 'starts with ~, which is not expanded';
   const parts = normalisePath(path).split('/');
   if (parts[0] === '..') return 'leaves the repository';
@@ -44,8 +45,16 @@ function faultOf(path: string): string | undefined {
   return undefined;
 }
 
-/** `.git` in every spelling that some file system takes for it. */
+/** A drive (`C:`) or a scheme (`file:`) before all else. */
+function hasScheme(path: string): boolean {
+  return /^[A-Za-z][A-Za-z0-9+.-]*:/.test(path);
+}
+
+/** `.git` in every spelling that some file system takes for it, with the name of a stream behind a colon too. */
 function isGitFolder(part: string): boolean {
-  const plain = part.replace(/[. ]+$/, '').toLowerCase();
+  const plain = part
+    .replace(/:.*$/s, '')
+    .replace(/[. ]+$/, '')
+    .toLowerCase();
   return plain === '.git' || plain === 'git~1';
 }

@@ -59,6 +59,7 @@ describe('sentences that others wrote', () => {
     ['ask @octocat about #12', 'ask `@octocat` about `#12`'],
     ['did you mean `max-drop`?', 'did you mean `max-drop`?'],
     ['defaced 1234567 GH-1', '`defaced` `1234567` `GH-1`'],
+    ['see www. for more (WWW.)', 'see `www`. for more `(WWW.)`'],
     ["don't – it's “fine”", "don't – it's “fine”"],
     ['http://evil.example www.evil.example a@b.example', '`http://evil.example` `www.evil.example` `a@b.example`'],
   ])('%j', (sentence, markdown) => {

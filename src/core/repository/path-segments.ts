@@ -24,10 +24,14 @@ function faultOf(segments: readonly string[]): string | undefined {
   return segments.some(isGitFolder) ? 'leads into .git' : undefined;
 }
 
-/** `.git` in every spelling that some file system takes for it: other case, trailing dots, ignorable code points. */
+/**
+ * `.git` in every spelling that some file system takes for it: other case, trailing dots, ignorable code points, a stream of
+ * its own (`.git::$INDEX_ALLOCATION`).
+ */
 function isGitFolder(segment: string): boolean {
   const plain = segment
     .replace(/\p{Cf}/gu, '')
+    .replace(/:.*$/s, '')
     .replace(/[. ]+$/, '')
     .toLowerCase();
   return plain === '.git' || plain === 'git~1';
