@@ -60,10 +60,10 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
 
 /** The input that a verdict says it followed from. Without a yardstick its policy stands in the verdict alone. */
 async function inputOf(stored: StoredEvidence, cells: ScoredCells): Promise<AssessmentInput> {
-  const { verdict, yardstick } = stored;
+  const { verdict, yardstick, governance } = stored;
   const proposal = await proposalOf(stored, subjectOf);
   const { base, head, source, earlier, scope, wiring, proposed, uncovered, moved, problems } = verdict;
-  const { mode, onInconclusive, onUncovered, yardstickChanges } = verdict;
+  const { mode, onInconclusive, onUncovered, yardstickChanges, hold } = verdict;
   return {
     base,
     head,
@@ -75,6 +75,8 @@ async function inputOf(stored: StoredEvidence, cells: ScoredCells): Promise<Asse
     proposed,
     ...(yardstickChanges === undefined ? {} : { yardstickChanges }),
     ...(proposal === undefined ? {} : { proposal }),
+    ...(hold === undefined ? {} : { hold }),
+    ...(governance === undefined ? {} : { governance }),
     uncovered,
     moved,
     problems,

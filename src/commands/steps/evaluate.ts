@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { CellStore } from '../../core/comparison/cell-store.ts';
 import type { CaseExcerpt } from '../../core/contracts/assessment.ts';
+import type { Governance } from '../../core/contracts/governance.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
@@ -26,6 +27,8 @@ export interface Evaluation {
   readonly yardstick?: Yardstick;
   /** What the pull request proposes to measure with, where the verdict was looked at by that, too. */
   readonly proposedYardstick?: Yardstick;
+  /** What people said; absent where nobody was asked. */
+  readonly governance?: Governance;
   readonly excerpts: readonly CaseExcerpt[];
   /** Whether `observations.jsonl` was written. */
   readonly observed: boolean;
@@ -93,13 +96,14 @@ function conclude(state: EvaluationState, request: EvaluationRequest, problems: 
   // What was found before a failure is judged with it.
   const verdict = assess(inputFor(state, request, problems), problems.length === 0 ? state.alone : undefined);
   const yardstick = state.preparation?.yardstick;
-  const { observed, proposal, spending = [] } = state;
+  const { observed, proposal, governance, spending = [] } = state;
   return {
     verdict,
     observed,
     ...(spending.some(({ usd }) => usd > 0) ? { spending } : {}),
     ...(yardstick === undefined ? {} : { yardstick }),
     ...(proposal === undefined ? {} : { proposedYardstick: proposal.yardstick }),
+    ...(governance === undefined ? {} : { governance }),
   };
 }
 

@@ -1,3 +1,7 @@
+import type { Governance } from '../../core/contracts/governance.ts';
+import type { Verdict } from '../../core/contracts/verdict.ts';
+import type { Yardstick } from '../../core/contracts/yardstick.ts';
+import { draftWaivers } from '../../core/policy/draft-waivers.ts';
 import type { Redact } from '../../core/redaction/secrets.ts';
 import type { ReportInput, ReportLinks } from '../../report/comment/report-input.ts';
 import { renderComment } from '../../report/comment.ts';
@@ -5,6 +9,7 @@ import { statementOf } from '../../report/statement.ts';
 import { REPORT_CONTEXT_FILE, STATEMENT_FILE } from '../../workspace/evidence/evidence-files.ts';
 import { prettyJson } from '../../workspace/evidence/pretty-json.ts';
 import { writeEvidence } from '../../workspace/evidence/write-evidence.ts';
+import { describeWaivers } from '../../workspace/waivers/describe.ts';
 import { decidingYardstick } from './deciding-yardstick.ts';
 import type { Evaluation } from './evaluate.ts';
 
@@ -26,7 +31,7 @@ export interface Report {
 /** Renders the comment and writes the evidence, redacted. Throws a ChangeoverError when the disk refuses. */
 export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan, redact: Redact): Promise<Report> {
   const report = renderReport(evaluation, plan);
-  const { verdict, yardstick, proposedYardstick, observed, spending } = evaluation;
+  const { verdict, yardstick, proposedYardstick, governance, observed, spending } = evaluation;
   const context = { links: plan.links, reproduce: plan.reproduce, ...(spending === undefined ? {} : { spending }) };
   const statement = statementOf(report.input);
   await writeEvidence(
@@ -37,6 +42,7 @@ export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan,
       observed,
       ...(yardstick === undefined ? {} : { yardstick }),
       ...(proposedYardstick === undefined ? {} : { proposedYardstick }),
+      ...(governance === undefined ? {} : { governance }),
       documents: {
         [REPORT_CONTEXT_FILE]: prettyJson(context),
         ...(statement === undefined ? {} : { [STATEMENT_FILE]: prettyJson(statement) }),
@@ -47,13 +53,21 @@ export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan,
   return report;
 }
 
+/** What a waiver of what blocks would look like in the file, where an owner could give one. */
+function entryToCopy(verdict: Verdict, yardstick: Yardstick | undefined, governance: Governance | undefined) {
+  if (yardstick === undefined || governance === undefined) return undefined;
+  const waivers = draftWaivers(verdict, yardstick, governance.readAt);
+  return waivers.length === 0 ? undefined : describeWaivers(waivers);
+}
+
 /** The report alone, for when the evidence cannot be written. */
 export function renderReport(
   evaluation: Evaluation,
   { links, reproduce }: Pick<ReportPlan, 'links' | 'reproduce'>,
 ): Report {
-  const { verdict, excerpts, spending } = evaluation;
+  const { verdict, excerpts, spending, governance } = evaluation;
   const yardstick = decidingYardstick(evaluation);
+  const waiverEntry = entryToCopy(verdict, yardstick, governance);
   const input: ReportInput = {
     verdict,
     excerpts,
@@ -61,6 +75,7 @@ export function renderReport(
     reproduce,
     ...(spending === undefined ? {} : { spending }),
     ...(yardstick === undefined ? {} : { yardstick }),
+    ...(waiverEntry === undefined ? {} : { waiverEntry }),
   };
   return { input, comment: renderComment(input) };
 }

@@ -17,7 +17,7 @@ import { statementProblems } from './statement.ts';
  * stands in it twice is read differently by different programs), the statement, and the comment.
  */
 export async function documentProblems(folder: string, stored: StoredEvidence): Promise<readonly Problem[]> {
-  const { verdict, yardstick, proposedYardstick, comment } = stored;
+  const { verdict, yardstick, proposedYardstick, governance, comment } = stored;
   const deciding = decidingYardstick(stored);
   try {
     const verdictText = await readText(join(folder, VERDICT_FILE));
@@ -29,6 +29,7 @@ export async function documentProblems(folder: string, stored: StoredEvidence): 
       ...(spending === undefined ? {} : { spending }),
       ...(yardstick === undefined ? {} : { yardstick }),
       ...(proposedYardstick === undefined ? {} : { proposedYardstick }),
+      ...(governance === undefined ? {} : { governance }),
     };
     const again = renderReport(evaluation, context);
     return [

@@ -8,6 +8,8 @@ import type { Yardstick } from '../../core/contracts/yardstick.ts';
 export interface ReportInput {
   readonly verdict: Verdict;
   readonly yardstick?: Yardstick;
+  /** What waivers of what blocks would look like in the file of waivers; absent where none could be given. */
+  readonly waiverEntry?: string;
   /** Texts of the cases worth showing: the lost ones at least. Untrusted. */
   readonly excerpts: readonly CaseExcerpt[];
   /** What the run's own calls cost; absent when it made none, and when it is not known. */

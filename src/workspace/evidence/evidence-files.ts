@@ -1,3 +1,4 @@
+import type { Governance } from '../../core/contracts/governance.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 
@@ -6,6 +7,8 @@ export const VERDICT_FILE = 'verdict.json';
 export const YARDSTICK_FILE = 'yardstick.json';
 /** What a pull request proposes to measure with, where its verdict was looked at by that, too. */
 export const PROPOSED_YARDSTICK_FILE = 'proposed-yardstick.json';
+/** What people said, and what GitHub answered about them. */
+export const GOVERNANCE_FILE = 'governance.json';
 export const OBSERVATIONS_FILE = 'observations.jsonl';
 export const COMMENT_FILE = 'comment.md';
 /** What the comment shows that follows from no measurement. */
@@ -21,6 +24,7 @@ export const EVIDENCE_FILES: readonly string[] = [
   VERDICT_FILE,
   YARDSTICK_FILE,
   PROPOSED_YARDSTICK_FILE,
+  GOVERNANCE_FILE,
   OBSERVATIONS_FILE,
   COMMENT_FILE,
   REPORT_CONTEXT_FILE,
@@ -35,6 +39,8 @@ export interface Evidence {
   readonly yardstick?: Yardstick;
   /** Absent where the pull request proposes none that says anything else. */
   readonly proposedYardstick?: Yardstick;
+  /** Absent where nobody was asked. */
+  readonly governance?: Governance;
   /** The comment, as it is published. */
   readonly comment: string;
   /** Further files by name (`junit.xml`, `report.html` …). */

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { Observation } from '../../core/contracts/cell.ts';
+import type { Governance } from '../../core/contracts/governance.ts';
 import { ChangeoverError } from '../../core/contracts/problem.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import {
   COMMENT_FILE,
+  GOVERNANCE_FILE,
   OBSERVATIONS_FILE,
   PROPOSED_YARDSTICK_FILE,
   VERDICT_FILE,
@@ -14,6 +16,7 @@ import { checked, readJson, readText } from './read-json.ts';
 import { readLines } from './read-lines.ts';
 import { readYardstick } from './read-yardstick.ts';
 import { isThere } from './regular-file.ts';
+import { GOVERNANCE } from './schemas/governance.ts';
 import { OBSERVATION } from './schemas/observation.ts';
 import { VERDICT } from './schemas/verdict.ts';
 import { SeenCells } from './seen-cells.ts';
@@ -25,6 +28,8 @@ export interface StoredEvidence {
   readonly yardstick?: Yardstick;
   /** Absent where the verdict was not looked at by another. */
   readonly proposedYardstick?: Yardstick;
+  /** Absent where nobody was asked. */
+  readonly governance?: Governance;
   readonly comment: string;
   /** One after the other, as they were appended; none when the run made no calls. */
   observations(): AsyncGenerator<Observation>;
@@ -38,10 +43,12 @@ export async function readEvidence(dir: string): Promise<StoredEvidence> {
   const verdict = await readJson<Verdict>(join(dir, VERDICT_FILE), VERDICT);
   const yardstick = await yardstickAt(join(dir, YARDSTICK_FILE));
   const proposedYardstick = await yardstickAt(join(dir, PROPOSED_YARDSTICK_FILE));
+  const governance = await governanceAt(join(dir, GOVERNANCE_FILE));
   return {
     verdict,
     ...(yardstick === undefined ? {} : { yardstick }),
     ...(proposedYardstick === undefined ? {} : { proposedYardstick }),
+    ...(governance === undefined ? {} : { governance }),
     comment: await readText(join(dir, COMMENT_FILE)),
     observations: () => readObservations(join(dir, OBSERVATIONS_FILE)),
   };
@@ -49,6 +56,10 @@ export async function readEvidence(dir: string): Promise<StoredEvidence> {
 
 async function yardstickAt(path: string): Promise<Yardstick | undefined> {
   return (await isThere(path)) ? readYardstick(path) : undefined;
+}
+
+async function governanceAt(path: string): Promise<Governance | undefined> {
+  return (await isThere(path)) ? readJson<Governance>(path, GOVERNANCE) : undefined;
 }
 
 /** Streams a journal. A cell that stands in it twice is refused: counted twice it would change the verdict. */

@@ -7,6 +7,7 @@ import {
   COMMENT_FILE,
   EVIDENCE_FILES,
   type Evidence,
+  GOVERNANCE_FILE,
   isPlainName,
   MANIFEST_FILE,
   OBSERVATIONS_FILE,
@@ -73,6 +74,7 @@ function textsOf({
   verdict,
   yardstick,
   proposedYardstick,
+  governance,
   comment,
   documents = {},
 }: Evidence): ReadonlyMap<string, string | Iterable<string>> {
@@ -81,6 +83,7 @@ function textsOf({
     [COMMENT_FILE, comment],
   ]);
   if (yardstick !== undefined) texts.set(YARDSTICK_FILE, prettyPieces(yardstick));
+  if (governance !== undefined) texts.set(GOVERNANCE_FILE, prettyJson(governance));
   if (proposedYardstick !== undefined) texts.set(PROPOSED_YARDSTICK_FILE, prettyPieces(proposedYardstick));
   for (const [name, text] of Object.entries(documents)) {
     if (!isPlainName(name) || texts.has(name) || name === MANIFEST_FILE || name === OBSERVATIONS_FILE) {
