@@ -17,7 +17,7 @@ const LIMITS = { characters: 2800, bytes: 8000 };
 
 /** The short section of the one comment that says what became of the last command. */
 export function lastCommandSection(answer: CommandAnswer, comment: AnsweredComment): string {
-  const by = line`${linkTo(comment.url, line`the comment`)} of ${name(`@${comment.author}`)}`;
+  const by = line`${name(`@${comment.author}`)} (${linkTo(comment.url, line`comment`)})`;
   const blocks: readonly Block[] = [heading(3, line`Last command`), ...answerBlocks(answer, by)];
   return renderMarkdown({ sections: [{ name: 'last command', blocks, expendable: 0 }], wholeIsAt: [] }, LIMITS);
 }
@@ -48,11 +48,11 @@ function answerBlocks(answer: CommandAnswer, by: Spans): readonly Block[] {
         list(helpItems(answer.circumstances)),
       ];
     case 'done':
-      return [paragraph(line`${code(`/changeover ${answer.command}`)}, ${by}: done.`)];
+      return [paragraph(line`${code(`/changeover ${answer.command}`)} of ${by}: done.`)];
     case 'not-understood':
-      return [paragraph(line`Not understood, ${by}: ${refusalWords(answer)}.`)];
+      return [paragraph(line`Not understood, by ${by}: ${refusalWords(answer)}.`)];
     case 'refused':
-      return [paragraph(line`${code(`/changeover ${answer.command}`)} is refused, ${by}: ${refusalWords(answer)}.`)];
+      return [paragraph(line`${code(`/changeover ${answer.command}`)} of ${by} is refused: ${refusalWords(answer)}.`)];
   }
 }
 

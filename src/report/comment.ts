@@ -75,9 +75,12 @@ function wholeIsAt({ links }: ReportInput): ReportDocument['wholeIsAt'] {
 /** Characters of the hidden line in which it is written down what a pull request's runs spent. */
 export const HIDDEN_LINE_ROOM = 400;
 
-/** The comment's whole body: the marker on the first line, and with the hidden line at most 65,536 characters. */
+/** Characters of the section that says what became of the last command; it is put into a comment that is there. */
+export const COMMAND_SECTION_ROOM = 3000;
+
+/** The comment's whole body: the marker on the first line, and with the hidden line and that section at most 65,536 characters. */
 export function renderComment(input: ReportInput): string {
-  const room = MARKER.length + 1 + HIDDEN_LINE_ROOM;
+  const room = MARKER.length + 1 + HIDDEN_LINE_ROOM + COMMAND_SECTION_ROOM;
   const limits = { characters: COMMENT_LIMITS.characters - room, bytes: COMMENT_LIMITS.bytes - room };
   return `${MARKER}\n${renderMarkdown(reportDocument(input), limits)}`;
 }
