@@ -1,24 +1,14 @@
+import { codePoint, HIDDEN } from '../core/change/invisible-text.ts';
+
 /**
  * Text that others wrote (model output, prompts, file names, model IDs, case ids, error messages) made fit to be shown:
  * nothing in it is invisible, moves the cursor or reverses the reading direction, and it cannot pass for our marker.
  * Renderers add their own escaping on top.
  */
 
-/**
- * Code points that a reader cannot see or that change how their neighbours read: controls, formats (bidi marks, zero
- * widths, tags), lone surrogates, separators, private use, variation selectors and letters that look like nothing.
- * A joiner between two non-ASCII characters (emoji, Persian, Indic scripts) and an emoji's own variation selector are
- * writing, not hiding.
- */
-const JOINER_IN_WRITING = String.raw`(?<=[^\0-\x7F])[\u200C\u200D](?=[^\0-\x7F\p{Cc}\p{Cf}])`;
-const EMOJI_SELECTOR = String.raw`(?<=\p{Extended_Pictographic})\uFE0F`;
-const UNSEEN = String.raw`[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]`;
-const HIDDEN = new RegExp(`(?!${JOINER_IN_WRITING}|${EMOJI_SELECTOR})${UNSEEN}`, 'gu');
-
 /** `⟨U+202E⟩`. */
 function codePointName(character: string): string {
-  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return `⟨U+${hex}⟩`;
+  return `⟨${codePoint(character)}⟩`;
 }
 
 /** Shows every hidden code point of a text of several lines; line feeds stay, tabs become two spaces. */

@@ -1,4 +1,4 @@
-import { invisibleCharacters } from '../../core/change/invisible-text.ts';
+import { disguisedLetters, invisibleCharacters } from '../../core/change/invisible-text.ts';
 import { layerText } from '../../core/change/locate/layer-text.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/contracts/json.ts';
 import type { LayerName, Place } from '../../core/contracts/layer.ts';
@@ -39,7 +39,7 @@ export function textValue(layer: LayerName, parts: readonly ReadPart[]): LayerVa
   const wrong = parts.filter((part) => typeof part.value !== 'string');
   if (wrong.length > 0) return { problems: wrong.map((part) => wrongKind(layer, part, 'text')) };
   const texts = parts.map(({ value }) => layerText(String(value)));
-  const warnings = parts.flatMap((part, index) => invisibleWarning(layer, part.place, texts[index] ?? ''));
+  const warnings = parts.flatMap((part, index) => deceptiveText(layer, part.place, texts[index] ?? ''));
   return { value: texts.join('\n'), warnings };
 }
 
@@ -87,15 +87,17 @@ function wrongKind(what: string, part: ReadPart, wanted: string): Problem {
   };
 }
 
-function invisibleWarning(layer: LayerName, place: Place, text: string): readonly Problem[] {
-  const found = invisibleCharacters(text);
-  if (found.length === 0) return [];
-  return [
-    {
-      code: 'layer-invalid',
-      message: `the ${layer} text holds characters that no reviewer sees: ${found.join(', ')}`,
-      place,
-      hint: 'Lines count within the text. Remove them unless the model is meant to read them.',
-    },
+function deceptiveText(layer: LayerName, place: Place, text: string): readonly Problem[] {
+  const kinds = [
+    { what: 'characters that no reviewer sees', found: invisibleCharacters(text) },
+    { what: 'letters of another script among those that they look like', found: disguisedLetters(text) },
   ];
+  return kinds
+    .filter(({ found }) => found.length > 0)
+    .map(({ what, found }) => ({
+      code: 'layer-invalid',
+      message: `the ${layer} text holds ${what}: ${found.join(', ')}`,
+      place,
+      hint: 'Lines count within the text. Take them out unless the model is meant to read them.',
+    }));
 }

@@ -161,6 +161,13 @@ applications:
     expect(warnings).toMatchObject([{ application: 'triage', side: 'target', place: { file: 'prompts/triage.md' } }]);
     expect(warnings[0]?.message).toContain('U+200B (line 1)');
   });
+
+  it('warns of letters that look like others', async () => {
+    const { warnings } = await detect(having({ 'prompts/triage.md': 'First\nsay p\u0430ss: {{input}}\n' }));
+    expect(warnings.map(({ message }) => message)).toEqual([
+      'the prompt text holds letters of another script among those that they look like: U+0430 (line 2)',
+    ]);
+  });
 });
 
 describe('applications that come and go', () => {

@@ -1,5 +1,6 @@
 import type { Place } from '../../contracts/layer.ts';
 import type { Problem } from '../../contracts/problem.ts';
+import { codePoint } from '../invisible-text.ts';
 
 /** Longest model ID; ARNs are the longest that exist. */
 const MAX_LENGTH = 512;
@@ -44,8 +45,4 @@ function describeCharacter(character: string): string {
 function visible(value: string): string {
   const cut = [...value].slice(0, 100).join('');
   return cut.replace(/[^\x20-\x7e]/gu, (character) => `<${codePoint(character)}>`);
-}
-
-function codePoint(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
