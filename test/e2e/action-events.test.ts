@@ -86,10 +86,7 @@ describe.concurrent('the event', () => {
     expect(main.stdout).toContain('read pull request 4711');
   });
 
-  for (const [eventName, command] of [
-    ['push', 'release'],
-    ['schedule', 'monitor'],
-  ] as const) {
+  for (const [eventName, command] of [['push', 'release']] as const) {
     scenario(`${eventName} is refused as not built yet, not ignored`, async ({ stage }) => {
       const { main, requests } = await stage.run(await stage.pullRequest(CHANGE), { eventName, event: {} });
       expect(main.code).toBe(1);
@@ -119,6 +116,19 @@ describe.concurrent('the event', () => {
       expect(requests).toEqual([]);
     });
   }
+
+  scenario('of pointing it at another branch evaluates it for that one, under its own name', async ({ stage }) => {
+    const pull = await stage.pullRequest(CHANGE);
+    await stage.run(pull);
+    await pull.retarget('release');
+    const { own } = await stage.run(pull, { event: await pull.event('edited'), env: { GITHUB_RUN_ID: '1002' } });
+    const states = pull.statuses().map(({ context, state }) => [context, state]);
+    expect(states.slice(0, 2)).toEqual([
+      ['changeover (release)', 'success'],
+      ['changeover (release)', 'pending'],
+    ]);
+    expect(own).toHaveLength(1);
+  });
 
   scenario('takes the head from GitHub, not from a payload that is out of date', async ({ stage }) => {
     const pull = await stage.pullRequest(CHANGE);

@@ -26,6 +26,14 @@ export class StatusStore {
     return (this.#byRepository.get(repository) ?? []).filter((status) => status.sha === sha).reverse();
   }
 
+  /** Lets time go by: whatever was written is so many milliseconds older. */
+  age(ms: number): void {
+    for (const [repository, statuses] of this.#byRepository) {
+      const older = statuses.map((status) => ({ ...status, at: new Date(Date.parse(status.at) - ms).toISOString() }));
+      this.#byRepository.set(repository, older);
+    }
+  }
+
   /** The newest status of each context. */
   latest(repository: string, sha: string): CommitStatus[] {
     const seen = new Set<string>();
