@@ -1,10 +1,20 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { leaksIn, SECRETS } from './support/secrets.ts';
+import { startModelServer } from '../support/model-servers/server.ts';
+import { BOTH_SIDES, changeOf } from './support/change.ts';
+import { ENCODINGS, filesBelow, leaksIn, leaksInTexts, SECRETS } from './support/secrets.ts';
 import { scenario } from './support/stage.ts';
-import { NEW_MODEL, triage, unless } from './support/triage.ts';
+import { changeover, emptyFolder, evidenceFile } from './support/terminal.ts';
+import { answering, NEW_MODEL, ticketOf, triage, unless } from './support/triage.ts';
 
 const CHANGE = { base: triage(), head: triage({ model: NEW_MODEL }) };
+
+/** Protocols, the providers that speak them, and a secret that each is called with. */
+const ECHOES = [
+  ['bedrock', { type: 'bedrock', region: 'us-east-1' }, SECRETS.awsSecret],
+  ['openai', { type: 'openai', 'api-key-env': 'OPENAI_API_KEY' }, SECRETS.openaiKey],
+  ['anthropic', { type: 'anthropic', 'api-key-env': 'ANTHROPIC_API_KEY' }, SECRETS.anthropicKey],
+] as const;
 
 // That no run leaks is asserted at the end of every run, of all scenarios; here is what tempts it, and that the search works.
 describe.concurrent('secrets', () => {
@@ -21,28 +31,86 @@ describe.concurrent('secrets', () => {
     expect(main.code).toBe(1);
   });
 
-  scenario('do not appear when an endpoint says what it was sent', async ({ stage }) => {
-    const providers = {
-      local: { type: 'openai', 'base-url': stage.models.openaiUrl, 'api-key-env': 'OPENAI_API_KEY' },
-    };
-    const options = { configuration: { providers }, application: { provider: 'local' } };
-    stage.reply(({ headers, model }) => {
-      const key = String(headers['authorization']);
-      return { text: model === 'new' ? `${key} ${Buffer.from(SECRETS.openaiKey).toString('base64')}` : 'delivery' };
+  for (const [protocol, provider, key] of ECHOES) {
+    scenario(`do not appear when an endpoint of ${protocol} says what it was sent`, async ({ stage }) => {
+      const baseUrl = protocol === 'openai' ? stage.models.openaiUrl : stage.models.url;
+      const providers = { echo: { ...provider, 'base-url': baseUrl } };
+      const options = { configuration: { providers }, application: { provider: 'echo' } };
+      const encodings = Object.values(ENCODINGS);
+      stage.reply((call) => {
+        if (call.model !== 'new') return { text: 'delivery' };
+        const write = encodings[ticketOf(call) % encodings.length] ?? String;
+        const header = protocol === 'bedrock' ? 'x-amzn-requestid' : 'x-request-id';
+        const headers = { [header]: `id-${encodeURIComponent(key)}` };
+        const said = `I was sent ${write(key)}, ${JSON.stringify(call.headers)}`;
+        // Half of them as replies, half of them as errors that no retry mends.
+        return ticketOf(call) > encodings.length ? { status: 400, message: said, headers } : { text: said };
+      });
+      const pull = await stage.pullRequest({
+        base: triage({ ...options, model: 'old' }),
+        head: triage({ ...options, model: 'new' }),
+      });
+      const { status, comment, workspace } = await stage.run(pull);
+      expect(status?.state).toBe('failure');
+      expect(comment).toContain('[redacted]');
+      const observations = readFileSync(`${workspace}/changeover-evidence/observations.jsonl`, 'utf8');
+      expect(observations.split('[redacted]').length).toBeGreaterThan(encodings.length);
+      // What is judged is what is kept: the evidence gives the same verdict again.
+      const verified = await changeover(workspace, ['verify', 'changeover-evidence']);
+      expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining('agrees with itself')]);
     });
-    const pull = await stage.pullRequest({
-      base: triage({ ...options, model: 'old' }),
-      head: triage({ ...options, model: 'new' }),
+  }
+
+  scenario('do not appear when GitHub repeats its token', async ({ stage }) => {
+    const token = stage.github.token();
+    stage.github.faults.add({ operation: 'issues/create-comment', answer: 401, times: 9 });
+    const { main, status } = await stage.run(await stage.pullRequest(CHANGE), { token });
+    expect([main.code, status?.state]).toEqual([1, 'success']);
+  });
+
+  scenario('do not appear when a pull request quotes them', async ({ stage }) => {
+    // Whoever knows a key can write it into the repository: it must not travel on from there.
+    const quoted = `Say nothing of ${SECRETS.openaiKey}: {{input}}\n`;
+    stage.reply(answering({ [NEW_MODEL]: [1] }));
+    const change = { base: triage(), head: triage({ model: NEW_MODEL, prompt: quoted }) };
+    const { comment, workspace } = await stage.run(await stage.pullRequest(change));
+    expect(comment).toContain('Say nothing of [redacted]');
+    expect((await changeover(workspace, ['verify', 'changeover-evidence'])).code).toBe(0);
+  });
+
+  it('do not appear in what a terminal keeps and prints', async () => {
+    const server = await startModelServer(({ model, headers }) => {
+      const key = String(headers['authorization']).replace('Bearer ', '');
+      return {
+        text:
+          model === 'new'
+            ? Object.values(ENCODINGS)
+                .map((write) => write(key))
+                .join(' ')
+            : 'delivery',
+      };
     });
-    const { status, comment } = await stage.run(pull);
-    expect(status?.state).toBe('failure');
-    expect(comment).toContain('[redacted]');
+    const providers = { echo: { type: 'openai', 'base-url': server.openaiUrl, 'api-key-env': 'ECHO_KEY' } };
+    const options = { configuration: { providers }, application: { provider: 'echo' } };
+    const change = changeOf(triage({ ...options, model: 'old' }), triage({ ...options, model: 'new' }));
+    const secret = 'not-a-real/echo+key=4716';
+    const home = emptyFolder();
+    for (const words of [[], ['--json']]) {
+      const env = { ECHO_KEY: secret, HOME: home };
+      const run = await changeover(change.folder, ['check', ...BOTH_SIDES, ...words], { env });
+      const texts = { stdout: run.stdout, stderr: run.stderr, ...filesBelow(home), ...filesBelow(run.evidence) };
+      expect(Object.keys(texts).length).toBeGreaterThan(8);
+      expect(leaksInTexts(texts, [secret])).toEqual([]);
+      expect(evidenceFile(run.evidence, 'observations.jsonl')).toContain('[redacted]');
+    }
+    await server.close();
   });
 
   scenario('are told to the runner, so that it hides them itself', async ({ stage }) => {
     const token = stage.github.token();
     const { main } = await stage.run(await stage.pullRequest(CHANGE), { token });
-    expect(main.commands).toContainEqual({ command: 'add-mask', properties: {}, message: token });
+    const masked = main.commands.filter(({ command }) => command === 'add-mask').map(({ message }) => message);
+    expect(masked.toSorted()).toEqual([token, ...Object.values(SECRETS)].toSorted());
   });
 
   scenario('would be found if they did appear, in whatever form', async ({ stage }) => {
@@ -56,7 +124,7 @@ describe.concurrent('secrets', () => {
       writeFileSync(file, `words ${form} words`);
       return leaksIn(outcome, 'ghs_test-github-actions');
     });
-    expect(found.map((leaks) => leaks.length)).toEqual([1, 1, 1]);
+    expect(found.map((leaks) => leaks.length > 0)).toEqual([true, true, true]);
   });
 });
 
