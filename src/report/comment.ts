@@ -4,6 +4,7 @@ import { casesSection, foldedCases } from './comment/cases-section.ts';
 import { changedLayers, layerDiffs, otherChanges } from './comment/changes-section.ts';
 import { comparisonTable, foldedFindings, sliceTable } from './comment/comparison-table.ts';
 import { footerSection } from './comment/footer-section.ts';
+import { heldSection } from './comment/held-section.ts';
 import { problemsSection, warningsSection } from './comment/problems-section.ts';
 import { proceedSection } from './comment/proceed-section.ts';
 import type { ReportInput } from './comment/report-input.ts';
@@ -11,6 +12,7 @@ import { runSection } from './comment/run-section.ts';
 import { spendingSection } from './comment/spending-section.ts';
 import { stoppingNote } from './comment/stopping-note.ts';
 import { applicationHeading, kindNote, verdictSection, worstFirst } from './comment/verdict-section.ts';
+import { waiverEntrySection, waiversSection } from './comment/waivers-section.ts';
 import { line, linkTo, type ReportDocument, type Section } from './document.ts';
 import { COMMENT_LIMITS } from './fit.ts';
 import { MARKER, renderMarkdown } from './markdown.ts';
@@ -22,9 +24,11 @@ export function reportDocument(input: ReportInput): ReportDocument {
   const sections: readonly Section[] = [
     verdictSection(verdict, migrations),
     ...problemsSection(verdict.problems, verdict, links, 3),
+    ...heldSection(verdict),
     ...otherChanges(verdict, links),
     ...migrations.flatMap((migration, index) => applicationSections(migration, index, input)),
     proceedSection(input),
+    ...waiverEntrySection(input),
     footerSection(input),
   ];
   return { sections: sections.filter(({ blocks }) => blocks.length > 0), wholeIsAt: wholeIsAt(input) };
@@ -46,6 +50,7 @@ function applicationSections(migration: Migration, index: number, input: ReportI
     ...spendingSection(migration, input, level),
     ...changedLayers(migration, verdict, links, level),
     ...comparisonTable(migration, level),
+    ...waiversSection(migration, input, level),
     ...casesSection(migration, excerpts, level),
     ...foldedCases(migration, excerpts),
     ...foldedFindings(migration),

@@ -32,7 +32,7 @@ const REASONS: ReasonWords = {
   'not-evaluated': ({ what }) => line`${text(NOT_EVALUATED[what])}`,
   sample: ({ cases, of, lost }) =>
     line`${text(`draft, sample of ${formatCount(cases)} of ${plural(of, 'case')}, ${lost === 0 ? 'nothing' : formatCount(lost)} lost; all of them once it is ready for review`)}`,
-  waived: ({ by, until }) => line`by ${names(by)} until ${text(until)}`,
+  waived: waivedWords,
   held: heldSentence,
   'not-measured': ({ missing, unrepeated }) => line`${text(notMeasured(missing, unrepeated))}`,
   'no-blocking-criterion': () => line`no blocking criterion could be applied, so there is nothing to accept it by`,
@@ -53,6 +53,11 @@ const HELD_WORDS: Readonly<Record<HeldPart, string>> = {
   wiring: 'the wiring',
   'first-configuration': 'the first configuration',
 };
+
+/** `waived by @lena until 2026-12-31`. */
+function waivedWords({ by, until }: Extract<Reason, { kind: 'waived' }>): Spans {
+  return line`waived by ${names(by)} until ${text(until)}`;
+}
 
 function heldSentence({ parts, missing, objections }: Extract<Reason, { kind: 'held' }>): Spans {
   const what = parts.map((part) => HELD_WORDS[part]).join(' and ');
@@ -170,7 +175,7 @@ function statusWords(verdict: Verdict): string {
       if (verdict.reason.kind === 'break-glass') {
         return observed(verdict, 'would break the glass', 'Break-glass', plainText(glassWords(verdict.reason)));
       }
-      return observed(verdict, 'would be waived', 'Waived', reason);
+      return waivedStatus(verdict, reason);
     case 'fail':
       return observed(verdict, 'would fail', 'Not accepted', reason);
     case 'inconclusive':
@@ -178,6 +183,14 @@ function statusWords(verdict: Verdict): string {
     case 'invalid':
       return observed(verdict, 'would be invalid', 'Invalid', invalidReason(verdict, reason));
   }
+}
+
+/** `Waived by @lena until 2026-12-31: triage`. */
+function waivedStatus(verdict: Verdict, reason: string): string {
+  if (verdict.reason.kind !== 'waived') return observed(verdict, 'would be waived', 'Waived', reason);
+  const words = plainText(waivedWords(verdict.reason));
+  const about = plainText([name(verdict.reason.application)]);
+  return observed(verdict, `would be ${words}`, `W${words.slice(1)}`, about);
 }
 
 function observed(verdict: Verdict, would: string, plain: string, reason: string): string {

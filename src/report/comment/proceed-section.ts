@@ -49,7 +49,11 @@ const FAIL_STEPS: readonly Spans[] = [
 const SAMPLE_STEP = line`Mark the pull request as ready for review: then every case is evaluated, and decides. ${code('policy.on-draft: full')} on the base branch evaluates drafts so, too.`;
 const NOT_REACHED_STEP = line`No case of the suite reaches what changed in the prompt, so nothing was called: the replies would have been the same. Add a case that reaches it to the suite on the base branch.`;
 
+const HELD_STEP = line`Ask an owner for an approving review of this head; the verdict follows as soon as it is there.`;
+
 function inconclusiveSteps(input: ReportInput): readonly Spans[] {
+  const { approval } = input.verdict;
+  if (approval !== undefined && !approval.approved && input.verdict.migrations.length === 0) return [HELD_STEP];
   const reasons = input.verdict.migrations.flatMap(({ verdict, reason }) => (verdict === 'inconclusive' ? reason : []));
   const isNotReached = reasons.some((reason) => reason.kind === 'not-evaluated' && reason.what === 'not-reached');
   return [

@@ -31,7 +31,10 @@ export function proposedBlocks(verdict: Verdict, links: ReportLinks): readonly B
   const isTold = sorted.length > 0;
   return [
     paragraph(titleOf(verdict)),
-    list(isTold ? bounded(sorted.map(yardstickChangeSpans), LISTED) : fileItems(proposed, verdict, links)),
+    list([
+      ...bounded(sorted.map(yardstickChangeSpans), LISTED),
+      ...fileItems(isTold ? proposed.filter(({ kind }) => kind === 'waivers') : proposed, verdict, links),
+    ]),
     ...remarks(yardstickChanges),
     ...(isTold ? filesLine(proposed, verdict, links) : []),
     ...otherVerdict(verdict),

@@ -76,13 +76,13 @@ function capitalised(span: Span): Span {
 }
 
 function standingAlert(standing: Verdict): readonly Block[] {
-  const { mode, preview, verdict, onInconclusive, scope } = standing;
+  const { mode, preview, verdict, reason, onInconclusive, scope } = standing;
   const lines = [
     ...decidedByProposal(standing),
     ...(mode === 'observe' ? [line`${strong(text('Observed, not enforced.'))} ${text(OBSERVE_WORDS)}`] : []),
     ...(preview ? [line`${strong(text('Preview.'))} ${text(PREVIEW_WORDS)}`] : []),
     ...(scope === 'draft' ? [line`${strong(text('Draft.'))} ${text(DRAFT_WORDS)}`] : []),
-    ...(verdict === 'inconclusive' && onInconclusive === 'warn' && scope === undefined
+    ...(verdict === 'inconclusive' && onInconclusive === 'warn' && scope === undefined && reason.kind !== 'held'
       ? [line`${strong(text('Not blocking.'))} ${text(WARN_WORDS)}`]
       : []),
   ];
