@@ -157,7 +157,9 @@ describe('the example workflows', () => {
 
   const COMMENTS = 'examples/workflows/changeover-comments.yml';
 
-  it.each(EXAMPLES.filter((path) => path !== COMMENTS))('%s runs once a pull request', (path) => {
+  const SCHEDULE = 'examples/workflows/changeover-schedule.yml';
+
+  it.each(EXAMPLES.filter((path) => path !== COMMENTS && path !== SCHEDULE))('%s runs once a pull request', (path) => {
     const { concurrency } = parse(read(path)) as { concurrency: { group: string; 'cancel-in-progress': boolean } };
     expect(concurrency.group).toMatch(/^changeover-\$\{\{ (github\.event\.pull_request\.number|inputs\.pull-request)/);
     expect(concurrency['cancel-in-progress']).toBe(true);
@@ -172,6 +174,11 @@ describe('the example workflows', () => {
     expect(concurrency['cancel-in-progress']).toBe(false);
     expect(jobs['respond']?.if).toContain('github.event.issue.pull_request');
     expect(read(COMMENTS)).toMatch(/issue_comment:\n +types: \[created\]\n/);
+  });
+
+  it('that sweep run one at a time, and none is ended by the next', () => {
+    const { concurrency } = parse(read(SCHEDULE)) as { concurrency: object };
+    expect(concurrency).toEqual({ group: 'changeover-schedule', 'cancel-in-progress': false });
   });
 
   it('that answer forks without an approval have nothing to steal', () => {
