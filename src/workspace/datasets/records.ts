@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from '../../core/contracts/json.ts';
 import type { Problem, ProblemCode } from '../../core/contracts/problem.ts';
 import { capped, quoted, suggestion } from '../configuration/words.ts';
+import { nestsDeeper } from '../json-depth.ts';
 
 /** One entry of a dataset as it was read, not checked yet. */
 export interface DatasetRecord {
@@ -14,14 +15,9 @@ export type DatasetEntry = DatasetRecord | { readonly problem: Problem };
 
 const MAX_DEPTH = 64;
 
-/** Whether a value nests deeper than anything here expects; found without recursion, which such a value would exhaust. */
+/** Whether a value nests deeper than anything here expects. */
 export function nestsTooDeep(value: Json): boolean {
-  let level: readonly Json[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) return true;
-    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
-  }
-  return false;
+  return nestsDeeper(value, MAX_DEPTH);
 }
 
 /** Whether a number is infinite: JSON can spell such a number (`1e999`) and cannot hold it. Found without recursion. */

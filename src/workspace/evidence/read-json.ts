@@ -1,8 +1,12 @@
 import type { z } from 'zod';
+import type { Json } from '../../core/contracts/json.ts';
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
+import { nestsDeeper } from '../json-depth.ts';
 import { openRegular } from './regular-file.ts';
 
 const MAX_BYTES = 512 * 1024 * 1024;
+/** Above what a layer or a case may nest, with what stands around it. */
+const MAX_DEPTH = 100;
 const MAX_ISSUES = 10;
 
 /**
@@ -36,11 +40,15 @@ export async function readBytes(path: string): Promise<Buffer> {
 
 /** Parses and checks one JSON text of evidence. `place`: the file, and the line when it is one of many. */
 export function checked<T>(text: string, schema: z.ZodType<T>, place: { file: string; line?: number }): T {
-  let value: unknown;
+  let value: Json;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text) as Json;
   } catch (cause) {
     throw new ChangeoverError({ code: 'evidence', message: 'not JSON', place, hint: HINT }, { cause });
+  }
+  if (nestsDeeper(value, MAX_DEPTH)) {
+    const message = `nested more than ${MAX_DEPTH} levels deep`;
+    throw new ChangeoverError({ code: 'evidence', message, place, hint: HINT });
   }
   const result = schema.safeParse(value);
   if (result.success) return value as T;
