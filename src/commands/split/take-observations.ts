@@ -1,13 +1,16 @@
 import type { PlanFile } from '../../core/contracts/plan-file.ts';
 import { ChangeoverError, describeProblem, type Problem, throwIfAny } from '../../core/contracts/problem.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
+import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { readEvidence } from '../../workspace/evidence/read-evidence.ts';
 import { readReportContext } from '../../workspace/evidence/report-context.ts';
 import { readPlan } from '../../workspace/plan-file/plan-file.ts';
 import type { EvaluationRequest } from '../steps/evaluation-request.ts';
 import type { EvaluationState } from '../steps/evaluation-state.ts';
 import { type Difference, firstDifference } from '../steps/first-difference.ts';
+import { openModels } from '../steps/open-models.ts';
 import { runScope } from '../steps/run-scope.ts';
+import type { Surroundings } from '../steps/surroundings.ts';
 import { rescore } from '../verification/rescore.ts';
 import { verify } from '../verify.ts';
 import { checkObservations, DISAGREES } from './check-observations.ts';
@@ -19,7 +22,11 @@ import { firstDisagreement, planFileOf } from './plan-file.ts';
  * every observation with the request that it must answer. Throws a ChangeoverError that names the first thing that
  * disagrees; what went wrong in the other job is thrown on, too, so that the verdict is invalid for it.
  */
-export async function takeObservations(state: EvaluationState, request: EvaluationRequest): Promise<void> {
+export async function takeObservations(
+  state: EvaluationState,
+  request: EvaluationRequest,
+  surroundings: Surroundings,
+): Promise<void> {
   const { sides, preparation } = state;
   if (sides === undefined || preparation?.yardstick === undefined) return;
   const { yardstick } = preparation;
@@ -34,7 +41,8 @@ export async function takeObservations(state: EvaluationState, request: Evaluati
   const stored = await readEvidence(evidenceDir);
   refuse('verdict.json', firstDifference(identityOf(stored.verdict), identityOf(plan)));
   refuse('yardstick.json', firstDifference(stored.yardstick?.digests, yardstick.digests, '$.digests'));
-  await checkObservations(stored.observations(), subjects);
+  const recorded = openModels({ ...preparation, yardstick: recordings(yardstick), subjects }, surroundings);
+  await checkObservations(stored.observations(), { subjects, recorded });
   const { cells, problems } = await rescore({ ...stored, yardstick });
   throwIfAny(problems);
   const { spending } = await readReportContext(evidenceDir);
@@ -46,7 +54,12 @@ export async function takeObservations(state: EvaluationState, request: Evaluati
   throwIfAny(problemsBeyond(stored.verdict, preparation.problems));
 }
 
-/** The two ends and the yardstick's commit, as the plan says them. */
+/** The providers that can be asked again without credentials. */
+function recordings({ providers }: Yardstick): Pick<Yardstick, 'providers'> {
+  return { providers: providers.filter(({ type }) => type === 'recorded') };
+}
+
+/** The two ends, as both files name them. */
 function identityOf({ base, source, ...rest }: PlanFile | Verdict) {
   return { base, source, head: 'target' in rest ? rest.target : rest.head };
 }
