@@ -1,12 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { evaluate } from '../../src/commands/steps/evaluate.ts';
 import { reportEvaluation } from '../../src/commands/steps/report-evaluation.ts';
 import { verify } from '../../src/commands/verify.ts';
+import type { Governance } from '../../src/core/contracts/governance.ts';
 import type { Verdict } from '../../src/core/contracts/verdict.ts';
 import { stateOf } from '../../src/core/policy/status.ts';
+import { statusDescription } from '../../src/report/reason.ts';
 import { openGit } from '../../src/workspace/repository/git.ts';
 import {
   CONFIG_FILE,
@@ -42,6 +44,8 @@ const BASE: WorkTreeFiles = {
     ...recorded(GOOD_MODEL, (n) => (isLost(n) ? 'no' : 'yes')),
   ]),
 };
+/** The same, owned by `lena`. */
+const OWNED = 'policy: { owners: ["@lena"] }\n';
 const NEW_MODEL: WorkTreeFiles = { 'src/models.ts': `export const TRIAGE_MODEL = '${GOOD_MODEL}';\n` };
 
 const folders: string[] = [];
@@ -53,13 +57,42 @@ interface Judged {
   readonly verdict: Verdict;
   readonly state: string;
   readonly comment: string;
+  readonly status: string;
   readonly evidenceDir: string;
 }
+
+interface Circumstances {
+  readonly base?: WorkTreeFiles;
+  /** Files at the tip of the base branch, where it has moved on since. */
+  readonly tip?: WorkTreeFiles;
+  readonly draft?: boolean;
+  /** What people said of this head; absent: nobody is asked. */
+  readonly people?: (head: string) => Governance;
+}
+
+/** A review of the head by each of them; `devi` wrote the pull request. */
+const approvedBy =
+  (...logins: readonly string[]) =>
+  (headSha: string): Governance => ({
+    schema: 'changeover/governance@1',
+    readAt: '2026-11-02T12:00:00Z',
+    pullRequest: { number: 7, headSha, author: { login: 'devi', type: 'User' }, committers: ['devi'] },
+    reviews: logins.map((login) => ({
+      user: { login, type: 'User' },
+      state: 'APPROVED',
+      commitId: headSha,
+      submittedAt: '2026-11-02T10:00:00Z',
+    })),
+    commands: [],
+    people: ['lena', 'devi', 'mallory'].map((login) => ({ login, type: 'User', permission: 'write' })),
+    teams: [],
+    waivers: [],
+  });
 
 /** Judges what a head changes, writes the evidence, and has it verified. */
 async function judge(
   head: WorkTreeFiles,
-  { base = {}, tip, draft = false }: { base?: WorkTreeFiles; tip?: WorkTreeFiles; draft?: boolean } = {},
+  { base = {}, tip, draft = false, people }: Circumstances = {},
 ): Promise<Judged> {
   const repository = makeRepository();
   const evidenceDir = mkdtempSync(join(tmpdir(), 'changeover-proposed-'));
@@ -80,14 +113,21 @@ async function judge(
       named: { base: 'main', head: 'head' },
       config: CONFIG_FILE,
       evidenceDir,
-      allowPreview: true,
+      allowPreview: false,
+      ...(people === undefined ? {} : { ask: async () => people(target) }),
       draft,
     };
     const evaluation = await evaluate(request, SURROUNDINGS);
     const plan = { evidenceDir, links: {}, reproduce: 'changeover check' };
     const { comment } = await reportEvaluation(evaluation, plan, SURROUNDINGS.secrets.redact);
     expect((await verify(evidenceDir)).disagreements).toEqual([]);
-    return { verdict: evaluation.verdict, state: stateOf(evaluation.verdict), comment, evidenceDir };
+    return {
+      verdict: evaluation.verdict,
+      state: stateOf(evaluation.verdict),
+      status: statusDescription(evaluation.verdict),
+      comment,
+      evidenceDir,
+    };
   } finally {
     opened.git.close();
   }
@@ -217,6 +257,76 @@ describe('a migration with a yardstick of its own', () => {
     const { verdict } = await judge({ ...NEW_MODEL, [CONFIG_FILE]: config(0.3) }, { draft: true });
     expect(kindsOf(verdict)).toEqual(['bound']);
     expect(verdict.scope === 'draft' ? verdict.underProposed : undefined).toBeUndefined();
+  });
+});
+
+describe('a proposed yardstick that is approved', () => {
+  const base = { [CONFIG_FILE]: config(0.05, OWNED) };
+  const wider = { ...NEW_MODEL, [CONFIG_FILE]: config(0.3, OWNED) };
+
+  it('decides, and everything says that it did', async () => {
+    const { verdict, state, comment, status, evidenceDir } = await judge(wider, { base, people: approvedBy('lena') });
+    expect(verdict).toMatchObject({ verdict: 'pass', underBase: { verdict: 'fail' } });
+    expect(state).toBe('success');
+    expect(status).toBe('Accepted by the yardstick that @lena approved: the one blocking criterion holds');
+    expect(comment).toContain('**Decided by the proposed yardstick,** which `@lena` approved for this pull request.');
+    expect(comment).toContain('**Proposed, in effect for this pull request**: approved by `@lena`');
+    expect(comment).toMatch(/Under the base branch's yardstick: .*fail.*accuracy.*falls from 100\.0 % to 90\.0 %/);
+    expect(comment).toContain('proposed policy');
+    const [inForce, proposed] = ['yardstick.json', 'proposed-yardstick.json'].map((file) =>
+      JSON.parse(readFileSync(join(evidenceDir, file), 'utf8')),
+    );
+    // No push may look for lucky draws, not even an approved one.
+    expect(proposed.seed).toBe(inForce.seed);
+    expect(proposed.digests).not.toEqual(inForce.digests);
+    const statement = JSON.parse(readFileSync(join(evidenceDir, 'statement.intoto.json'), 'utf8'));
+    expect(statement.predicate.configuration).toContainEqual({
+      name: 'policy',
+      digest: { sha256: proposed.digests.policy },
+    });
+  });
+
+  it('stays without effect for the author, for a stranger, and for whom the head itself makes an owner', async () => {
+    const own = { ...wider, [CONFIG_FILE]: config(0.3, 'policy: { owners: ["@mallory", "@lena", "@devi"] }\n') };
+    for (const people of [approvedBy('devi'), approvedBy('mallory'), approvedBy('mallory', 'devi')]) {
+      const { verdict, state, comment } = await judge(own, { base, people });
+      expect(verdict).toMatchObject({
+        verdict: 'fail',
+        underProposed: { verdict: 'pass' },
+        approval: { approved: false },
+      });
+      expect(state).toBe('failure');
+      expect(comment).toContain('That has no effect until its owners approve it.');
+    }
+  });
+
+  it('leaves it to the base where calls would be missing, and says so', async () => {
+    const added = { ...wider, [SUITE]: `${suite(ids)}${lines([testCase(100)])}` };
+    const { verdict, state, comment } = await judge(added, { base, people: approvedBy('lena') });
+    expect(verdict).toMatchObject({ verdict: 'fail', underProposed: { verdict: 'inconclusive' } });
+    expect(state).toBe('failure');
+    expect(comment).toContain("It is approved by `@lena`; the base branch's decides");
+  });
+
+  it('is found out when any of it is edited afterwards', async () => {
+    const { evidenceDir } = await judge(wider, { base, people: approvedBy('lena') });
+    const edits: readonly [string, string, string][] = [
+      ['proposed-yardstick.json', '"threshold": 0.3', '"threshold": 0.4'],
+      ['proposed-yardstick.json', '"concurrency": ', '"concurrency": 1'],
+      ['proposed-yardstick.json', '"commit": "', '"commit": "0'],
+      ['verdict.json', '"verdict": "fail"\n  },\n  "verdict": "pass"', '"verdict": "pass"\n  },\n  "verdict": "pass"'],
+      ['verdict.json', '"to": 0.3', '"to": 0.2'],
+    ];
+    for (const [file, from, to] of edits) {
+      const path = join(evidenceDir, file);
+      const before = readFileSync(path, 'utf8');
+      expect(before).toContain(from);
+      writeFileSync(path, before.replace(from, to));
+      expect((await verify(evidenceDir)).disagreements.length, `${file}: ${to}`).toBeGreaterThan(1);
+      writeFileSync(path, before);
+    }
+    rmSync(join(evidenceDir, 'proposed-yardstick.json'));
+    expect((await verify(evidenceDir)).disagreements.length).toBeGreaterThan(1);
   });
 });
 
