@@ -2,7 +2,7 @@ import type { Configuration } from '../core/contracts/configuration.ts';
 import type { Command } from '../core/contracts/governance.ts';
 import { ChangeoverError } from '../core/contracts/problem.ts';
 import type { CommandAnswer, Refusal } from '../core/governance/command/answer.ts';
-import { parseCommand } from '../core/governance/command/parse-command.ts';
+import { isAddressed, parseCommand } from '../core/governance/command/parse-command.ts';
 import { isAboutHead, standsSince } from '../core/governance/command/standing.ts';
 import { type PostedComment, readComment } from '../github/comments.ts';
 import { headReportedSince } from '../github/head-history.ts';
@@ -42,7 +42,8 @@ export interface Response {
  */
 export async function respond(request: RespondRequest, surroundings: Surroundings): Promise<Response> {
   const { client, occasion } = request;
-  const comment = isAddressed(occasion) ? await readComment(client, occasion.comment) : undefined;
+  // Most comments are no command: they cost nothing.
+  const comment = isAddressed(occasion.body) ? await readComment(client, occasion.comment) : undefined;
   if (comment === undefined || comment.byApp) return {};
   const parsed = parseCommand({ ...comment, action: occasion.action });
   if (parsed.kind === 'none') return {};
@@ -56,11 +57,6 @@ export async function respond(request: RespondRequest, surroundings: Surrounding
   const refusal = await refusalOf({ command, comment, pull }, request);
   if (refusal !== undefined) return await tellAnswer(conversation, { kind: 'refused', command: command.kind, refusal });
   return await carryOut({ command, comment, pull }, request, surroundings);
-}
-
-/** Most comments are no command: they cost nothing. */
-function isAddressed({ body }: CommentOccasion): boolean {
-  return body.startsWith('/changeover');
 }
 
 function helpOn({ isFork, draft, state }: PullRequest): CommandAnswer {

@@ -201,7 +201,8 @@ export class PullRequestFixture {
   async commentAs(authorship: Authorship, body: string): Promise<number> {
     const path = `/repos/${this.repository}/issues/${this.#number}/comments`;
     const { id } = await this.#send<{ id: number }>('POST', path, { body });
-    this.#github.overrides.conversation.sign(id, authorship);
+    // As statuses have them: the emulator cuts a comment's time to the second, which would put it before them.
+    this.#github.overrides.conversation.sign(id, { createdAt: new Date().toISOString(), ...authorship });
     return id;
   }
 
@@ -232,6 +233,14 @@ export class PullRequestFixture {
     const repository = await this.#send<Json>('GET', `/repos/${this.repository}`);
     const head = { ...(pull['head'] as Json), sha: this.#headSha };
     return { action, number: this.#number, pull_request: { ...pull, head }, repository, sender: { login: OWNER } };
+  }
+
+  /** The payload of a `merge_group` event for a group that this pull request is the last of. */
+  async groupEvent(headSha: string, baseSha = this.#baseSha): Promise<Json> {
+    const { repository } = await this.event();
+    const head_ref = `refs/heads/gh-readonly-queue/${this.baseBranch}/pr-${this.#number}-${baseSha}`;
+    const group = { head_sha: headSha, head_ref, base_sha: baseSha, base_ref: `refs/heads/${this.baseBranch}` };
+    return { action: 'checks_requested', merge_group: group, repository };
   }
 
   /** Makes a commit object with exactly these files. Returns its SHA; no branch points to it. */

@@ -17,8 +17,8 @@ const NOT_BUILT: ReadonlySet<CommandName> = new Set(['migrate', 'accept', 'try',
  * Changeover and does nothing is refused with a reason. Never throws, whatever the comment holds.
  */
 export function parseCommand(comment: CommentEvent): ParsedComment {
+  if (!isAddressed(comment.body) || !isPerson(comment.author)) return { kind: 'none' };
   const line = firstLine(comment.body);
-  if (!isAddressed(line) || !isPerson(comment.author)) return { kind: 'none' };
   if (isEdited(comment)) return refused({ kind: 'edited' });
   const deception = deceptionIn(line);
   return deception === undefined ? readLine(line) : refused(deception);
@@ -29,7 +29,8 @@ function firstLine(body: string): string {
 }
 
 /** `/changeover`, then a space or nothing: a longer word is another one, but what passes for a space is answered. */
-function isAddressed(line: string): boolean {
+export function isAddressed(body: string): boolean {
+  const line = firstLine(body);
   return line.startsWith(ADDRESS) && !/^[\x21-\x7e]/.test(line.slice(ADDRESS.length));
 }
 
