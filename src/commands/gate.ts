@@ -100,6 +100,7 @@ function evaluationRequest(
     ...(request.measure === undefined ? {} : { measure: request.measure }),
     ask: (need, sides) => readGovernance({ client, subject, clock }, need, sides),
     allowPreview: false,
+    ...strangerIn(subject),
     draft: request.full !== true && (subject.pullRequest?.draft ?? false),
     ledger: commentLedger(client, subject, { clock, choice: request.comment }),
     async beforeFirstCall(work) {
@@ -132,4 +133,8 @@ async function keepEvidence(
     const invalid = { ...evaluation, verdict };
     return { report: renderReport(invalid, plan), evaluation: invalid };
   }
+}
+
+function strangerIn({ pullRequest }: SubjectCommit): Pick<EvaluationRequest, 'stranger'> {
+  return pullRequest?.stranger === undefined ? {} : { stranger: pullRequest.stranger };
 }

@@ -17,9 +17,9 @@ import { type EvaluationState, inputFor } from './evaluation-state.ts';
 import { excerptsFor } from './excerpts.ts';
 import { measureAll } from './measure-all.ts';
 import { prepare } from './prepare.ts';
-import { problemsOf } from './problems-of.ts';
 import { reviewProposal } from './review-proposal.ts';
 import type { Surroundings } from './surroundings.ts';
+import { explained, throwIfLockedOut } from './without-access.ts';
 
 /** A verdict and what a report needs beside it. */
 export interface Evaluation {
@@ -56,6 +56,7 @@ async function evaluated(
   try {
     await readSides(state, request, surroundings);
     await (request.measure ?? measureAll)(state, request, surroundings);
+    throwIfLockedOut(state.cells, request.stranger);
     await askPeople(state, request);
     await reviewProposal(state, request, surroundings);
     return await withExcerpts(conclude(state, request, []), request);
@@ -121,6 +122,6 @@ async function concludeDespite(
   state: EvaluationState,
   request: EvaluationRequest,
 ): Promise<Evaluation> {
-  const conclusion = conclude(state, request, problemsOf(error));
+  const conclusion = conclude(state, request, explained(error, request.stranger));
   return withExcerpts(conclusion, request).catch(() => ({ ...conclusion, excerpts: [] }));
 }

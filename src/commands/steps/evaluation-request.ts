@@ -8,6 +8,7 @@ import type { ReplyFolder } from './reply-folder.ts';
 import type { Commits, Sides } from './sides.ts';
 import type { SpendingLedger } from './spending-ledger.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { Stranger } from './without-access.ts';
 
 /** What reading both sides gave. */
 export interface ReadSides {
@@ -43,6 +44,8 @@ export interface EvaluationRequest {
   readonly allowPreview: boolean;
   /** The pull request is a draft: where the policy does not say otherwise, a sample of every suite is evaluated. */
   readonly draft?: boolean;
+  /** Whose pull request it is, where that explains that there are no credentials for the models. */
+  readonly stranger?: Stranger;
   /** Where it stands what runs spend together; absent: nowhere, and caps over several runs are not kept. */
   readonly ledger?: SpendingLedger;
   /** Runs before the first call is made. What it throws stops the evaluation. */

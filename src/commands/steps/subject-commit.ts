@@ -2,6 +2,7 @@ import { ChangeoverError } from '../../core/contracts/problem.ts';
 import type { GithubClient } from '../../github/client.ts';
 import { type PullRequest, readPullRequest } from '../../github/pull-request.ts';
 import { contextFor } from '../../github/status.ts';
+import { type Stranger, strangerOf } from './without-access.ts';
 
 /** What a run on GitHub is about: a pull request at its present head, or a merge group. */
 export type Occasion =
@@ -27,7 +28,13 @@ export interface SubjectCommit {
   readonly headSha: string;
   readonly context: string;
   /** Absent in a merge group: it has no pull request, and no comment. */
-  readonly pullRequest?: { readonly number: number; readonly state: 'open' | 'closed'; readonly draft: boolean };
+  readonly pullRequest?: {
+    readonly number: number;
+    readonly state: 'open' | 'closed';
+    readonly draft: boolean;
+    /** Why its runs may have no credentials for the models. */
+    readonly stranger?: Stranger;
+  };
   /** Number of the pull request that a merge group is for. */
   readonly groupOf?: number;
   /** The base branch's name, or a merge group's base commit. */
@@ -59,10 +66,11 @@ export async function subjectCommit(client: GithubClient, occasion: Occasion): P
 /** The head of a pull request, as it was read. */
 export function subjectOf(pull: PullRequest): SubjectCommit {
   const { number, state, draft, headSha, baseRef, defaultBranch, readAt } = pull;
+  const stranger = strangerOf(pull);
   return {
     headSha,
     context: contextFor(baseRef, defaultBranch),
-    pullRequest: { number, state, draft },
+    pullRequest: { number, state, draft, ...(stranger === undefined ? {} : { stranger }) },
     base: { branch: baseRef },
     ...(readAt === undefined ? {} : { readAt }),
   };
