@@ -13,7 +13,7 @@ export interface ActionContext {
   /** The branch or pull request that the run belongs to, fully qualified: `refs/heads/main`. */
   readonly ref: string;
   readonly runId: number;
-  /** Path of the workflow's file in the repository, where the runner says it. */
+  /** Path of the workflow's file, where the runner says it and it is of this repository. */
   readonly workflowPath?: string;
   /** Path of the program that runs. */
   readonly program: string;
@@ -28,7 +28,7 @@ export function readContext({ env: environment, argv }: Pick<NodeJS.Process, 'en
     if (!environment[name]) throw missing(name);
   }
   const { eventName, payload, repo, apiUrl, serverUrl, runId, runAttempt } = context;
-  const workflowPath = workflowPathIn(environment['GITHUB_WORKFLOW_REF']);
+  const workflowPath = workflowPathIn(environment['GITHUB_WORKFLOW_REF'], `${repo.owner}/${repo.repo}`);
   const repositoryUrl = `${serverUrl}/${repo.owner}/${repo.repo}`;
   const runPage = `${repositoryUrl}/actions/runs/${runId}`;
   const attempt = Number.isInteger(runAttempt) && runAttempt > 0 ? runAttempt : 1;
@@ -50,9 +50,13 @@ export function readContext({ env: environment, argv }: Pick<NodeJS.Process, 'en
   };
 }
 
-/** `octocat/shop/.github/workflows/changeover.yml@refs/heads/main` → `.github/workflows/changeover.yml` */
-function workflowPathIn(reference: string | undefined): string | undefined {
-  return /^[^/]+\/[^/]+\/([^@]+)@/.exec(reference ?? '')?.[1];
+/**
+ * `octocat/shop/.github/workflows/changeover.yml@refs/heads/main` → `.github/workflows/changeover.yml`; nothing for a workflow of
+ * another repository, whose path says nothing about those of this one.
+ */
+function workflowPathIn(reference: string | undefined, repository: string): string | undefined {
+  const [, home, path] = /^([^/]+\/[^/]+)\/([^@]+)@/.exec(reference ?? '') ?? [];
+  return home?.toLowerCase() === repository.toLowerCase() ? path : undefined;
 }
 
 function missing(name: string): ChangeoverError {

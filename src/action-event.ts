@@ -19,12 +19,6 @@ const COMMENT = z.object({
   comment: z.object({ id: z.number().int().positive(), body: z.string() }),
 });
 
-/** `refs/heads/gh-readonly-queue/main/pr-104-<SHA>`: GitHub names a group's branch after the pull request that it is for. */
-function pullRequestOf(headRef: string): { readonly pullRequest?: number } {
-  const [, digits] = /^refs\/heads\/gh-readonly-queue\/.+\/pr-(\d{1,9})-[0-9a-f]{40}$/.exec(headRef) ?? [];
-  return digits === undefined ? {} : { pullRequest: Number(digits) };
-}
-
 type OccasionInputs = Pick<Inputs, 'pullRequest' | 'headSha'> & { readonly command?: Inputs['command'] };
 
 /**
@@ -34,14 +28,14 @@ type OccasionInputs = Pick<Inputs, 'pullRequest' | 'headSha'> & { readonly comma
 export function occasionOf(eventName: string, payload: unknown, inputs: OccasionInputs): Occasion {
   const group = MERGE_GROUP.safeParse(payload);
   if (eventName === 'merge_group' && group.success) {
-    const { head_sha: headSha, base_sha: baseSha, base_ref: baseRef } = group.data.merge_group;
+    const { head_sha: headSha, base_sha: baseSha, base_ref: baseRef, head_ref: headRef = '' } = group.data.merge_group;
     return {
       kind: 'merge-group',
       headSha,
+      headRef,
       baseSha,
       baseRef: baseRef.replace(/^refs\/heads\//, ''),
       defaultBranch: group.data.repository.default_branch,
-      ...pullRequestOf(group.data.merge_group.head_ref ?? ''),
     };
   }
   const pull = PULL_REQUEST.safeParse(payload);

@@ -43,6 +43,7 @@ export function actionReplies(run: KeepingRun): ActionReplies {
         begun = true;
         // Before anything is kept there, so that whoever ends this process leaves it to the post step.
         core.saveState(FOLDER, root);
+        core.saveState(SAVED, '');
         await restoreReplies(replies);
       },
     },
@@ -66,6 +67,7 @@ function repliesOf({ context, inputs, client, surroundings }: KeepingRun, root: 
     ...context,
     repository,
     isOff: environment['CHANGEOVER_CACHE'] === 'off',
+    leavesArtifact: environment['CHANGEOVER_CACHE'] === 'artifact',
     ...(pullRequest === undefined ? {} : { pullRequest }),
   });
   return { plan, storage: runnerStorage(context.program, environment), client, root, voice, clock, signal };

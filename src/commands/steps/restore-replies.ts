@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Problem } from '../../core/contracts/problem.ts';
 import { findReplyArtifact } from '../../github/replies/find-artifact.ts';
-import type { ReplySource } from '../../github/replies/keeping-plan.ts';
+import type { ReplySource } from '../../github/replies/reply-places.ts';
 import { MOST_PACK_BYTES } from '../../workspace/replies/pack/format.ts';
 import { readPack, type UnpackedFile } from '../../workspace/replies/pack/read-pack.ts';
 import {

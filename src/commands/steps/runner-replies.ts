@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Clock } from '../../core/contracts/ports.ts';
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import type { GithubClient } from '../../github/client.ts';
-import type { KeepingPlan, ReplyScope } from '../../github/replies/keeping-plan.ts';
+import type { KeepingPlan } from '../../github/replies/keeping-plan.ts';
+import type { ReplyScope } from '../../github/replies/reply-places.ts';
 import type { RunnerStorage } from './runner-storage.ts';
 import type { Voice } from './voice.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Problem } from '../../core/contracts/problem.ts';
-import type { ReplyDestination, ReplyScope } from '../../github/replies/keeping-plan.ts';
+import type { ReplyDestination, ReplyScope } from '../../github/replies/reply-places.ts';
 import { type FolderFile, fittingFiles, folderFiles } from '../../workspace/replies/pack/folder-files.ts';
 import { writePack } from '../../workspace/replies/pack/write-pack.ts';
 import {

@@ -1,5 +1,6 @@
 import { ChangeoverError } from '../../core/contracts/problem.ts';
 import type { GithubClient } from '../../github/client.ts';
+import { pullRequestOfGroup } from '../../github/merge-group.ts';
 import { type PullRequest, readPullRequest } from '../../github/pull-request.ts';
 import { contextFor } from '../../github/status.ts';
 import { type Stranger, strangerOf } from './without-access.ts';
@@ -15,12 +16,12 @@ export type Occasion =
   | {
       readonly kind: 'merge-group';
       readonly headSha: string;
+      /** Name of the group's own branch, which says what pull request it is for. */
+      readonly headRef: string;
       readonly baseSha: string;
       /** Name of the branch that the group merges into, without `refs/heads/`. */
       readonly baseRef: string;
       readonly defaultBranch: string;
-      /** The pull request that the group is for; absent where its branch does not say. */
-      readonly pullRequest?: number;
     };
 
 /** The commit that gets the status, and what it is compared with. */
@@ -35,7 +36,7 @@ export interface SubjectCommit {
     /** Why its runs may have no credentials for the models. */
     readonly stranger?: Stranger;
   };
-  /** Number of the pull request that a merge group is for. */
+  /** Number of the pull request that a merge group is for; absent where GitHub does not confirm that it is. */
   readonly groupOf?: number;
   /** The base branch's name, or a merge group's base commit. */
   readonly base: { readonly branch: string } | { readonly sha: string };
@@ -49,12 +50,13 @@ export interface SubjectCommit {
  */
 export async function subjectCommit(client: GithubClient, occasion: Occasion): Promise<SubjectCommit> {
   if (occasion.kind === 'merge-group') {
-    const { headSha, baseSha, baseRef, defaultBranch, pullRequest } = occasion;
+    const { headSha, baseSha, baseRef, defaultBranch } = occasion;
+    const pull = await pullRequestOfGroup(client, occasion);
     return {
       headSha,
       context: contextFor(baseRef, defaultBranch),
       base: { sha: baseSha },
-      ...(pullRequest === undefined ? {} : { groupOf: pullRequest }),
+      ...(pull === undefined ? {} : { groupOf: pull.number }),
     };
   }
   const { number, expectedHead } = occasion;

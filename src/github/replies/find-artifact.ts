@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GithubClient } from '../client.ts';
 import { calling, parseAnswer } from '../errors.ts';
-import type { TrustedRuns } from './keeping-plan.ts';
+import type { TrustedRuns } from './reply-places.ts';
 
 /** An artifact that may be downloaded. */
 export interface ReplyArtifact {

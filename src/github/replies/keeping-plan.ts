@@ -1,4 +1,13 @@
 import { z } from 'zod';
+import { parseQueueBranch } from '../merge-group.ts';
+import {
+  artifactOf,
+  cacheOf,
+  intoArtifact,
+  intoCache,
+  type ReplyDestination,
+  type ReplySource,
+} from './reply-places.ts';
 
 /** What a run knows of itself, from its environment and its event. */
 export interface RunFacts {
@@ -16,32 +25,12 @@ export interface RunFacts {
   readonly pullRequest?: number;
   /** The workflow wants every reply fresh. */
   readonly isOff?: boolean;
+  /**
+   * The workflow wants a pull request's replies in an artifact instead of the cache, which no merge group can read. Whoever can
+   * change a workflow in a pull request can make one up, just as what that pull request's cache holds.
+   */
+  readonly leavesArtifact?: boolean;
 }
-
-/** Whom kept replies serve: later runs of the same pull request, or everybody. */
-export type ReplyScope = 'pull-request' | 'default-branch';
-
-/** Which runs of this repository a pull request's artifact may come from. */
-export interface TrustedRuns {
-  /** They always run the workflow of the default branch, whatever the pull request's head says. */
-  readonly events: readonly string[];
-  readonly workflowPath: string;
-  /** IDs of the repositories that such a run may be about: this one, and the one of the pull request's head. */
-  readonly headRepositories: readonly number[];
-}
-
-/** `origin`: what a pack from there must say of itself. `prefix`: how its key in the runner's cache begins. */
-export type ReplySource = { readonly scope: ReplyScope; readonly origin: string } & (
-  | { readonly via: 'cache'; readonly prefix: string }
-  | { readonly via: 'artifact'; readonly name: string; readonly trusted: TrustedRuns }
-);
-
-export type ReplyDestination =
-  | { readonly via: 'none' }
-  | ({ readonly scope: ReplyScope; readonly origin: string } & (
-      | { readonly via: 'cache'; readonly key: string }
-      | { readonly via: 'artifact'; readonly name: string }
-    ));
 
 /** Where a run takes kept replies from, the most fitting first, and where it leaves them. */
 export interface KeepingPlan {
@@ -50,10 +39,6 @@ export interface KeepingPlan {
   /** Why so, in one sentence. */
   readonly because: string;
 }
-
-const KEY = 'changeover-replies-v1';
-/** Their cache is read-only, whatever their permissions; they run the default branch's workflow. */
-const READ_ONLY_EVENTS = ['pull_request_target', 'issue_comment'];
 
 const Repository = z.object({ id: z.number().int(), default_branch: z.string().min(1) });
 const PullRequestEvent = z.object({
@@ -67,6 +52,7 @@ const CommentEvent = z.object({
   repository: Repository,
   issue: z.object({ number: z.number().int().positive(), pull_request: z.object({}) }),
 });
+const GroupEvent = z.object({ repository: Repository, merge_group: z.object({ head_ref: z.string() }) });
 const BranchEvent = z.object({ repository: z.object({ default_branch: z.string().min(1) }) });
 
 /**
@@ -84,7 +70,7 @@ export function keepingPlan(facts: RunFacts): KeepingPlan {
       return readOnlyPlan(facts);
     case 'merge_group':
       return {
-        restore: [defaultBranch(facts)],
+        restore: [...groupArtifact(facts), defaultBranch(facts)],
         save: NOWHERE,
         because: 'the branch of a merge group is gone after it, and nobody could read what it leaves',
       };
@@ -114,11 +100,23 @@ function pullRequestPlan(facts: RunFacts): KeepingPlan {
       because: 'the head of this pull request is in a fork, whose runs leave nothing behind',
     };
   }
+  const { number } = pull;
   return {
-    restore: [cacheOf(facts, pull.number), defaultBranch(facts)],
-    save: intoCache(facts, pull.number),
-    because: `they serve later runs of pull request ${pull.number}`,
+    restore: [
+      ...(facts.leavesArtifact ? artifactOf(facts, number, [repository.id]) : []),
+      cacheOf(facts, number),
+      defaultBranch(facts),
+    ],
+    save: facts.leavesArtifact ? intoArtifact(facts, number) : intoCache(facts, number),
+    because: `they serve later runs of pull request ${number}`,
   };
+}
+
+/** The merged tree of a group asks for much the same as the pull request that it is for. */
+function groupArtifact(facts: RunFacts): readonly ReplySource[] {
+  const event = GroupEvent.safeParse(facts.payload);
+  const named = event.success ? parseQueueBranch(event.data.merge_group.head_ref) : undefined;
+  return !event.success || named === undefined ? [] : artifactOf(facts, named.pullRequest, [event.data.repository.id]);
 }
 
 /** Runs whose cache is read-only leave an artifact. Anyone's run may upload one of that name, so that its run is looked at. */
@@ -126,17 +124,9 @@ function readOnlyPlan(facts: RunFacts): KeepingPlan {
   const about = pullRequestOf(facts.payload);
   if (about === undefined) return nothing('the event does not say which pull request it is about');
   const { number, headRepositories } = about;
-  const name = `changeover-replies-pr-${number}`;
-  const place = { scope: 'pull-request', origin: originOf(facts, number) } as const;
-  const { workflowPath } = facts;
-  const trusted = workflowPath && { events: READ_ONLY_EVENTS, workflowPath, headRepositories };
   return {
-    restore: [
-      ...(trusted ? [{ ...place, via: 'artifact', name, trusted } as const] : []),
-      cacheOf(facts, number),
-      defaultBranch(facts),
-    ],
-    save: { ...place, via: 'artifact', name },
+    restore: [...artifactOf(facts, number, headRepositories), cacheOf(facts, number), defaultBranch(facts)],
+    save: intoArtifact(facts, number),
     because: `they serve later runs of pull request ${number}; for ${facts.eventName} the cache is read-only, so that they are an artifact`,
   };
 }
@@ -182,33 +172,4 @@ function branchPlan(facts: RunFacts): KeepingPlan {
 
 function defaultBranch(facts: RunFacts): ReplySource {
   return cacheOf(facts);
-}
-
-/** The newest entry of a pull request, or of the default branch where none is named. */
-function cacheOf(facts: RunFacts, pullRequest?: number): ReplySource {
-  return {
-    scope: scopeOf(pullRequest),
-    origin: originOf(facts, pullRequest),
-    via: 'cache',
-    prefix: prefixOf(pullRequest),
-  };
-}
-
-/** An entry is never changed, so that each has a key of its own. */
-function intoCache(facts: RunFacts, pullRequest?: number): ReplyDestination {
-  const key = `${prefixOf(pullRequest)}${facts.runId}-${facts.attempt}`;
-  return { scope: scopeOf(pullRequest), origin: originOf(facts, pullRequest), via: 'cache', key };
-}
-
-/** Ends in a hyphen: pull request 1 must not find what 12 left. */
-function prefixOf(pullRequest: number | undefined): string {
-  return pullRequest === undefined ? `${KEY}-default-` : `${KEY}-pr-${pullRequest}-`;
-}
-
-function scopeOf(pullRequest: number | undefined): ReplyScope {
-  return pullRequest === undefined ? 'default-branch' : 'pull-request';
-}
-
-function originOf({ repository }: RunFacts, pullRequest: number | undefined): string {
-  return pullRequest === undefined ? `${repository} default branch` : `${repository} pull request ${pullRequest}`;
 }

@@ -62,6 +62,31 @@ describe('where replies come from and go to', () => {
     expect(plan.because).not.toBe('');
   });
 
+  it('a merge group takes what trusted runs left of the pull request that it is for', () => {
+    const head_ref = `refs/heads/gh-readonly-queue/release/1/pr-12-${'a'.repeat(40)}`;
+    const plan = keepingPlan({
+      ...FACTS,
+      eventName: 'merge_group',
+      payload: { repository: REPOSITORY, merge_group: { head_ref } },
+    });
+    expect(shortly(plan)).toEqual({ restore: ['artifact changeover-replies-pr-12', DEFAULT], save: 'none' });
+    expect(plan.restore[0]).toMatchObject({
+      origin: 'octocat/shop pull request 12',
+      trusted: { events: ['pull_request_target', 'issue_comment'], headRepositories: [1] },
+    });
+  });
+
+  it('a workflow may leave an artifact instead of an entry of the cache, for merge groups to read', () => {
+    const plan = keepingPlan({ ...FACTS, payload: pullRequest(1), leavesArtifact: true });
+    const artifact = 'artifact changeover-replies-pr-12';
+    expect(shortly(plan)).toEqual({ restore: [artifact, PULL, DEFAULT], save: artifact });
+    expect(plan.restore[0]).toMatchObject({
+      trusted: { events: ['pull_request_target', 'issue_comment', 'pull_request'], headRepositories: [1] },
+    });
+    const fork = keepingPlan({ ...FACTS, payload: pullRequest(2), leavesArtifact: true });
+    expect(shortly(fork)).toEqual({ restore: [DEFAULT], save: 'none' });
+  });
+
   it('workflow_dispatch about a pull request serves that pull request', () => {
     const plan = keepingPlan({ ...FACTS, eventName: 'workflow_dispatch', payload: {}, pullRequest: 12 });
     expect(shortly(plan)).toEqual({ restore: [PULL, DEFAULT], save: `${PULL}1001-2` });

@@ -1,4 +1,4 @@
-import type { Authorship } from './conversation.ts';
+import type { Authorship, ReviewAuthorship } from './conversation.ts';
 import { type FakeGithub, OWNER } from './github.ts';
 import type { FollowedPull } from './overrides.ts';
 import type { CommitStatus } from './statuses.ts';
@@ -203,6 +203,19 @@ export class PullRequestFixture {
     const { id } = await this.#send<{ id: number }>('POST', path, { body });
     // As statuses have them: the emulator cuts a comment's time to the second, which would put it before them.
     this.#github.overrides.conversation.sign(id, { createdAt: new Date().toISOString(), ...authorship });
+    return id;
+  }
+
+  /** Writes a review as anybody, of the head when no commit is named. Resolves with its ID. */
+  async reviewAs(
+    authorship: ReviewAuthorship,
+    event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT' = 'APPROVE',
+    commit = this.#headSha,
+  ): Promise<number> {
+    const path = `/repos/${this.repository}/pulls/${this.#number}/reviews`;
+    const body = { event, body: 'A word.', commit_id: commit };
+    const { id } = await this.#send<{ id: number }>('POST', path, body);
+    this.#github.overrides.conversation.signReview(id, authorship);
     return id;
   }
 
