@@ -30,6 +30,7 @@ describe.concurrent('changeover demo', () => {
       'manifest.json',
       'observations.jsonl',
       'report-context.json',
+      'statement.intoto.json',
       'verdict.json',
       'yardstick.json',
     ]);
