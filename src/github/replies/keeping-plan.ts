@@ -53,7 +53,7 @@ const CommentEvent = z.object({
   issue: z.object({ number: z.number().int().positive(), pull_request: z.object({}) }),
 });
 const GroupEvent = z.object({ repository: Repository, merge_group: z.object({ head_ref: z.string() }) });
-const BranchEvent = z.object({ repository: z.object({ default_branch: z.string().min(1) }) });
+const BranchEvent = z.object({ repository: Repository.partial({ id: true }) });
 
 /**
  * Where this run's replies come from and go to. What a pull request's run leaves serves later runs of that same pull request
@@ -147,16 +147,18 @@ function pullRequestOf(payload: unknown): { readonly number: number; readonly he
 }
 
 function branchPlan(facts: RunFacts): KeepingPlan {
-  const { pullRequest } = facts;
+  const { pullRequest, leavesArtifact } = facts;
+  const event = BranchEvent.safeParse(facts.payload);
+  const { id, default_branch: branch } = event.data?.repository ?? {};
   if (pullRequest !== undefined) {
+    const left = leavesArtifact && id !== undefined ? artifactOf(facts, pullRequest, [id]) : [];
     return {
-      restore: [cacheOf(facts, pullRequest), defaultBranch(facts)],
+      restore: [...left, cacheOf(facts, pullRequest), defaultBranch(facts)],
       save: intoCache(facts, pullRequest),
       because: `they serve later runs of pull request ${pullRequest}`,
     };
   }
-  const event = BranchEvent.safeParse(facts.payload);
-  if (!event.success || facts.ref !== `refs/heads/${event.data.repository.default_branch}`) {
+  if (branch === undefined || facts.ref !== `refs/heads/${branch}`) {
     return {
       restore: [defaultBranch(facts)],
       save: NOWHERE,

@@ -92,6 +92,19 @@ describe('where replies come from and go to', () => {
     expect(shortly(plan)).toEqual({ restore: [PULL, DEFAULT], save: `${PULL}1001-2` });
   });
 
+  it.each(['workflow_dispatch', 'schedule'])(
+    '%s takes the artifact of a pull request where those leave one',
+    (eventName) => {
+      const facts = { ...FACTS, eventName, pullRequest: 12, leavesArtifact: true };
+      const plan = keepingPlan({ ...facts, payload: { repository: REPOSITORY } });
+      expect(shortly(plan)).toEqual({
+        restore: ['artifact changeover-replies-pr-12', PULL, DEFAULT],
+        save: `${PULL}1001-2`,
+      });
+      expect(shortly(keepingPlan({ ...facts, payload: {} })).restore).toEqual([PULL, DEFAULT]);
+    },
+  );
+
   it.each(['push', 'workflow_dispatch'])('%s on another branch leaves nothing for all', (eventName) => {
     const plan = keepingPlan({ ...FACTS, eventName, ref: 'refs/heads/topic', payload: { repository: REPOSITORY } });
     expect(shortly(plan)).toEqual({ restore: [DEFAULT], save: 'none' });
