@@ -14,6 +14,13 @@ export interface Authorship {
   readonly updatedAt?: string;
 }
 
+/** Who wrote a review, and what has become of it since. */
+export interface ReviewAuthorship {
+  readonly login: string;
+  readonly type?: string;
+  readonly state?: 'DISMISSED';
+}
+
 /** What somebody may do in a repository, in both of GitHub's words. */
 type RoleName = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
@@ -36,6 +43,9 @@ export interface GivenReaction {
 export class Conversation {
   readonly reactions: GivenReaction[] = [];
   readonly #authors = new Map<number, Authorship>();
+  readonly #reviews = new Map<number, ReviewAuthorship>();
+  readonly #members = new Set<string>();
+  readonly #teams = new Set<string>();
   readonly #roles = new Map<string, RoleName>();
   readonly #events: { readonly issue: string; readonly event: string; readonly at: string }[] = [];
 
@@ -49,6 +59,17 @@ export class Conversation {
     this.#authors.set(comment, { ...this.#authors.get(comment), ...authorship });
   }
 
+  /** Says who wrote a review. */
+  signReview(review: number, authorship: ReviewAuthorship): void {
+    this.#reviews.set(review, { ...this.#reviews.get(review), ...authorship });
+  }
+
+  /** Makes a team, `organisation/team`, that this token may read, with these members. */
+  team(team: string, members: readonly string[]): void {
+    this.#teams.add(team);
+    for (const login of members) this.#members.add(`${team} ${login}`);
+  }
+
   /** Something that happened to a pull request: `head_ref_force_pushed`. */
   happened(repository: string, number: number, event: string, at = new Date().toISOString()): void {
     this.#events.push({ issue: `${repository}/issues/${number}`, event, at });
@@ -59,6 +80,10 @@ export class Conversation {
     switch (call.operation.id) {
       case 'repos/get-collaborator-permission-level':
         return this.#permission(call);
+      case 'teams/get-membership-for-user-in-org':
+        return this.#membership(call);
+      case 'teams/get-by-name':
+        return this.#team(call);
       case 'reactions/create-for-issue-comment':
         return this.#react(call);
       case 'issues/list-events':
@@ -70,10 +95,36 @@ export class Conversation {
 
   /** The emulator's answer with the people who are said to be in it. */
   mend({ operation }: Pick<Call, 'operation'>, answer: Answer): Answer {
-    if (!['issues/list-comments', 'issues/get-comment'].includes(operation.id) || answer.status !== 200) return answer;
+    const signed = this.#signers[operation.id];
+    if (signed === undefined || answer.status !== 200) return answer;
     const json = jsonOf(answer) as Json | Json[];
-    const mended = Array.isArray(json) ? json.map((comment) => this.#signed(comment)) : this.#signed(json);
+    const mended = Array.isArray(json) ? json.map(signed) : signed(json);
     return { ...answer, body: Buffer.from(JSON.stringify(mended)) };
+  }
+
+  readonly #signers: Readonly<Record<string, (json: Json) => Json>> = {
+    'issues/list-comments': (comment) => this.#signed(comment),
+    'issues/get-comment': (comment) => this.#signed(comment),
+    'pulls/list-reviews': (review) => this.#signedReview(review),
+  };
+
+  #signedReview(review: Json): Json {
+    const authorship = this.#reviews.get(Number(review['id']));
+    if (authorship === undefined) return review;
+    const { login, type, state } = authorship;
+    const user = { ...userJson(login), ...(type === undefined ? {} : { type }) };
+    return { ...review, user, ...(state === undefined ? {} : { state }) };
+  }
+
+  #membership({ url }: Call): Answer {
+    const [, , org, , team, , login = ''] = url.pathname.split('/').map(decodeURIComponent);
+    if (!this.#members.has(`${org}/${team} ${login}`)) return NOT_FOUND;
+    return jsonAnswer(200, { url: url.href, role: 'member', state: 'active' });
+  }
+
+  #team({ url }: Call): Answer {
+    const [, , org = '', , slug = ''] = url.pathname.split('/').map(decodeURIComponent);
+    return this.#teams.has(`${org}/${slug}`) ? jsonAnswer(200, teamJson(org, slug)) : NOT_FOUND;
   }
 
   #signed(comment: Json): Json {
@@ -115,6 +166,63 @@ export class Conversation {
       own.slice((page - 1) * size, page * size).map(({ event, at }, id) => eventJson(id, event, at)),
     );
   }
+}
+
+const NOT_FOUND = jsonAnswer(404, {
+  message: 'Not Found',
+  documentation_url: 'https://docs.github.com/rest',
+  status: '404',
+});
+
+/** As much of a team as GitHub's description asks for. */
+function teamJson(org: string, slug: string): Json {
+  const url = `https://api.github.com/orgs/${org}/teams/${slug}`;
+  return {
+    id: 1,
+    node_id: 'T_1',
+    url,
+    html_url: `https://github.com/orgs/${org}/teams/${slug}`,
+    name: slug,
+    slug,
+    permission: 'push',
+    members_url: `${url}/members{/member}`,
+    repositories_url: `${url}/repos`,
+    members_count: 1,
+    repos_count: 1,
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    organization: organisationJson(org),
+    parent: null,
+  };
+}
+
+function organisationJson(org: string): Json {
+  const url = `https://api.github.com/orgs/${org}`;
+  return {
+    login: org,
+    id: 1,
+    node_id: 'O_1',
+    url,
+    repos_url: `${url}/repos`,
+    events_url: `${url}/events`,
+    hooks_url: `${url}/hooks`,
+    issues_url: `${url}/issues`,
+    members_url: `${url}/members{/member}`,
+    public_members_url: `${url}/public_members{/member}`,
+    avatar_url: 'https://example.com/avatar',
+    description: null,
+    has_organization_projects: false,
+    has_repository_projects: false,
+    public_repos: 0,
+    public_gists: 0,
+    followers: 0,
+    following: 0,
+    html_url: `https://github.com/${org}`,
+    type: 'Organization',
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    archived_at: null,
+  };
 }
 
 function now(): string {

@@ -19,6 +19,8 @@ export interface PullRequestOptions {
   /** Whether the base branch requires the status `changeover`; true when not given. */
   readonly protect?: boolean;
   readonly fork?: boolean;
+  /** Opened by Dependabot. */
+  readonly dependabot?: boolean;
   /** Opened as a draft; `markReady` ends that. */
   readonly draft?: boolean;
 }
@@ -118,6 +120,7 @@ export class PullRequestFixture {
       headBranch: this.headBranch,
       openedHead: this.#headSha,
       fork: this.#options.fork === true,
+      dependabot: this.#options.dependabot === true,
     };
     this.#github.overrides.pulls.push(this.#followed);
   }
