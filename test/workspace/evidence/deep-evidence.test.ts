@@ -1,9 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ChangeoverError } from '../../../src/core/contracts/problem.ts';
 import { openJournal } from '../../../src/workspace/evidence/journal.ts';
 import { readEvidence } from '../../../src/workspace/evidence/read-evidence.ts';
+import { readLines } from '../../../src/workspace/evidence/read-lines.ts';
 import { writeEvidence } from '../../../src/workspace/evidence/write-evidence.ts';
 import { observationOf, temporaryFolder, VERDICT, YARDSTICK } from './support.ts';
 
@@ -47,4 +48,14 @@ describe('evidence that nests without end', () => {
       await expect(readWith(file, objects(80))).resolves.toBeUndefined();
     });
   }
+});
+
+test('a line of more than 64 MiB is refused before it is taken in', async () => {
+  const path = join(await temporaryFolder(), 'observations.jsonl');
+  await writeFile(path, '{}\n');
+  await truncate(path, 65 * 1024 * 1024);
+  const reading = async () => {
+    for await (const _ of readLines(path));
+  };
+  await expect(reading()).rejects.toThrow(/observations\.jsonl:2: longer than 67108864 bytes/);
 });

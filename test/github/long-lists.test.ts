@@ -1,0 +1,62 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { listComments } from '../../src/github/comments.ts';
+import { listCommitters } from '../../src/github/commits.ts';
+import { type FakeGithub, startGithub } from '../support/github/github.ts';
+import { openPullRequest, type PullRequestFixture } from '../support/github/pull-request.ts';
+import { openClient } from './open-client.ts';
+
+let github: FakeGithub;
+let pull: PullRequestFixture;
+
+beforeAll(async () => {
+  github = await startGithub();
+  pull = await openPullRequest(github, { base: { 'a.txt': 'one\n' }, head: { 'a.txt': 'two\n' } });
+});
+
+afterEach(() => {
+  expect(github.violations).toEqual([]);
+  github.faults.clear();
+});
+
+afterAll(async () => {
+  await github.close();
+});
+
+const TIME = '2026-11-02T10:00:00Z';
+
+/** Answers as GitHub gives them, but for members that nobody reads. */
+const commits = (count: number) =>
+  Array.from({ length: count }, (_, id) => ({
+    sha: String(id).padStart(40, '0'),
+    author: { login: `u${id}` },
+    committer: { login: `u${id}` },
+    parents: [{ sha: 'f'.repeat(40) }],
+    commit: { verification: { verified: false } },
+  }));
+const comments = (count: number) =>
+  Array.from({ length: count }, (_, id) => ({
+    id,
+    html_url: `https://github.com/octocat/shop/pull/1#issuecomment-${id}`,
+    body: 'words',
+    user: { login: `u${id}`, type: 'User' },
+    created_at: TIME,
+    updated_at: TIME,
+    performed_via_github_app: null,
+  }));
+
+describe('a list that GitHub cuts off, or that does not end', () => {
+  it('of commits is refused from where GitHub tells no more', async () => {
+    const operation = 'pulls/list-commits';
+    github.faults.add({ operation, answer: 200, body: commits(100), times: 2 });
+    github.faults.add({ operation, answer: 200, body: commits(49) });
+    expect(await listCommitters(openClient(github, pull), pull.number)).toHaveLength(100);
+    github.faults.add({ operation, answer: 200, body: commits(100), times: 2 });
+    github.faults.add({ operation, answer: 200, body: commits(50) });
+    await expect(listCommitters(openClient(github, pull), pull.number)).rejects.toThrow(/has 250 commits or more/);
+  });
+
+  it('of comments is refused, because the last one may take back the first', async () => {
+    github.faults.add({ operation: 'issues/list-comments', answer: 200, body: comments(100), times: 50 });
+    await expect(listComments(openClient(github, pull), pull.number)).rejects.toThrow(/more than 5000 comments/);
+  });
+});
