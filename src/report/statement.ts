@@ -149,10 +149,10 @@ function findingName(application: string, { metric, criterion, slice, alternativ
 
 /**
  * Commits are named by their digests; `suite` and `policy` are the yardstick's own, which `verify` computes again: of the one
- * that decided, the head's where its owners approved it.
+ * that decided, the head's where its owners approved it. `variants of …`: what was compared, source and target.
  */
 function configurationOf(
-  { base, head, source, underBase, ...verdict }: Verdict,
+  { base, head, source, migrations, underBase, ...verdict }: Verdict,
   yardstick: Yardstick | undefined,
   links: ReportLinks,
 ): readonly ResourceDescriptor[] {
@@ -160,6 +160,9 @@ function configurationOf(
   const sha256 = (name: string, digest: string) => ({ name, digest: { sha256: digest } });
   const recordings = (yardstick?.providers ?? []).flatMap(({ file, fileSha256 }) =>
     file === undefined || fileSha256 === undefined ? [] : [sha256(file, fileSha256)],
+  );
+  const compared = migrations.flatMap(({ application, variants }) =>
+    variants === undefined ? [] : [sha256(`variants of ${application}`, variants)],
   );
   const yardstickSha = underBase === undefined ? (verdict.yardstickSha ?? base) : head;
   const digests = underBase?.digests ?? verdict.digests;
@@ -169,6 +172,7 @@ function configurationOf(
     ...(digests === undefined ? [] : [sha256('suite', digests.suite), sha256('policy', digests.policy)]),
     ...(yardstick === undefined ? [] : [sha256('prices', digestOf(yardstick.prices))]),
     ...recordings,
+    ...compared,
   ];
 }
 

@@ -29,7 +29,8 @@ function testsOf(verdict: Verdict) {
 
 describe('a statement', () => {
   it('is about the head commit, and names all that it was measured with by digest', () => {
-    const statement = statementOf({ verdict: VERDICT, yardstick: YARDSTICK, links: LINKS });
+    const migrations = [{ ...MIGRATION, variants: '9'.repeat(64) }];
+    const statement = statementOf({ verdict: { ...VERDICT, migrations }, yardstick: YARDSTICK, links: LINKS });
     expect(statement).toMatchObject({
       _type: 'https://in-toto.io/Statement/v1',
       subject: [{ uri: `git+https://github.com/acme/shop@${'b'.repeat(40)}`, digest: { gitCommit: 'b'.repeat(40) } }],
@@ -51,6 +52,7 @@ describe('a statement', () => {
       { name: 'policy', digest: { sha256: 'e'.repeat(64) } },
       { name: 'prices', digest: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } },
       { name: 'evals/r.jsonl', digest: { sha256: 'f'.repeat(64) } },
+      { name: 'variants of triage', digest: { sha256: '9'.repeat(64) } },
     ]);
   });
 
