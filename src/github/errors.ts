@@ -124,9 +124,15 @@ function messageOf(failure: FailedRequest): string {
   return excerpt(failure.response?.data.message ?? failure.message);
 }
 
-/** The start of a text that came from outside, without control characters. */
+/** GitHub's own tokens, by the beginnings that it gives them. */
+const TOKENS = /\b(?:gh[a-z]_|github_pat_)[\w-]+/g;
+
+/** The start of a text that came from outside, without tokens (before it is cut: half of one is known to nobody) and controls. */
 function excerpt(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  const plain = text
+    .replace(TOKENS, '[redacted]')
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim();
   return plain.length > LONGEST_EXCERPT ? `${plain.slice(0, LONGEST_EXCERPT)}…` : plain;
 }
 
