@@ -26,11 +26,11 @@ const BY_HAND = 'start a run for its number by hand (examples/workflows/changeov
 /** What a maintainer does where a run has no credentials because of whose pull request it is. */
 const ADVICE: Readonly<Record<Stranger, Advice>> = {
   fork: {
-    message: 'A pull request from a fork has no credentials for the models: a maintainer starts its evaluation',
+    message: "no credentials in a fork's pull request: a maintainer starts its run",
     hint: `After a look at the whole change: approve its run, where one waits for that (examples/workflows/changeover-forks-approved.yml); ${BY_HAND}; or push its commits to a branch of this repository.`,
   },
   dependabot: {
-    message: 'A pull request of Dependabot has no credentials for the models: a maintainer starts its evaluation',
+    message: "no credentials in Dependabot's pull request: a maintainer starts its run",
     hint: `Either ${BY_HAND}, or put the provider's credentials into the secrets of Dependabot (Settings → Secrets and variables → Dependabot). Running the job again changes nothing: it gets the same secrets.`,
   },
 };

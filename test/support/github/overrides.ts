@@ -14,6 +14,8 @@ export interface FollowedPull {
   /** Head that the emulator remembers: the one the pull request was opened with. */
   readonly openedHead: string;
   readonly fork: boolean;
+  /** Opened by Dependabot. */
+  readonly dependabot: boolean;
 }
 
 const LONGEST_COMMENT = 65_536;
@@ -213,8 +215,14 @@ export class Overrides {
     );
     if (pull === undefined) return json;
     const sha = await this.branchTip(repository, pull.headBranch);
-    return { ...json, head: { ...json.head, sha, ...(pull.fork ? forkOf(json.head) : {}) } };
+    const head = { ...json.head, sha, ...(pull.fork ? forkOf(json.head) : {}) };
+    return { ...json, head, ...(pull.dependabot ? { user: dependabot(json) } : {}) };
   }
+}
+
+/** Who opened it, when it was Dependabot. */
+function dependabot({ user }: Json): Json {
+  return { ...(user as Json), login: 'dependabot[bot]', id: 49_699_333, type: 'Bot' };
 }
 
 /** The head of a pull request as it looks when it comes from somebody's fork. */
