@@ -27,6 +27,7 @@ export interface Inputs {
 const BY_EVENT: Readonly<Record<string, string>> = {
   pull_request: 'check',
   pull_request_target: 'check',
+  pull_request_review: 'check',
   merge_group: 'check',
   workflow_dispatch: 'check',
   issue_comment: 'respond',
@@ -59,7 +60,7 @@ function commandOf(text: string, eventName: string): Command {
   if (name === undefined) {
     throw usage(
       `The event "${eventName}" has no command`,
-      'Run Changeover on pull_request, pull_request_target, merge_group or workflow_dispatch, or set the input `command`.',
+      'Run Changeover on pull_request, pull_request_target, pull_request_review, merge_group or workflow_dispatch, or set the input `command`.',
     );
   }
   if (SPECIFIED_COMMANDS.some((command) => command === name)) {

@@ -64,6 +64,7 @@ export function keepingPlan(facts: RunFacts): KeepingPlan {
   if (facts.isOff) return nothing('`CHANGEOVER_CACHE` is `off`');
   switch (facts.eventName) {
     case 'pull_request':
+    case 'pull_request_review':
       return pullRequestPlan(facts);
     case 'pull_request_target':
     case 'issue_comment':

@@ -55,7 +55,7 @@ export function artifactOf(
 ): readonly ReplySource[] {
   const { workflowPath, leavesArtifact } = facts;
   if (workflowPath === undefined) return [];
-  const events = leavesArtifact ? [...READ_ONLY_EVENTS, 'pull_request'] : READ_ONLY_EVENTS;
+  const events = leavesArtifact ? [...READ_ONLY_EVENTS, 'pull_request', 'pull_request_review'] : READ_ONLY_EVENTS;
   return [{ ...artifactPlace(facts, pullRequest), trusted: { events, workflowPath, headRepositories } }];
 }
 

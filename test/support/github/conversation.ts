@@ -106,6 +106,7 @@ export class Conversation {
     'issues/list-comments': (comment) => this.#signed(comment),
     'issues/get-comment': (comment) => this.#signed(comment),
     'pulls/list-reviews': (review) => this.#signedReview(review),
+    'pulls/list-commits': withTreeAddress,
   };
 
   #signedReview(review: Json): Json {
@@ -166,6 +167,13 @@ export class Conversation {
       own.slice((page - 1) * size, page * size).map(({ event, at }, id) => eventJson(id, event, at)),
     );
   }
+}
+
+/** The emulator forgets where a commit's tree is. */
+function withTreeAddress(listed: Json): Json {
+  const commit = listed['commit'] as { tree: { sha: string } };
+  const url = `https://api.github.com/repos/octocat/shop/git/trees/${commit.tree.sha}`;
+  return { ...listed, commit: { ...commit, tree: { ...commit.tree, url } } };
 }
 
 const NOT_FOUND = jsonAnswer(404, {
