@@ -15,7 +15,7 @@ export interface Status extends StatusDecision {
 }
 
 /** A commit status as it stands. */
-export interface WrittenStatus extends StatusDecision {
+interface WrittenStatus extends StatusDecision {
   /** Where "Details" leads: the run that wrote it, when it was one of ours. */
   readonly targetUrl?: string;
   readonly createdAt: string;

@@ -81,7 +81,10 @@ describe('where replies come from and go to', () => {
     const artifact = 'artifact changeover-replies-pr-12';
     expect(shortly(plan)).toEqual({ restore: [artifact, PULL, DEFAULT], save: artifact });
     expect(plan.restore[0]).toMatchObject({
-      trusted: { events: ['pull_request_target', 'issue_comment', 'pull_request'], headRepositories: [1] },
+      trusted: {
+        events: ['pull_request_target', 'issue_comment', 'pull_request', 'pull_request_review'],
+        headRepositories: [1],
+      },
     });
     const fork = keepingPlan({ ...FACTS, payload: pullRequest(2), leavesArtifact: true });
     expect(shortly(fork)).toEqual({ restore: [DEFAULT], save: 'none' });
