@@ -18,7 +18,7 @@ export interface Inputs {
   readonly pullRequest?: number;
   /** The only head that may be evaluated, because it is the one that was approved; absent: whatever is the head. */
   readonly headSha?: string;
-  /** SHA-256 of the plan that `evaluate` may work from; absent for the other commands. */
+  /** SHA-256 of the plan that `evaluate` may work from; the other commands need none. */
   readonly planDigest?: string;
   readonly comment: CommentChoice;
   readonly evidenceDir: string;
@@ -46,7 +46,7 @@ export function readInputs(get: (name: string) => string, eventName: string): In
     config: required(get('config'), 'config'),
     command,
     ...(head === '' ? {} : { headSha: hexadecimal(head, 40, 'head-sha') }),
-    ...(command === 'evaluate' ? { planDigest: planDigest(get('plan-digest').trim()) } : {}),
+    ...planDigest(get('plan-digest').trim(), command),
     ...(number === '' ? {} : { pullRequest: pullRequestNumber(number) }),
     comment: oneOf(COMMENT_CHOICES, get('comment').trim() || 'always', 'comment'),
     evidenceDir: required(get('evidence-dir'), 'evidence-dir'),
@@ -79,8 +79,9 @@ function pullRequestNumber(text: string): number {
   return number;
 }
 
-function planDigest(text: string): string {
-  if (text !== '') return hexadecimal(text, 64, 'plan-digest');
+function planDigest(text: string, command: Command): Pick<Inputs, 'planDigest'> {
+  if (text !== '') return { planDigest: hexadecimal(text, 64, 'plan-digest') };
+  if (command !== 'evaluate') return {};
   throw usage(
     'The input `plan-digest` is empty: without it any plan would be followed, and the credentials of this job be sent where it says',
     'Set it to the output `plan-digest` of the job that made the plan, by way of `needs`.',

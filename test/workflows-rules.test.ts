@@ -124,6 +124,26 @@ describe('the lockfile', () => {
   });
 });
 
+interface Step {
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, string>>;
+}
+
+interface Job {
+  readonly if?: string;
+  readonly environment?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
+
+const HEAD_SHA = `\${{ github.event.pull_request.head.sha }}`;
+const isOf = (action: string) => (step: Step) => step.uses?.startsWith(`${action}@`) === true;
+const changeoverIn = (job: Job | undefined) => job?.steps.find(isOf('your-org/changeover'));
+
+function jobsOf(path: string): Readonly<Record<string, Job>> {
+  return (parse(read(path)) as { jobs: Record<string, Job> }).jobs;
+}
+
 describe('the example workflows', () => {
   const commandOf = (event: string) => {
     try {
@@ -195,13 +215,44 @@ describe('the example workflows', () => {
   });
 
   it('that evaluate forks wait for an environment and hold to the commit that was approved', () => {
-    const { jobs } = parse(read('examples/workflows/changeover-forks-approved.yml')) as {
-      jobs: Record<string, { environment?: string; steps: { run?: string; uses?: string; env?: object }[] }>;
-    };
+    const jobs = jobsOf('examples/workflows/changeover-forks-approved.yml');
     expect(jobs['evaluate']?.environment).toBe('changeover-forks');
-    const [first] = jobs['evaluate']?.steps ?? [];
-    expect(first?.run).toContain('exit 1');
-    expect(first?.env).toMatchObject({ APPROVED: `\${{ github.event.pull_request.head.sha }}` });
+    expect(changeoverIn(jobs['evaluate'])?.with).toMatchObject({ 'head-sha': HEAD_SHA });
     expect(JSON.stringify(jobs['detect'])).not.toMatch(/secrets\.|id-token|credentials/);
+  });
+
+  describe('in three jobs', () => {
+    const jobs = jobsOf('examples/workflows/changeover-split.yml');
+    const [plan, evaluate, publish] = [jobs['plan'], jobs['evaluate'], jobs['publish']];
+
+    it('plan what is approved, evaluate what is planned, and publish what is evaluated', () => {
+      const commands = [plan, evaluate, publish].map((job) => changeoverIn(job)?.with?.['command']);
+      expect(commands).toEqual(['plan', 'evaluate', 'publish']);
+      expect(changeoverIn(plan)?.with?.['head-sha']).toBe(HEAD_SHA);
+      expect(changeoverIn(evaluate)?.with?.['plan-digest']).toBe(`\${{ needs.plan.outputs.digest }}`);
+      expect(publish?.if, 'a status also of what broke off').toBe('always()');
+    });
+
+    it('give none of them what another has', () => {
+      expect(Object.values(plan?.permissions ?? {})).toEqual(['read', 'read']);
+      expect(Object.keys(evaluate?.permissions ?? {})).toEqual(['id-token']);
+      expect(changeoverIn(evaluate)?.with?.['github-token']).toBe('');
+      const withoutCredentials = [plan, jobs['waiting'], publish].map((job) => JSON.stringify(job));
+      for (const job of withoutCredentials) expect(job).not.toMatch(/secrets\.|id-token|configure-aws|"environment"/);
+    });
+
+    it('have forks wait for another environment', () => {
+      expect(evaluate?.environment).toContain("== github.repository && 'changeover' || 'changeover-forks'");
+    });
+
+    it('take every artifact by its number, never by a name that anybody could use', () => {
+      const downloads = [evaluate, publish].flatMap(
+        (job) => job?.steps.filter(isOf('actions/download-artifact')) ?? [],
+      );
+      expect(downloads.map((step) => Object.keys(step.with ?? {}))).toEqual([
+        ['artifact-ids', 'path'],
+        ['artifact-ids', 'path'],
+      ]);
+    });
   });
 });
