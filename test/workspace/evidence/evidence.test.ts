@@ -239,3 +239,20 @@ describe('checkManifest', () => {
     expect(await manifestComplaints(dir)).toHaveLength(1);
   });
 });
+
+test('redacts every text, piece by piece, and gives their digests in the manifest', async () => {
+  const dir = await temporaryFolder();
+  const redact = (text: string) => text.replaceAll('triage', '[redacted]');
+  const documents = { 'further.json': '"triage"' };
+  const manifest = await writeEvidence(
+    dir,
+    { verdict: VERDICT, yardstick: YARDSTICK, comment: 'of triage', documents, observed: false },
+    { redact },
+  );
+  for (const name of Object.keys(manifest.files)) {
+    const text = await readFile(join(dir, name), 'utf8');
+    expect(text, name).toContain('[redacted]');
+    expect(text, name).not.toContain('triage');
+  }
+  expect(await manifestComplaints(dir)).toEqual([]);
+});
