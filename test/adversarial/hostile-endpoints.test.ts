@@ -71,8 +71,8 @@ async function unreached<T>(use: (port: number) => Promise<T>): Promise<T> {
 
 const saysInLog = ({ main }: Outcome, words: string) => expect(main.stdout.replaceAll('`', '')).toContain(words);
 
-describe.concurrent('an endpoint of the yardstick whose name means', () => {
-  attackOnStage('T14', 'this machine', BLOCKED, (stage) =>
+describe.concurrent('an endpoint of the yardstick', () => {
+  attackOnStage('T14', 'a name that means this machine', BLOCKED, (stage) =>
     unreached(async (port) => {
       const outcome = await named(stage, { 'llm.example': ['127.0.0.1'] }, openai(`https://llm.example:${port}/v1`));
       saysInLog(outcome, 'llm.example is at 127.0.0.1, an address of this machine');
@@ -80,7 +80,7 @@ describe.concurrent('an endpoint of the yardstick whose name means', () => {
     }),
   );
 
-  attackOnStage('T14', 'this machine, mapped into IPv6, beside an honest address', BLOCKED, (stage) =>
+  attackOnStage('T14', 'a name that means this machine, mapped into IPv6, beside an honest address', BLOCKED, (stage) =>
     unreached(async (port) => {
       const names = { 'llm.example': ['8.8.8.8', '::ffff:127.0.0.1'] };
       return (await named(stage, names, openai(`https://llm.example:${port}/v1`))).status?.state;
@@ -88,16 +88,21 @@ describe.concurrent('an endpoint of the yardstick whose name means', () => {
   );
 
   for (const address of ['169.254.169.254', 'fd00:ec2::254']) {
-    attackOnStage('T14', `credentials at ${address}, though private networks are allowed`, BLOCKED, async (stage) => {
-      const provider = openai('https://llm.example/v1', { 'private-network': true });
-      const outcome = await named(stage, { 'llm.example': [address] }, provider);
-      // The log takes the colons of an IPv6 address apart: two of them could begin a command.
-      saysInLog(outcome, 'an address at which a machine is told its credentials');
-      return outcome.status?.state;
-    });
+    attackOnStage(
+      'T14',
+      `a name that means credentials at ${address}, though private networks are allowed`,
+      BLOCKED,
+      async (stage) => {
+        const provider = openai('https://llm.example/v1', { 'private-network': true });
+        const outcome = await named(stage, { 'llm.example': [address] }, provider);
+        // The log takes the colons of an IPv6 address apart: two of them could begin a command.
+        saysInLog(outcome, 'an address at which a machine is told its credentials');
+        return outcome.status?.state;
+      },
+    );
   }
 
-  attackOnStage('T14', 'a private network, which only the head allows', BLOCKED, async (stage) => {
+  attackOnStage('T14', 'a name that means a private network, which only the head allows', BLOCKED, async (stage) => {
     const url = 'https://llm.example/v1';
     const head = openai(url, { 'private-network': true });
     const outcome = await named(stage, { 'llm.example': ['10.0.3.7'] }, openai(url), head);
@@ -105,17 +110,22 @@ describe.concurrent('an endpoint of the yardstick whose name means', () => {
     return outcome.status?.state;
   });
 
-  attackOnStage('T14', 'another machine, where `localhost` may do without TLS', BLOCKED, async (stage) => {
-    const outcome = await named(stage, { localhost: ['8.8.8.8'] }, openai('http://localhost:8000/v1'));
-    saysInLog(outcome, 'localhost is at 8.8.8.8');
-    return outcome.status?.state;
-  });
+  attackOnStage(
+    'T14',
+    'a name that means another machine, where `localhost` may do without TLS',
+    BLOCKED,
+    async (stage) => {
+      const outcome = await named(stage, { localhost: ['8.8.8.8'] }, openai('http://localhost:8000/v1'));
+      saysInLog(outcome, 'localhost is at 8.8.8.8');
+      return outcome.status?.state;
+    },
+  );
 });
 
-describe.concurrent('a redirect', () => {
+describe.concurrent('an endpoint that redirects', () => {
   for (const type of ['anthropic', 'openai'] as const) {
     for (const status of [301, 308]) {
-      attackOnStage('T14', `of ${type}, HTTP ${status}`, BLOCKED, (stage) =>
+      attackOnStage('T14', `a redirect of ${type}, HTTP ${status}`, BLOCKED, (stage) =>
         unreached(async (port) => {
           const headers = { location: `http://127.0.0.1:${port}/v1/messages` };
           stage.reply(() => ({ status, bytes: '', headers }));
@@ -128,7 +138,7 @@ describe.concurrent('a redirect', () => {
     }
   }
 
-  attackOnStage('T14', 'of Bedrock', BLOCKED, (stage) =>
+  attackOnStage('T14', 'a redirect of Bedrock', BLOCKED, (stage) =>
     unreached(async (port) => {
       stage.reply(() => ({ status: 307, bytes: '', headers: { location: `http://127.0.0.1:${port}/` } }));
       const pull = await stage.pullRequest({ base: triage(), head: triage({ model: NEW_MODEL }) });
@@ -137,9 +147,9 @@ describe.concurrent('a redirect', () => {
   );
 });
 
-describe.concurrent('a region that the head proposes', () => {
+describe.concurrent('the region of Bedrock', () => {
   for (const region of ['127.0.0.1:443/#', 'us-east-1.evil.example', '@evil.example', 'us-east-1\r\nhost: evil']) {
-    attackOnStage('T14', `${JSON.stringify(region)} is none`, BLOCKED, async (stage) => {
+    attackOnStage('T14', `a region of the head that is none: ${JSON.stringify(region)}`, BLOCKED, async (stage) => {
       const application = { deployment: { value: { region } } };
       const pull = await stage.pullRequest({ base: triage(), head: triage({ application, model: NEW_MODEL }) });
       return (await stage.run(pull)).status?.state;
