@@ -133,6 +133,29 @@ describe('the pending status of a run', () => {
     expect(pull.statuses().map(({ state }) => state)).toEqual(['success', 'pending']);
   });
 
+  it('is no longer written once a newer run has announced itself, whatever that run has said by then', async () => {
+    const pull = await openPullRequest(github, { base: { 'a.txt': 'one\n' }, head: { 'a.txt': 'two\n' } });
+    const client = openClient(github, pull);
+    const page = (run: number) => `https://github.com/${pull.repository}/actions/runs/${run}?pr=${pull.number}`;
+    const status = { sha: pull.headSha, context: 'changeover', description: 'of the newer run', targetUrl: page(2) };
+    let now = 0;
+    const options = { clock: { monotonic: () => now }, voice: { warn() {} }, runUrl: page(1) };
+    const pending = pendingStatus(client, { headSha: pull.headSha, context: 'changeover' }, options);
+    await pending.begin({ calls: 2000, atMost: false });
+    await setStatus(client, { ...status, state: 'pending' });
+    await setStatus(client, { ...status, state: 'failure' });
+    const asked = github.requests.length;
+    for (const minutes of [1, 2, 3]) {
+      now = minutes * 60_000;
+      pending.progress({ done: 100 * minutes, planned: 2000, elapsedMs: now });
+      while (github.requests.length === asked) await soon();
+    }
+    await pending.end();
+    expect(pull.statuses().map(({ state }) => state)).toEqual(['failure', 'pending', 'pending']);
+    // One look was enough.
+    expect(github.requests.slice(asked)).toHaveLength(1);
+  });
+
   it('fails when the first one is refused: then a verdict could not be told either', async () => {
     const pull = await openPullRequest(github, { base: { 'a.txt': 'one\n' }, head: { 'a.txt': 'two\n' } });
     const client = openClient(github, pull, { token: github.token({ contents: 'read', pull_requests: 'write' }) });
