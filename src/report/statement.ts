@@ -10,7 +10,7 @@ import { stateOf } from '../core/policy/status.ts';
 import type { ReportLinks } from './comment/report-input.ts';
 
 /** A pointer to something by its digest (in-toto v1, ResourceDescriptor). */
-export interface ResourceDescriptor {
+interface ResourceDescriptor {
   readonly name?: string;
   readonly uri?: string;
   readonly digest: Readonly<Record<string, string>>;

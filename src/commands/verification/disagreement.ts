@@ -2,7 +2,7 @@ import type { Problem } from '../../core/contracts/problem.ts';
 import type { Difference } from '../steps/first-difference.ts';
 
 /** What to think of evidence that does not agree with itself. */
-export const CHANGED = 'The evidence was changed after the run, or made by another version of Changeover.';
+const CHANGED = 'The evidence was changed after the run, or made by another version of Changeover.';
 
 /** What the evidence says and what follows from the rest of it: none where they are the same. */
 export function disagreement(file: string, difference: Difference | undefined): readonly Problem[] {
