@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Evaluation, evaluate } from '../../src/commands/steps/evaluate.ts';
 import type { Surroundings } from '../../src/commands/steps/surroundings.ts';
 import type { Voice } from '../../src/commands/steps/voice.ts';
+import type { Governance } from '../../src/core/contracts/governance.ts';
 import { describeProblem } from '../../src/core/contracts/problem.ts';
 import type { Verdict } from '../../src/core/contracts/verdict.ts';
 import { stateOf } from '../../src/core/policy/status.ts';
@@ -85,7 +86,11 @@ export const SURROUNDINGS: Surroundings = {
 };
 
 /** Judges a pull request of a real git repository just as the gate does, short of publishing. */
-export async function judge(repository: TestRepository, commits: Commits): Promise<Outcome> {
+export async function judge(
+  repository: TestRepository,
+  commits: Commits,
+  said?: (head: string) => Governance,
+): Promise<Outcome> {
   const evidenceDir = mkdtempSync(join(tmpdir(), 'changeover-evidence-'));
   const opened = await openGit(repository.root, process.env);
   if (!('git' in opened)) throw new Error(opened.unavailable);
@@ -97,6 +102,7 @@ export async function judge(repository: TestRepository, commits: Commits): Promi
         config: CONFIG_FILE,
         evidenceDir,
         allowPreview: false,
+        ...(said === undefined ? {} : { ask: async () => said(commits.target) }),
       },
       SURROUNDINGS,
     );
@@ -108,13 +114,20 @@ export async function judge(repository: TestRepository, commits: Commits): Promi
   }
 }
 
-/** Commits a base and a head on top of it, and judges the pull request between them. */
-export async function pullRequest(head: WorkTreeFiles, base: WorkTreeFiles = {}): Promise<Outcome> {
+/**
+ * Commits a base and a head on top of it, and judges the pull request between them. `said`: what people said of that head;
+ * absent: nobody can be asked.
+ */
+export async function pullRequest(
+  head: WorkTreeFiles,
+  base: WorkTreeFiles = {},
+  said?: (head: string) => Governance,
+): Promise<Outcome> {
   const repository = makeRepository();
   try {
     const source = repository.commit({ ...BASE, ...base });
     const target = repository.commit(head);
-    return await judge(repository, { base: source, source, target });
+    return await judge(repository, { base: source, source, target }, said);
   } finally {
     rmSync(repository.root, { recursive: true, force: true });
   }
