@@ -173,10 +173,9 @@ function statusWords(verdict: Verdict): string {
       return observed(verdict, 'would pass', 'Accepted', reason);
     case 'waived':
       if (verdict.reason.kind === 'break-glass') {
-        return observed(verdict, 'would break the glass', 'Break-glass', plainText(glassWords(verdict.reason)));
+        const words = plainText(glassWords(verdict.reason));
+        return verdict.mode === 'observe' ? `Observed, not enforced: break-glass ${words}` : `Break-glass ${words}`;
       }
-      return waivedStatus(verdict, reason);
-    case 'fail':
       return observed(verdict, 'would fail', 'Not accepted', reason);
     case 'inconclusive':
       return observed(verdict, 'would not be decided', 'Not decided', reason);

@@ -23,6 +23,7 @@ export async function ownedPull(
 
 /** Gives the people of these tests their roles. */
 export function letIn({ overrides: { conversation } }: FakeGithub, { repository }: PullRequestFixture): void {
+  conversation.grant(repository, 'octocat', 'admin');
   conversation.grant(repository, 'lena', 'write');
   conversation.grant(repository, 'kim', 'write');
   conversation.grant(repository, 'mallory', 'read');

@@ -75,6 +75,7 @@ export class Overrides {
       const message = (jsonOf(answer) as { message: string }).message;
       return jsonAnswer(405, { message, documentation_url: DOCS });
     }
+    if (call.operation.id === 'pulls/list-commits' && answer.status === 200) return withTreeUrls(answer);
     return this.conversation.mend(call, answer);
   }
 
@@ -234,6 +235,15 @@ function forkOf(head: Json): Json {
     label: `contributor:${String(head['ref'])}`,
     repo: { ...repo, id: 424_242, full_name: `contributor/${name}`, fork: true, owner },
   };
+}
+
+/** Commits of a pull request, whose trees the emulator gives no address. */
+function withTreeUrls(answer: Answer): Answer {
+  const commits = (jsonOf(answer) as { url: string; commit: Json & { tree: { sha: string } } }[]).map((listed) => {
+    const url = listed.url.replace(/\/commits\/[^/]+$/, `/git/trees/${listed.commit.tree.sha}`);
+    return { ...listed, commit: { ...listed.commit, tree: { ...listed.commit.tree, url } } };
+  });
+  return { ...answer, body: Buffer.from(JSON.stringify(commits)) };
 }
 
 function commentRefusal(call: Call): Answer | undefined {
