@@ -33,7 +33,7 @@ export interface AnalysisTable {
 
 /**
  * Analyses every metric over the whole and by slice. `seed` and `application` settle every draw, so that the same
- * yardstick always gives the same intervals.
+ * yardstick always gives the same intervals. All metrics of a group are resampled with the same cases: those are picked once.
  */
 export function analyse(
   measured: readonly Measured[],
@@ -42,11 +42,10 @@ export function analyse(
   application: string,
 ): AnalysisTable {
   const analyses = new Map<string, Analysis>();
-  for (const item of measured) {
-    for (const group of groups) {
-      const seedOf = (basis: Basis) =>
-        seedFrom(String(seed), application, item.metric.name, JSON.stringify(group.slice ?? null), basis);
-      analyses.set(analysisKey(item.metric.name, group.slice), analyseGroup(item, group, seedOf));
+  for (const group of groups) {
+    const ownSeed = seedFrom(String(seed), application, JSON.stringify(group.slice ?? null));
+    for (const item of measured) {
+      analyses.set(analysisKey(item.metric.name, group.slice), analyseGroup(item, group, ownSeed));
     }
   }
   return { measured, groups, of: (metric, slice) => analyses.get(analysisKey(metric, slice)) };
@@ -56,7 +55,7 @@ function analysisKey(metric: string, slice: string | undefined): string {
   return JSON.stringify([metric, slice ?? null]);
 }
 
-function analyseGroup(measured: Measured, group: CaseGroup, seedOf: (basis: Basis) => number): Analysis {
+function analyseGroup(measured: Measured, group: CaseGroup, seed: number): Analysis {
   const known = new Map<Basis, Inference | undefined>();
   return {
     metric: measured.metric,
@@ -66,7 +65,7 @@ function analyseGroup(measured: Measured, group: CaseGroup, seedOf: (basis: Basi
     ...summarise(measured, group),
     casesNeeded: (basis) => casesNeeded(measured, basis),
     infer: (basis) => {
-      if (!known.has(basis)) known.set(basis, inferOn(measured, group, basis, seedOf(basis)));
+      if (!known.has(basis)) known.set(basis, inferOn(measured, group, basis, seed));
       return known.get(basis);
     },
   };

@@ -33,22 +33,40 @@ export function resampledPercentile({ values, sizes }: TrialFigures, q: number):
   const { sorted, caseOf } = sortedTrials(values, sizes);
   const even = isConstant(sizes);
   return (timesPicked) => {
+    const timesAt = (place: number): number => timesPicked[caseOf[place] ?? 0] ?? 0;
     const drawn = even ? sorted.length : trialsPicked(timesPicked, sizes);
     const position = (drawn - 1) * q;
     const rank = Math.floor(position);
     const weight = position - rank;
-    let passed = 0;
-    let place = -1;
-    while (passed <= rank) {
-      place += 1;
-      passed += timesPicked[caseOf[place] ?? 0] ?? 0;
-    }
+    let { place, upTo } = placeOf(rank, drawn, sorted.length, timesAt);
     const low = sorted[place] ?? Number.NaN;
-    if (weight === 0 || passed > rank + 1) return low;
+    if (weight === 0 || upTo > rank + 1) return low;
     do place += 1;
-    while (timesPicked[caseOf[place] ?? 0] === 0);
+    while (timesAt(place) === 0);
     return low + weight * ((sorted[place] ?? low) - low);
   };
+}
+
+/**
+ * The place at which the drawn trial of a rank (from 0) stands, and how many are drawn up to it. Counted from the nearer end:
+ * a p95 lies a twentieth of the way from the top.
+ */
+function placeOf(
+  rank: number,
+  drawn: number,
+  places: number,
+  timesAt: (place: number) => number,
+): { place: number; readonly upTo: number } {
+  if (2 * rank < drawn) {
+    let place = 0;
+    let upTo = timesAt(place);
+    while (upTo <= rank) upTo += timesAt(++place);
+    return { place, upTo };
+  }
+  let place = places;
+  let upTo = drawn;
+  for (let below = drawn; below > rank; below -= timesAt(--place)) upTo = below;
+  return { place, upTo };
 }
 
 /** The figures in ascending order, each with the case that it is of. */

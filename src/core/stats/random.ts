@@ -1,14 +1,17 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { mersenne } from 'pure-rand/generator/mersenne';
 
+/** An array of whole numbers from 0. */
+export type WholeNumbers = Uint16Array | Uint32Array;
+
 /** A stream of random numbers that a seed determines completely, on every machine and version of Node. */
 export interface Random {
   /** Uniform in [0, 1), 53 bits. */
   uniform(): number;
   /** A whole number from 0 to n − 1, each equally likely (1 ≤ n ≤ 2³²). */
   below(n: number): number;
-  /** Fills an array with whole numbers from 0 to n − 1: the fastest way to many of them. */
-  fillBelow(n: number, numbers: Uint32Array): void;
+  /** Fills an array, wide enough for them, with whole numbers from 0 to n − 1: the fastest way to many of them. */
+  fillBelow(n: number, numbers: WholeNumbers): void;
   coin(): boolean;
   /** A standard normal number. */
   normal(): number;
@@ -55,7 +58,7 @@ function boundedStream(word: () => number): (n: number) => number {
 }
 
 /** The same with two numbers from each word, for n ≤ 2¹⁶: a bootstrap draws millions. */
-function fillByHalves(n: number, numbers: Uint32Array, word: () => number): void {
+function fillByHalves(n: number, numbers: WholeNumbers, word: () => number): void {
   const surplus = 2 ** 16 % n;
   let filled = 0;
   while (filled < numbers.length) {
@@ -67,7 +70,7 @@ function fillByHalves(n: number, numbers: Uint32Array, word: () => number): void
   }
 }
 
-function fillEach(numbers: Uint32Array, next: () => number): void {
+function fillEach(numbers: WholeNumbers, next: () => number): void {
   for (let i = 0; i < numbers.length; i += 1) numbers[i] = next();
 }
 

@@ -1,4 +1,5 @@
-import { seededRandom } from './random.ts';
+import { picksOf } from './picks.ts';
+import type { WholeNumbers } from './random.ts';
 
 /** Values of a statistic over resamples of the cases, ascending, with the value of the sample itself. */
 export interface BootstrapDistribution {
@@ -8,21 +9,19 @@ export interface BootstrapDistribution {
 
 /**
  * Draws resamples of n cases with replacement and sorts what `statistic` makes of each. `statistic` gets the numbers of the
- * cases picked (0 … n − 1, repeated as drawn) in an array that is used again for the next draw.
+ * cases picked (0 … n − 1, repeated as drawn) in an array that is not to be kept or written to. The same seed picks the same
+ * cases, whatever the statistic.
  * Efron & Tibshirani 1993, "An introduction to the bootstrap", ch. 6.
  */
 export function resample(
   options: { readonly n: number; readonly draws: number; readonly seed: number; readonly estimate: number },
-  statistic: (picked: Uint32Array) => number,
+  statistic: (picked: WholeNumbers) => number,
 ): BootstrapDistribution {
-  const random = seededRandom(options.seed);
-  const picked = new Uint32Array(options.n);
-  const draws = new Float64Array(boundedDraws(options.draws, options.n));
-  for (let draw = 0; draw < draws.length; draw += 1) {
-    random.fillBelow(options.n, picked);
-    draws[draw] = statistic(picked);
-  }
-  return { draws: draws.sort(), estimate: options.estimate };
+  const { n, seed, estimate } = options;
+  const draws = new Float64Array(boundedDraws(options.draws, n));
+  const picks = picksOf({ n, seed, draws: draws.length });
+  for (let draw = 0; draw < draws.length; draw += 1) draws[draw] = statistic(picks(draw));
+  return { draws: draws.sort(), estimate };
 }
 
 /** What `resample` comes to when no resample can move the statistic, without drawing any. */

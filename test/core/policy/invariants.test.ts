@@ -173,7 +173,7 @@ describe('assess', () => {
   });
 
   it('draws by the yardstick alone', () => {
-    const suite = cases(40);
+    const suite = cases(120);
     const cells = suite.flatMap(({ id }, index) => [
       cell('source', id, { scores: { accuracy: { value: (index % 7) / 7 } } }),
       cell('target', id, { scores: { accuracy: { value: (index % 5) / 5 } } }),
