@@ -176,6 +176,8 @@ function statusWords(verdict: Verdict): string {
         const words = plainText(glassWords(verdict.reason));
         return verdict.mode === 'observe' ? `Observed, not enforced: break-glass ${words}` : `Break-glass ${words}`;
       }
+      return waivedStatus(verdict, reason);
+    case 'fail':
       return observed(verdict, 'would fail', 'Not accepted', reason);
     case 'inconclusive':
       return observed(verdict, 'would not be decided', 'Not decided', reason);
