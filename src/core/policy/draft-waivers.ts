@@ -1,10 +1,16 @@
 import { CRITICAL_CASES, OWNER_ROLES, type Waiver } from '../contracts/governance.ts';
 import type { Migration, Verdict } from '../contracts/verdict.ts';
-import type { Yardstick } from '../contracts/yardstick.ts';
+import type { ApplicationYardstick, Policy } from '../contracts/yardstick.ts';
 import { dayOf, daysAfter } from '../governance/calendar-day.ts';
 import { grantWaivers } from '../governance/grant-waivers.ts';
 import { ownersOf } from '../governance/ownership.ts';
 import { DEFAULT_WAIVER_DAYS } from '../governance/waivers.ts';
+
+/** What of a yardstick says who could give a waiver, and for how long. */
+interface Owned {
+  readonly policy: Pick<Policy, 'owners' | 'waiverMaxDays'>;
+  readonly applications: readonly Pick<ApplicationYardstick, 'name' | 'owners'>[];
+}
 
 /** Days that a drafted waiver lasts, where the policy allows so many. */
 const USUAL_DAYS = 30;
@@ -13,7 +19,7 @@ const USUAL_DAYS = 30;
  * What waivers of everything that blocks would say, for whoever decides to give them: name and reason are theirs to fill in.
  * Empty where nothing could be waived, or nobody owns it.
  */
-export function draftWaivers(verdict: Verdict, yardstick: Yardstick, readAt: string): readonly Waiver[] {
+export function draftWaivers(verdict: Verdict, yardstick: Owned, readAt: string): readonly Waiver[] {
   const maxDays = yardstick.policy.waiverMaxDays ?? DEFAULT_WAIVER_DAYS;
   const until = daysAfter(dayOf(Date.parse(readAt)), Math.min(USUAL_DAYS, maxDays));
   return verdict.migrations.flatMap((migration) => {
@@ -34,7 +40,7 @@ function isBlocked({ verdict }: Migration): boolean {
   return verdict === 'fail' || verdict === 'inconclusive';
 }
 
-function isOwned(name: string, { policy, applications }: Yardstick): boolean {
+function isOwned(name: string, { policy, applications }: Owned): boolean {
   const own = applications.filter((one) => one.name === name).map(({ owners }) => owners);
   return OWNER_ROLES.some((role) => ownersOf(role, [policy.owners, ...own]).length > 0);
 }
