@@ -5,6 +5,7 @@ import type { Case, Suite } from '../../../src/core/contracts/suite.ts';
 import { diffOwners } from '../../../src/core/governance/yardstick/diff-settings.ts';
 import { rolesForChanges } from '../../../src/core/governance/yardstick/roles.ts';
 import { type YardstickSide, yardstickDiff } from '../../../src/core/governance/yardstick/yardstick-diff.ts';
+import { CaseStore } from '../../../src/core/suite/case-store.ts';
 import { parseConfiguration } from '../../../src/workspace/configuration/parse.ts';
 
 const BASE = `
@@ -73,6 +74,20 @@ function withCases(cases: readonly Case[]) {
 const application = 'triage';
 
 describe('yardstickDiff', () => {
+  it('sees edits of cases that are held as their bytes', () => {
+    const stored = (cases: readonly Case[]) => {
+      const store = new CaseStore();
+      for (const one of cases) store.add(one);
+      return store.cases;
+    };
+    const edited = CASES.map((one) => (one.id === 'b' ? { ...one, input: 'other', metadata: { by: 'x' } } : one));
+    const diff = yardstickDiff(side(BASE, stored(CASES)), side(BASE, stored(edited)));
+    expect(diff.changes).toMatchObject([
+      { kind: 'cases-edited', fields: ['input', 'metadata'], cases: { ids: ['b'] } },
+    ]);
+    expect(yardstickDiff(side(BASE, stored(CASES)), side(BASE, stored(CASES))).changes).toEqual([]);
+  });
+
   it('finds nothing where nothing changed but comments, order of keys and lines of cases', () => {
     const moved = BASE.replace('providers:', '# what we call\nproviders:');
     const diff = yardstickDiff(

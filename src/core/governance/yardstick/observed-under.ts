@@ -4,6 +4,7 @@ import type { Case, Suite } from '../../contracts/suite.ts';
 import type { Yardstick } from '../../contracts/yardstick.ts';
 import type { YardstickChange } from '../../contracts/yardstick-change.ts';
 import { caseWithId } from '../../suite/case-positions.ts';
+import { canonicalCase } from '../../suite/case-store.ts';
 
 /** Keys of a provider that say how fast it is called, and nothing about what it replies. */
 const PACE: ReadonlySet<string> = new Set(['concurrency', 'timeout-ms', 'requests-per-minute', 'tokens-per-minute']);
@@ -53,7 +54,7 @@ export function observedUnder(
 
 /** Whether whatever the prompt is, it makes the same request of both. */
 function asksTheSame(from: Case, to: Case): boolean {
-  return asked(from) === asked(to);
+  return canonicalCase(from) === canonicalCase(to) || asked(from) === asked(to);
 }
 
 function asked({ input, vars, messages, context }: Case): string {
