@@ -148,6 +148,29 @@ describe.concurrent('a change of the yardstick', () => {
   });
 });
 
+describe.concurrent('in a merge queue', () => {
+  scenario('what its pull request was approved for takes effect, and nothing else', async ({ stage }) => {
+    const pull = await looserPull(stage);
+    const loose = { application: { acceptance: { accuracy: { 'max-drop': 0.9 } } } };
+    const group = async (pullRequest = pull.number) => {
+      const head = await pull.commit(
+        triage({ policy: OWNED.policy, ...loose, files: { 'a.txt': `${Math.random()}` } }),
+        [pull.baseSha],
+      );
+      const event = await pull.groupEvent(head);
+      const named = JSON.parse(JSON.stringify(event).replace(`/pr-${pull.number}-`, `/pr-${pullRequest}-`)) as unknown;
+      await stage.run(pull, { eventName: 'merge_group', event: named });
+      return pull.statuses(head)[0]?.state;
+    };
+    expect(await group()).toBe('failure');
+    await pull.reviewAs(LENA);
+    expect(await group()).toBe('success');
+    expect(await group(999)).toBe('error');
+    await pull.push(triage({ policy: OWNED.policy, ...loose, files: { 'b.txt': 'b' } }));
+    expect(await group()).toBe('failure');
+  });
+});
+
 describe.concurrent('other changes that owners approve', () => {
   scenario('are those of the wiring', async ({ stage }) => {
     const wired = { model: { file: 'app/other.yml', at: 'llm.model' } };
