@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import type { Trust } from '../core/contracts/trust.ts';
 import type { Verdict } from '../core/contracts/verdict.ts';
 import type { GithubClient } from '../github/client.ts';
 import { pageOfRun } from '../github/run-page.ts';
+import { readTrust } from '../github/trust.ts';
 import type { ReportInput, ReportLinks } from '../report/comment/report-input.ts';
 import { commentLedger } from './steps/comment-ledger.ts';
 import { type Evaluation, evaluate } from './steps/evaluate.ts';
@@ -30,6 +32,8 @@ export interface GateRequest extends Checkout {
   /** In place of calling the models: another job has called them. */
   readonly measure?: Measuring;
   readonly links: ReportLinks;
+  /** Path of the workflow's file in the repository, where the runner says it. */
+  readonly workflowPath?: string;
   /** A draft is evaluated on all cases, because somebody asked for it. */
   readonly full?: boolean;
   /** Told as soon as a status is pending, so that a later step can end it should this one be killed. */
@@ -61,8 +65,10 @@ export async function gate(request: GateRequest, surroundings: Surroundings): Pr
   const wanted = evaluationRequest(request, subject, { evidenceDir, pending, clock: surroundings.clock });
   const evaluation = await evaluate(wanted, surroundings);
   await pending.end();
+  const trust = await trustOf(request, subject, evaluation);
   const plan: ReportPlan = {
     evidenceDir,
+    ...(trust === undefined ? {} : { trust }),
     evidenceRoot: request.workspace,
     links: request.links,
     reproduce: reproduceCommand({ base: evaluation.verdict.source, head: subject.headSha, config: request.config }),
@@ -133,6 +139,21 @@ async function keepEvidence(
     const invalid = { ...evaluation, verdict };
     return { report: renderReport(invalid, plan), evaluation: invalid };
   }
+}
+
+/** Asked only where a comment could say it. */
+async function trustOf(
+  { client, comment, workflowPath }: GateRequest,
+  { base, context, pullRequest }: SubjectCommit,
+  { verdict }: Evaluation,
+): Promise<Trust | undefined> {
+  const isSaid = pullRequest !== undefined && comment !== 'never' && verdict.migrations.length > 0;
+  if (!isSaid || !('branch' in base)) return undefined;
+  return await readTrust(client, {
+    branch: base.branch,
+    context,
+    ...(workflowPath === undefined ? {} : { workflowPath }),
+  });
 }
 
 function strangerIn({ pullRequest }: SubjectCommit): Pick<EvaluationRequest, 'stranger'> {

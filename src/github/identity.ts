@@ -3,7 +3,7 @@ import type { GithubClient } from './client.ts';
 import { calling, isNotAccessible, parseAnswer } from './errors.ts';
 
 /** Who writes with `GITHUB_TOKEN`. */
-const ACTIONS_BOT = 'github-actions[bot]';
+export const ACTIONS_BOT = 'github-actions[bot]';
 /** Tokens of apps, `GITHUB_TOKEN` among them, start so; they may not ask who they are. */
 const APP_TOKEN = /^ghs_/;
 

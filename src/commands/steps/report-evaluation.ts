@@ -1,4 +1,5 @@
 import type { Governance } from '../../core/contracts/governance.ts';
+import type { Trust } from '../../core/contracts/trust.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { draftWaivers } from '../../core/policy/draft-waivers.ts';
@@ -20,6 +21,8 @@ export interface ReportPlan {
   readonly links: ReportLinks;
   /** The command that runs the same in a terminal. */
   readonly reproduce: string;
+  /** How much the commit status proves, where one is written. */
+  readonly trust?: Trust;
 }
 
 /** An evaluation with its comment, as written to the evidence folder. */
@@ -32,7 +35,13 @@ export interface Report {
 export async function reportEvaluation(evaluation: Evaluation, plan: ReportPlan, redact: Redact): Promise<Report> {
   const report = renderReport(evaluation, plan);
   const { verdict, yardstick, proposedYardstick, governance, observed, spending } = evaluation;
-  const context = { links: plan.links, reproduce: plan.reproduce, ...(spending === undefined ? {} : { spending }) };
+  const { links, reproduce, trust } = plan;
+  const context = {
+    links,
+    reproduce,
+    ...(trust === undefined ? {} : { trust }),
+    ...(spending === undefined ? {} : { spending }),
+  };
   const statement = statementOf(report.input);
   await writeEvidence(
     plan.evidenceDir,
@@ -63,7 +72,7 @@ function entryToCopy(verdict: Verdict, yardstick: Yardstick | undefined, governa
 /** The report alone, for when the evidence cannot be written. */
 export function renderReport(
   evaluation: Evaluation,
-  { links, reproduce }: Pick<ReportPlan, 'links' | 'reproduce'>,
+  { links, reproduce, trust }: Pick<ReportPlan, 'links' | 'reproduce' | 'trust'>,
 ): Report {
   const { verdict, excerpts, spending, governance } = evaluation;
   const yardstick = decidingYardstick(evaluation);
@@ -73,6 +82,7 @@ export function renderReport(
     excerpts,
     links,
     reproduce,
+    ...(trust === undefined ? {} : { trust }),
     ...(spending === undefined ? {} : { spending }),
     ...(yardstick === undefined ? {} : { yardstick }),
     ...(waiverEntry === undefined ? {} : { waiverEntry }),

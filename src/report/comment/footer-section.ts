@@ -1,3 +1,4 @@
+import type { Trust } from '../../core/contracts/trust.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import { code, joined, line, linkTo, paragraph, type Section, type Spans, text, tone } from '../document.ts';
 import { commitSpans } from './links.ts';
@@ -8,8 +9,8 @@ const DIGEST_DIGITS = 12;
 
 const ATTEMPTS_SHOWN = 8;
 
-/** The last line: which commits, measured with what, which attempt. */
-export function footerSection({ verdict, links }: ReportInput): Section {
+/** The last lines: which commits, measured with what, which attempt, and how much the status proves. */
+export function footerSection({ verdict, links, trust }: ReportInput): Section {
   const { preview, underBase } = verdict;
   const digests = underBase?.digests ?? verdict.digests;
   const whose = underBase === undefined ? '' : 'proposed ';
@@ -28,8 +29,27 @@ export function footerSection({ verdict, links }: ReportInput): Section {
     ...(links.evidenceUrl === undefined ? [] : [linkTo(links.evidenceUrl, line`evidence`)]),
     ...(links.runUrl === undefined ? [] : [linkTo(links.runUrl, line`run`)]),
   ];
-  const blocks = [{ kind: 'rule' } as const, paragraph([tone('muted', ...joined(parts, ' · '))])];
+  const blocks = [
+    { kind: 'rule' } as const,
+    paragraph([tone('muted', ...joined(parts, ' · '))]),
+    ...(trust === undefined ? [] : [paragraph([tone('muted', ...trustSpans(trust))])]),
+  ];
   return { name: 'commits and digests', blocks, expendable: 1 };
+}
+
+/** What each ground means for whoever relies on the status. */
+const TRUST_WORDS: Readonly<Record<Trust['because'], string>> = {
+  app: 'the ruleset takes this status from its own App alone',
+  workflow: 'a ruleset requires this very workflow',
+  token: 'any workflow of this repository can post this status',
+  'any-source': 'the ruleset takes this status from anybody, not from its App alone',
+  'no-rule': 'no ruleset of this branch names this status',
+  unread: 'GitHub did not say who may post this status',
+};
+
+function trustSpans({ level, because }: Trust): Spans {
+  const more = level === 'A' ? '' : '; docs/security.md has the steps to level A';
+  return line`${text(`Trust level ${level}: ${TRUST_WORDS[because]}${more}.`)}`;
 }
 
 /** `attempt 3: fail, inconclusive, pass`, this one last; of many attempts the last ones. */

@@ -1,6 +1,7 @@
 import type { CaseExcerpt } from '../../core/contracts/assessment.ts';
 import type { CellPurpose } from '../../core/contracts/cell.ts';
 import type { Side } from '../../core/contracts/layer.ts';
+import type { Trust } from '../../core/contracts/trust.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 
@@ -17,6 +18,8 @@ export interface ReportInput {
   readonly links: ReportLinks;
   /** The command that runs the same evaluation in a terminal. */
   readonly reproduce: string;
+  /** How much the commit status proves; absent where none is written, and where it was not asked. */
+  readonly trust?: Trust;
 }
 
 /** What was spent on one side of one application, for one purpose. */

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CELL_PURPOSES } from '../../core/contracts/cell.ts';
+import { TRUST_GROUNDS, TRUST_LEVELS, type Trust } from '../../core/contracts/trust.ts';
 import { REPORT_CONTEXT_FILE } from './evidence-files.ts';
 import { readJson } from './read-json.ts';
-import { count, side } from './schemas/shape.ts';
+import { count, type Shape, side } from './schemas/shape.ts';
 
 const LINK = z.string().max(2_000).exactOptional();
 const SPENDING_LINE = z.strictObject({
@@ -15,13 +16,19 @@ const SPENDING_LINE = z.strictObject({
   lostUsd: z.number().min(0),
 });
 
+const TRUST = z.strictObject({
+  level: z.enum(TRUST_LEVELS),
+  because: z.enum(TRUST_GROUNDS),
+} satisfies Shape<Trust>) satisfies z.ZodType<Trust>;
+
 const REPORT_CONTEXT = z.strictObject({
   links: z.strictObject({ repositoryUrl: LINK, evidenceUrl: LINK, runUrl: LINK }),
   reproduce: z.string().max(10_000),
+  trust: TRUST.exactOptional(),
   spending: z.array(SPENDING_LINE).max(10_000).exactOptional(),
 });
 
-/** What the comment shows that follows from no observation: links, the command that reproduces it, what the run spent. */
+/** What the comment shows that follows from no observation: links, how to reproduce it, trust, what the run spent. */
 export type ReportContext = z.infer<typeof REPORT_CONTEXT>;
 
 /** Reads it back from evidence. Throws a ChangeoverError that names the file. */

@@ -1,5 +1,6 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { createEmulator } from 'emulate';
+import { APPS } from './apps.ts';
 import type { FaultPlan } from './faults.ts';
 import { Overrides } from './overrides.ts';
 import { GithubProxy, type LoggedRequest, type Violation } from './proxy.ts';
@@ -17,8 +18,6 @@ const ALL_PERMISSIONS = {
   checks: 'write',
   metadata: 'read',
 };
-/** App ID of GitHub Actions itself, and of some other app. */
-const APPS = { 'github-actions': 15_368, 'other-app': 99_001 } as const;
 
 /** A running stand-in for GitHub: the emulator behind a proxy that holds clients to GitHub's description. */
 export interface FakeGithub {

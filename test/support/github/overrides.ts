@@ -1,3 +1,4 @@
+import { appAnswer } from './apps.ts';
 import { Artifacts } from './artifacts.ts';
 import { Conversation } from './conversation.ts';
 import type { Call } from './proxy.ts';
@@ -29,6 +30,8 @@ export class Overrides {
   readonly artifacts = new Artifacts();
   readonly conversation = new Conversation();
   readonly pulls: FollowedPull[] = [];
+  /** Rules of every branch, of whatever ruleset. */
+  readonly rules: Json[] = [];
   readonly #upstream: Upstream;
   readonly #ownerToken: string;
   readonly #mirrors = new Map<string, number>();
@@ -47,6 +50,10 @@ export class Overrides {
         return page(call.url, this.statuses.list(repositoryOf(call.url), commitOf(call.url)).map(statusJson));
       case 'repos/get-combined-status-for-ref':
         return this.#combinedStatus(call);
+      case 'apps/get-by-slug':
+        return appAnswer(call.url);
+      case 'repos/get-branch-rules':
+        return page(call.url, this.rules);
       case 'pulls/list-files':
         return this.#listFiles(call);
       case 'issues/list-comments-for-repo':

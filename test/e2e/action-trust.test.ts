@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { APPS } from '../support/github/apps.ts';
+import { scenario } from './support/stage.ts';
+import { changeover } from './support/terminal.ts';
+import { NEW_MODEL, triage } from './support/triage.ts';
+
+const CHANGE = { base: triage(), head: triage({ model: NEW_MODEL }) };
+
+describe.concurrent('the level of trust', () => {
+  scenario('is told in the comment and kept in the evidence', async ({ stage }) => {
+    const { comment, workspace } = await stage.run(await stage.pullRequest(CHANGE));
+    expect(comment).toContain('Trust level B: any workflow of this repository can post this status');
+    expect(comment).toContain('docs/security.md has the steps to level A');
+    const run = await changeover(stage.folder(), ['verify', join(workspace, 'changeover-evidence')]);
+    expect(run.code, run.stdout + run.stderr).toBe(0);
+  });
+
+  scenario('is A where the ruleset takes the status from its App alone', async ({ stage }) => {
+    const required = [{ context: 'changeover', integration_id: APPS['other-app'] }];
+    stage.github.overrides.rules.push({
+      type: 'required_status_checks',
+      parameters: { required_status_checks: required, strict_required_status_checks_policy: true },
+      ruleset_source_type: 'Repository',
+      ruleset_source: 'octocat/shop',
+      ruleset_id: 42,
+    });
+    const pull = await stage.pullRequest(CHANGE);
+    const { comments } = await stage.run(pull, { token: stage.github.appToken() });
+    expect(comments[0]?.body).toContain('Trust level A: the ruleset takes this status from its own App alone.');
+  });
+
+  scenario('costs an unrelated pull request nothing', async ({ stage }) => {
+    const pull = await stage.pullRequest({ base: triage(), head: triage({ files: { 'README.md': 'More.\n' } }) });
+    const { requests } = await stage.run(pull);
+    expect(requests.filter(({ path }) => path.includes('/rules/'))).toEqual([]);
+  });
+});
