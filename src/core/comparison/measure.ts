@@ -31,23 +31,40 @@ export interface Measured {
   readonly defect?: Cause;
 }
 
-/** What percentiles of one time are taken from, measured once for all of them: by how the time is read. */
-const timesOf = new WeakMap<TrialTable, Map<Metric['read'], Measured>>();
-
 /**
- * Measures one metric. `tolerance` (0 to 1) is the share of replies that may lack a token count or a cost before the
- * metric counts as not measured; a score that is missing is never tolerated.
+ * Measures all metrics in one pass over the cases: their cells are found once, however many metrics there are. `tolerance`
+ * (0 to 1) is the share of replies that may lack a token count or a cost before the metric counts as not measured; a score
+ * that is missing is never tolerated.
  */
-export function measure(table: TrialTable, metric: Metric, tolerance: number): Measured {
-  if (metric.isTime !== true) return measureAnew(table, metric, tolerance);
-  const known = timesOf.get(table) ?? new Map<Metric['read'], Measured>();
-  timesOf.set(table, known);
-  const measured = known.get(metric.read) ?? measureAnew(table, metric, tolerance);
-  known.set(metric.read, measured);
-  return { ...measured, metric };
+export function measureAll(table: TrialTable, metrics: readonly Metric[], tolerance: number): readonly Measured[] {
+  const meters = metersOf(table, metrics);
+  const once = [...new Set(meters.values())];
+  for (const item of table.cases) {
+    const { planned } = item;
+    for (const meter of once) meter.add(item, planned);
+  }
+  return metrics.flatMap((metric) => meters.get(metric)?.measured(metric, tolerance) ?? []);
 }
 
-function measureAnew(table: TrialTable, metric: Metric, tolerance: number): Measured {
+/** Takes the figures of a metric case by case, in the order of the suite. */
+interface Meter {
+  add(item: CaseTrials, trials: readonly Trial[]): void;
+  measured(metric: Metric, tolerance: number): Measured;
+}
+
+/** One meter serves all percentiles of one time. */
+function metersOf(table: TrialTable, metrics: readonly Metric[]): ReadonlyMap<Metric, Meter> {
+  const times = new Map<Metric['read'], Meter>();
+  return new Map(
+    metrics.map((metric) => {
+      const meter = (metric.isTime && times.get(metric.read)) || meterOf(table, metric);
+      if (metric.isTime) times.set(metric.read, meter);
+      return [metric, meter];
+    }),
+  );
+}
+
+function meterOf(table: TrialTable, metric: Metric): Meter {
   const { sides } = table;
   const figures = columnsFor(sides);
   const planned = table.cases.at(0)?.planned.length ?? 0;
@@ -55,25 +72,28 @@ function measureAnew(table: TrialTable, metric: Metric, tolerance: number): Meas
   const leftOut = new NumberColumn();
   const check = checkOf(table, metric);
   let binary = metric.unit === 'share';
-  for (const item of table.cases) {
-    const all = item.planned;
-    const usable = all.map((trial) => usableFigures(trial, metric, sides));
-    const found = usable.filter((values) => values !== undefined);
-    const means = sides.map((_, position) => (found.length === 0 ? undefined : meanAt(found, position)));
-    push(figures, sides, means);
-    if (trials !== undefined) for (const values of usable) push(trials, sides, values ?? []);
-    leftOut.push((all.length - found.length) * sides.length);
-    binary &&= all.length === 1 && means.every(isYesOrNo);
-    check.look(item, all);
-  }
-  const defect = check.defect(tolerance);
   return {
-    metric,
-    figures,
-    ...(trials === undefined ? {} : { trials }),
-    leftOut,
-    binary,
-    ...(defect === undefined ? {} : { defect }),
+    add(item, all) {
+      const usable = all.map((trial) => usableFigures(trial, metric, sides));
+      const found = usable.filter((values) => values !== undefined);
+      const means = sides.map((_, position) => (found.length === 0 ? undefined : meanAt(found, position)));
+      push(figures, sides, means);
+      if (trials !== undefined) for (const values of usable) push(trials, sides, values ?? []);
+      leftOut.push((all.length - found.length) * sides.length);
+      binary &&= all.length === 1 && means.every(isYesOrNo);
+      check.look(item, all);
+    },
+    measured(asked, tolerance) {
+      const defect = check.defect(tolerance);
+      return {
+        metric: asked,
+        figures,
+        ...(trials === undefined ? {} : { trials }),
+        leftOut,
+        binary,
+        ...(defect === undefined ? {} : { defect }),
+      };
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { type AnalysisTable, analyse } from '../comparison/analysis.ts';
-import { measure } from '../comparison/measure.ts';
+import { measureAll } from '../comparison/measure.ts';
 import { metricsOf } from '../comparison/metrics.ts';
 import { type CaseGroup, slicesOf, wholeSuite } from '../comparison/slices.ts';
 import type { TrialTable } from '../comparison/trials.ts';
@@ -27,9 +27,8 @@ export function analysesOf(
   metrics?: ReadonlySet<string>,
 ): AnalysisTable {
   const { cases, scorers } = application.suite;
-  const measured = metricsOf(scorers)
-    .filter(({ name }) => metrics === undefined || metrics.has(name))
-    .map((metric) => measure(table, metric, yardstick.policy.maxErrorRate));
+  const asked = metricsOf(scorers).filter(({ name }) => metrics === undefined || metrics.has(name));
+  const measured = measureAll(table, asked, yardstick.policy.maxErrorRate);
   return analyse(measured, groupsOf(cases, table), yardstick.seed, application.name);
 }
 

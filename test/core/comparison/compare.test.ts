@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { analyse } from '../../../src/core/comparison/analysis.ts';
 import { comparisonsOf, levelOf } from '../../../src/core/comparison/compare.ts';
-import { measure } from '../../../src/core/comparison/measure.ts';
+import { measureAll } from '../../../src/core/comparison/measure.ts';
 import { metricsOf } from '../../../src/core/comparison/metrics.ts';
 import { slicesOf, wholeSuite } from '../../../src/core/comparison/slices.ts';
 import { arrangeTrials } from '../../../src/core/comparison/trials.ts';
@@ -16,7 +16,7 @@ function compared(
   trials = 1,
 ) {
   const table = arrangeTrials({ cases: suite, trials, scorers: [scorer()], file: 'x' }, sides, cells);
-  const measured = metricsOf([scorer()]).map((metric) => measure(table, metric, 0));
+  const measured = measureAll(table, metricsOf([scorer()]), 0);
   const rows = comparisonsOf(analyse(measured, [wholeSuite(suite), ...slicesOf(suite)], 7, 'triage'), 0.05);
   return (metric: string, slice?: string) => {
     const row = rows.find((candidate) => candidate.metric === metric && candidate.slice === slice);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Measured, measure } from '../../../src/core/comparison/measure.ts';
+import { type Measured, measureAll } from '../../../src/core/comparison/measure.ts';
 import { metricsOf } from '../../../src/core/comparison/metrics.ts';
 import { sampleOf } from '../../../src/core/comparison/sample.ts';
 import { slicesOf, wholeSuite } from '../../../src/core/comparison/slices.ts';
@@ -18,7 +18,9 @@ function measured(
   const metric = metricsOf([scorer()]).find((candidate) => candidate.name === name);
   if (metric === undefined) throw new Error(`no metric ${name}`);
   const table = arrangeTrials({ cases: suite, trials, scorers: [scorer()], file: 'x' }, sides, cells);
-  return measure(table, metric, tolerance);
+  const [only] = measureAll(table, [metric], tolerance);
+  if (only === undefined) throw new Error(`${name} was not measured`);
+  return only;
 }
 
 /** The figures of every case, one object a case. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measure } from '../../../src/core/comparison/measure.ts';
+import { measureAll } from '../../../src/core/comparison/measure.ts';
 import { metricsOf } from '../../../src/core/comparison/metrics.ts';
 import { flipsOf } from '../../../src/core/comparison/passing.ts';
 import { countCalls, totalCost } from '../../../src/core/comparison/tally.ts';
@@ -18,7 +18,9 @@ function table(cells: readonly ScoredCell[], sides = both) {
 function figures(name: string, cells: readonly ScoredCell[], sides = both) {
   const metric = metricsOf([scorer()]).find((candidate) => candidate.name === name);
   if (metric === undefined) throw new Error(`no metric ${name}`);
-  const { figures: found, leftOut } = measure(table(cells, sides), metric, 0);
+  const [measured] = measureAll(table(cells, sides), [metric], 0);
+  if (measured === undefined) throw new Error('not measured');
+  const { figures: found, leftOut } = measured;
   return [found.source?.at(0), found.target?.at(0), leftOut.at(0)];
 }
 
