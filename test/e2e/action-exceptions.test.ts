@@ -172,6 +172,7 @@ describe.concurrent('/changeover break-glass', () => {
       const pull = await ownedPull(stage);
       const blocked = await stage.run(pull);
       expect(blocked.status).toMatchObject({ state: 'error' });
+      expect(blocked.comment).toContain('`/changeover break-glass because REASON` in a new comment');
       const { reactions, status, verdict, comment, main, workspace } = await ask(stage, pull, LENA, BREAK);
       expect(reactions).toEqual(['eyes', 'rocket']);
       expect(status?.state).toBe('success');
@@ -180,6 +181,7 @@ describe.concurrent('/changeover break-glass', () => {
       );
       expect(verdict).toMatchObject({ verdict: 'waived', reason: { kind: 'break-glass', by: 'lena' } });
       expect(comment).toContain('we must ship the fix');
+      expect(comment).toContain('Nothing blocks for now, and nothing was compared');
       expect(main.code).toBe(0);
       expect(await verified({ workspace })).toBe(0);
       const file = join(workspace, 'changeover-evidence', 'governance.json');
@@ -207,6 +209,7 @@ describe.concurrent('/changeover break-glass', () => {
     await stage.run(failing);
     const refused = await ask(stage, failing, LENA, BREAK);
     expect([refused.reactions, refused.status?.state]).toEqual([['eyes', '-1'], 'failure']);
+    expect(refused.comment).not.toContain('break-glass because REASON');
     expect(refused.said).toContain('a provider’s outage is not what stands in the way: the verdict is fail');
     stage.reply(unless(NEW_MODEL, () => ({ status: 403 })));
     const closed = await ownedPull(stage);

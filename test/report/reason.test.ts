@@ -106,6 +106,16 @@ describe('a commit status', () => {
     expect(statusDescription({ ...undecided, onInconclusive: 'warn' })).toBe(statusDescription(undecided));
   });
 
+  test('says who broke the glass, until when, and that nothing was evaluated', () => {
+    const until = '2026-11-23T20:41:07.000Z';
+    const reason = { kind: 'break-glass', by: 'lena', until, because: 'x'.repeat(500) } as const;
+    const words = 'by @lena until 2026-11-23 20:41 UTC: not evaluated, as the provider was out';
+    expect(statusDescription(verdict({ verdict: 'waived', reason }))).toBe(`Break-glass ${words}`);
+    expect(statusDescription(verdict({ verdict: 'waived', reason, mode: 'observe' }))).toBe(
+      `Observed, not enforced: break-glass ${words}`,
+    );
+  });
+
   test('says not evaluated in observe mode too', () => {
     const description = statusDescription(
       verdict({ verdict: 'not-applicable', mode: 'observe', reason: { kind: 'nothing-changed' } }),

@@ -1,4 +1,6 @@
+import { OWNER_ROLES } from '../../core/contracts/governance.ts';
 import type { Migration, Verdict, VerdictName } from '../../core/contracts/verdict.ts';
+import { ownersOf } from '../../core/governance/ownership.ts';
 import { code, heading, joined, line, list, type Section, type Spans, text } from '../document.ts';
 import { formatEstimate } from '../figures.ts';
 import { name } from '../names.ts';
@@ -32,14 +34,29 @@ const UNCOVERED_STEP = line`Give the uncovered model an application (its layers 
 const NEXT_STEPS: Readonly<Record<VerdictName, (input: ReportInput) => readonly Spans[]>> = {
   pass: ({ verdict }) =>
     verdict.mode === 'observe' || verdict.preview ? [] : [line`Nothing blocks: this change can be merged.`],
-  waived: () => [line`Nothing blocks for now; a waiver ends on its date.`],
+  waived: ({ verdict }) =>
+    verdict.reason.kind === 'break-glass'
+      ? [AFTER_GLASS_STEP]
+      : [line`Nothing blocks for now; a waiver ends on its date.`],
   'not-applicable': () => [],
   fail: ({ verdict }) => (verdict.migrations.some(({ verdict: one }) => one === 'fail') ? FAIL_STEPS : []),
   inconclusive: inconclusiveSteps,
-  invalid: () => [
+  invalid: (input) => [
     line`Mend what is listed above and push, or run the job again when the cause lies outside the repository.`,
+    ...(mayBreakGlass(input) ? [GLASS_STEP] : []),
   ],
 };
+
+const GLASS_STEP = line`If it cannot wait until the provider is back: an owner of all roles may let it pass for a day, with ${code('/changeover break-glass because REASON')} in a new comment.`;
+const AFTER_GLASS_STEP = line`Nothing blocks for now, and nothing was compared: evaluate again once the provider is back.`;
+
+/** Where an outage is all that is wrong, and every role is somebody's. */
+function mayBreakGlass({ verdict, yardstick }: ReportInput): boolean {
+  const invalid = verdict.migrations.filter((migration) => migration.verdict === 'invalid');
+  const owners = [yardstick?.policy.owners ?? []];
+  const isOutage = invalid.length > 0 && invalid.every(({ outage }) => outage === true);
+  return isOutage && verdict.problems.length === 0 && OWNER_ROLES.every((role) => ownersOf(role, owners).length > 0);
+}
 
 const FAIL_STEPS: readonly Spans[] = [
   line`Start with the lost cases: carry the prompt over to the target model, or keep the source. Every push is evaluated.`,
