@@ -5,12 +5,11 @@ import type { Variant } from '../../core/contracts/layer.ts';
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import type { RecordedReply } from '../../core/contracts/recording.ts';
 import type { Policy, Yardstick } from '../../core/contracts/yardstick.ts';
-import { variantsDigest } from '../../core/governance/evidence-digest.ts';
 import { holdOf, holdOfFirst } from '../../core/governance/hold.ts';
 import { priceTable } from '../../models/prices.ts';
 import { type Detection, detectChanges } from '../../workspace/variants/detect-changes.ts';
 import { type AssembledYardstick, assembleYardstick } from '../../workspace/yardstick/assemble.ts';
-import { type Checks, checkSubject } from './check-subject.ts';
+import { checkSubjects, judgedSubject, type Migrating } from './check-subjects.ts';
 import type { Subject } from './measure.ts';
 import { type PreparedProposal, prepareProposal } from './prepare-proposal.ts';
 import { type Configurations, missingConfiguration, readConfigurations } from './read-configurations.ts';
@@ -40,8 +39,6 @@ export interface Preparation extends PreparedProposal {
 export type Prepared = Omit<Preparation, 'configurations' | 'changes'> & {
   readonly changes: Omit<ChangeReport, 'applications'>;
 };
-
-type Migrating = ApplicationChange & { readonly kind: MigrationSubject['kind'] };
 
 /**
  * Reads configurations and layers of both sides, and, only when an application migrates, all that measures. Whatever would
@@ -103,9 +100,9 @@ async function prepareWith(
     yardstick: assembled.yardstick,
     models: modelsOf(migrating),
     judgedBy: (yardstick, by) =>
-      prepared(migrating, detection, { ...assembled, yardstick, proposedProblems: [] }, by).judged,
+      checkSubjects(migrating, detection, { ...assembled, yardstick, proposedProblems: [] }, by).judged,
   });
-  return { ...known, ...proposed, ...prepared(migrating, detection, assembled, configurations) };
+  return { ...known, ...proposed, ...checkSubjects(migrating, detection, assembled, configurations) };
 }
 
 /**
@@ -197,57 +194,4 @@ async function assemble(
 
 function modelsOf(migrating: readonly Migrating[]): readonly Variant[] {
   return migrating.flatMap((change) => [change.source, change.target].flatMap((variant) => variant ?? []));
-}
-
-function prepared(
-  migrating: readonly Migrating[],
-  detection: Detection,
-  { yardstick, recordings, proposedProblems }: AssembledYardstick,
-  configurations: Configurations,
-): Pick<Preparation, 'yardstick' | 'recordings' | 'subjects' | 'judged'> {
-  const found = [...detection.problems, ...proposedProblems];
-  const checked = migrating.map((change) => {
-    const subject = subjectOf(change, yardstick);
-    const checks =
-      subject === undefined ? NO_CHECKS : checkSubject(change, subject, { yardstick, recordings, configurations });
-    const judged = judgedSubject(change, [...found, ...checks.problems], checks.warnings);
-    return { judged, subject: judged.problems.length > 0 ? undefined : subject };
-  });
-  return {
-    yardstick,
-    recordings,
-    subjects: checked.flatMap(({ subject }) => subject ?? []),
-    judged: checked.map(({ judged }) => judged),
-  };
-}
-
-const NO_CHECKS: Checks = { problems: [], warnings: [] };
-
-/** What is called of an application; nothing of one that was removed or has no suite. */
-function subjectOf(change: Migrating, { applications }: Yardstick): Subject | undefined {
-  const application = applications.find(({ name }) => name === change.application);
-  if (application === undefined || change.target === undefined || change.kind === 'removed') return undefined;
-  return { application, target: change.target, ...(change.source === undefined ? {} : { source: change.source }) };
-}
-
-function judgedSubject(
-  change: Migrating,
-  problems: readonly Problem[],
-  warnings: readonly Problem[],
-): MigrationSubject {
-  const { application, kind, changed, source, target } = change;
-  return {
-    application,
-    kind,
-    changed,
-    ...(source === undefined ? {} : { source: identityOf(source) }),
-    ...(target === undefined ? {} : { target: identityOf(target) }),
-    problems: problems.filter((problem) => problem.application === application),
-    warnings,
-    ...(target === undefined || kind === 'removed' ? {} : { variants: variantsDigest(source, target) }),
-  };
-}
-
-function identityOf({ model, provider }: Variant): { readonly model: string; readonly provider: string } {
-  return { model, provider };
 }
