@@ -44,8 +44,8 @@ export function assessMigration(subject: MigrationSubject, yardstick: Yardstick,
 }
 
 function assessMeasured(evaluated: Evaluated, cells: ScoredCells): Migration {
-  const { measurement, analyses, comparisons, stopping } = evaluated;
-  const { subject, application, yardstick, table } = measurement;
+  const { measurement, comparisons, stopping } = evaluated;
+  const { subject, application, table } = measurement;
   const decisive = isDecisive(subject, application);
   const findings = evaluated.findings.map((finding) => (decisive ? finding : reported(finding)));
   const losses = decisive && subject.kind === 'changed' ? criticalLosses(application, table) : [];
@@ -62,12 +62,6 @@ function assessMeasured(evaluated: Evaluated, cells: ScoredCells): Migration {
         findings,
       })
     : notDecisive('proposed');
-  const outage = conclusion.verdict === 'invalid' && isOutage(measurement, { findings, criticalLosses: losses });
-  // What was measured under conditions that cannot be trusted says nothing about the gate.
-  const reliability =
-    conclusion.verdict === 'invalid'
-      ? undefined
-      : observedReliability(findings, analyses, { seed: yardstick.seed, application });
   // What was in flight when the run ended is judged no more, but it was called for.
   const called = stopping === undefined ? table : arrangeTrials(application.suite, table.sides, cells);
   const costUsd = totalCost(called);
@@ -86,12 +80,23 @@ function assessMeasured(evaluated: Evaluated, cells: ScoredCells): Migration {
     unparsed: { source: countUnparsed(table, 'source'), target: countUnparsed(table, 'target') },
     counts: { source: countCells(table, 'source'), target: countCells(table, 'target') },
     ...(untimed === 0 ? {} : { untimed }),
-    ...(outage ? { outage } : {}),
-    ...(reliability === undefined ? {} : { reliability }),
+    ...afterwards(conclusion, evaluated, { findings, criticalLosses: losses }),
     ...(stopping === undefined ? {} : { stopping }),
     problems: [...problems, ...(rejected === undefined ? [] : [rejected])],
     warnings: subject.warnings,
   };
+}
+
+/** What is said beside a conclusion: of one that cannot be trusted whether an outage explains it, of others about the gate. */
+function afterwards(
+  { verdict }: Conclusion,
+  { measurement, analyses }: Evaluated,
+  found: Pick<Migration, 'findings' | 'criticalLosses'>,
+): Pick<Migration, 'outage' | 'reliability'> {
+  if (verdict === 'invalid') return isOutage(measurement, found) ? { outage: true } : {};
+  const { application, yardstick } = measurement;
+  const reliability = observedReliability(found.findings, analyses, { seed: yardstick.seed, application });
+  return reliability === undefined ? {} : { reliability };
 }
 
 /** Calls of cases that the verdict did not need are no longer planned, and did not fail. */
