@@ -35,8 +35,11 @@ export async function takeObservations(
   if (scope !== undefined) state.scope = scope;
   if (subjects.length === 0) return;
   const { evidenceDir, evidenceRoot } = request;
+  const own = planFileOf(sides, preparation, draft);
+  // Announced as any run is: what an older run said of this commit counts no more, and nobody takes the place of this one.
+  await request.beforeFirstCall?.({ calls: own.calls, atMost: true });
   const { plan } = await readPlan(evidenceDir, evidenceRoot);
-  refuse('plan.json', firstDisagreement(plan, planFileOf(sides, preparation, draft)));
+  refuse('plan.json', firstDisagreement(plan, own));
   throwIfAny((await verify(evidenceDir)).disagreements);
   const stored = await readEvidence(evidenceDir);
   refuse('verdict.json', firstDifference(identityOf(stored.verdict), identityOf(plan)));
