@@ -119,7 +119,7 @@ test('in a preview the suite of the work tree is in effect and not proposed; oth
   repository.write({ 'cases.jsonl': JSON.stringify({ id: 'c-0', input: '0', expected: 'yes' }) });
   const { verdict, comment } = await checked(repository);
   expect(verdict.preview).toBe(false);
-  expect(comment).toContain('suite `cases.jsonl`: changed (`cases.jsonl`)');
+  expect(comment).toContain('`answer`: 19 cases removed');
 
   const configuration = readFileSync(join(repository.root, '.github/changeover.yml'), 'utf8');
   repository.write({ 'app.env': 'MODEL=openai:model-a\n' });
