@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import { columnsOf, linesOf } from './terminal-width.ts';
 
 const GAP = '  ';
 /** Columns below which a text is hard to read, and below which nothing shrinks at all. */
@@ -10,7 +10,7 @@ const LONGEST_WORD = 14;
 
 /** Pads a styled text to a number of columns of the terminal. */
 function pad(styled: string, columns: number, align: 'left' | 'right'): string {
-  const space = ' '.repeat(Math.max(0, columns - stringWidth(styled)));
+  const space = ' '.repeat(Math.max(0, columns - columnsOf(styled)));
   return align === 'right' ? space + styled : styled + space;
 }
 
@@ -69,7 +69,7 @@ function widest(widths: readonly number[], floor: (column: number) => number): n
 }
 
 function widestWord(cell: string): number {
-  return Math.max(...cell.split(/\s+/).map((word) => stringWidth(word)));
+  return Math.max(...cell.split(/\s+/).map(columnsOf));
 }
 
 function layOutRow(
@@ -77,7 +77,7 @@ function layOutRow(
   widths: readonly number[],
   align: readonly ('left' | 'right')[],
 ): readonly string[] {
-  const cells = widths.map((width, column) => wrapAnsi(row[column] ?? '', width, { hard: true }).split('\n'));
+  const cells = widths.map((width, column) => linesOf(row[column] ?? '', width));
   const height = Math.max(...cells.map((lines) => lines.length));
   return Array.from({ length: height }, (_, at) =>
     cells
@@ -88,7 +88,7 @@ function layOutRow(
 }
 
 function widestLine(cell: string): number {
-  return Math.max(...cell.split('\n').map((one) => stringWidth(one)));
+  return Math.max(...cell.split('\n').map(columnsOf));
 }
 
 function totalWidth(widths: readonly number[]): number {
