@@ -57,7 +57,7 @@ async function evaluated(
     await readSides(state, request, surroundings);
     await (request.measure ?? measureAll)(state, request, surroundings);
     throwIfLockedOut(state.cells, request.stranger);
-    await askPeople(state, request);
+    await askPeople(state, request, surroundings);
     await reviewProposal(state, request, surroundings);
     return await withExcerpts(conclude(state, request, []), request);
   } catch (error) {
@@ -82,13 +82,18 @@ async function readSides(
 }
 
 /** Only what could change the verdict is asked, and only once everything is measured. */
-async function askPeople(state: EvaluationState, request: EvaluationRequest): Promise<void> {
+async function askPeople(
+  state: EvaluationState,
+  request: EvaluationRequest,
+  { secrets }: Pick<Surroundings, 'secrets'>,
+): Promise<void> {
   const input = inputFor(state, request);
   const alone = assessAlone(input);
   state.alone = alone;
   const need = governanceNeed(alone, input);
   if (need === undefined || request.ask === undefined || state.opened === undefined) return;
-  state.governance = await request.ask(need, state.opened);
+  // Redacted before anything follows from it: the verdict names the digest of what stands in the evidence.
+  state.governance = redactValue(await request.ask(need, state.opened), secrets.redact);
 }
 
 type Conclusion = Omit<Evaluation, 'excerpts'>;
