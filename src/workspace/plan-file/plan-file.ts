@@ -11,7 +11,7 @@ import { openRegular } from '../evidence/regular-file.ts';
 import { PLAN_FILE } from './schema.ts';
 
 /** Name of the file that one job leaves to the next. */
-export const PLAN_FILE_NAME = 'plan.json';
+const PLAN_FILE_NAME = 'plan.json';
 
 /** A plan is read as a whole. Whoever has more cases than fit evaluates in one job. */
 export const MOST_PLAN_BYTES = 128 * 1024 * 1024;
