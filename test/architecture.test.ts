@@ -16,13 +16,13 @@ const ROOMS: Record<string, { rooms: string[]; packages: RegExp }> = {
   models: {
     rooms: ['models', 'core'],
     packages:
-      /^(@aws-sdk\/.*|@smithy\/.*|@pydantic\/genai-prices|zod|node:(http|https|url|net|stream|zlib|events|crypto|timers.*))$/,
+      /^(@aws-sdk\/.*|@smithy\/.*|@pydantic\/genai-prices|zod|node:(http|https|url|net|dns|stream|zlib|events|crypto|timers.*))$/,
   },
   github: { rooms: ['github', 'core'], packages: /^(@octokit\/.*|zod)$/ },
   workspace: {
     rooms: ['workspace', 'core'],
     packages:
-      /^(zod|yaml|re2js|csv-parse.*|fastest-levenshtein|diff|node:(crypto|net|fs|fs\/promises|path|child_process|os|readline|stream|stream\/promises|util|string_decoder|buffer|events|url|zlib))$/,
+      /^(zod|yaml|re2js|csv-parse.*|fastest-levenshtein|diff|node:(crypto|net|fs|fs\/promises|path|child_process|os|readline|stream|stream\/promises|util|string_decoder|buffer|events|url|zlib|timers\/promises))$/,
   },
   report: {
     rooms: ['report', 'core'],

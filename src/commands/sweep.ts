@@ -3,7 +3,7 @@ import { type SweepDuty, sweepDuty } from '../core/policy/sweep-duty.ts';
 import type { GithubClient } from '../github/client.ts';
 import { mayBeOwn } from '../github/identity.ts';
 import { listOpenPullRequests, type PullRequest } from '../github/pull-request.ts';
-import { isPageOfRun, outagesOfPage } from '../github/run-page.ts';
+import { endOfPage, isPageOfRun, markOutage, outagesOfPage } from '../github/run-page.ts';
 import { contextFor, currentStatus, type ListedStatus, setStatus } from '../github/status.ts';
 import { baseMinutes } from './steps/base-minutes.ts';
 import { problemsOf } from './steps/problems-of.ts';
@@ -24,6 +24,8 @@ export interface SweepRequest {
 export interface Swept {
   readonly seen: number;
   readonly ended: readonly number[];
+  /** Those whose exception has ended. */
+  readonly revoked: readonly number[];
   readonly resumed: readonly number[];
   /** Pull requests that are due, too, and left to the next sweep. */
   readonly left: readonly number[];
@@ -35,7 +37,7 @@ const MOST_RESUMED = 3;
 
 /**
  * Looks at the head of every open pull request. A status that a lost run left pending is set to `error`; a run that ended for
- * lack of the provider is made again. Statuses are read anew, and only those are touched that this account wrote for a run of
+ * lack of the provider is made again; green by an exception that has ended is taken back, and evaluated again. Statuses are read anew, and only those are touched that this account wrote for a run of
  * this repository. One pull request that cannot be looked at does not keep the others from it. Throws a ChangeoverError when
  * the pull requests cannot be listed.
  */
@@ -44,6 +46,7 @@ export async function sweep(request: SweepRequest, surroundings: Pick<Surroundin
   const pulls = await listOpenPullRequests(request.client);
   const problems: Problem[] = [];
   const ended: number[] = [];
+  const revoked: number[] = [];
   const due: { readonly number: number; readonly since: string }[] = [];
   const minutesOf = baseMinutes(request.client, request.config);
   for (const pull of pulls) {
@@ -54,14 +57,19 @@ export async function sweep(request: SweepRequest, surroundings: Pick<Surroundin
         await endStatus(request.client, pull, left.status);
         ended.push(pull.number);
       }
-      if (left?.duty === 'resume') due.push({ number: pull.number, since: left.status.createdAt });
+      if (left?.duty === 'revoke') {
+        await revokeStatus(request.client, pull, left.status);
+        revoked.push(pull.number);
+      }
+      if (left !== undefined && isToBeMade(left.duty, pull))
+        due.push({ number: pull.number, since: left.status.createdAt });
     } catch (error) {
       problems.push(...aboutPull(error, pull.number));
     }
   }
   const waiting = due.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since)).map(({ number }) => number);
   const resumed = await resumeAll(request, waiting.slice(0, MOST_RESUMED), { signal, problems });
-  return { seen: pulls.length, ended, resumed, left: waiting.slice(resumed.length), problems };
+  return { seen: pulls.length, ended, revoked, resumed, left: waiting.slice(resumed.length), problems };
 }
 
 interface Left {
@@ -74,15 +82,31 @@ async function dutyFor(
   pull: PullRequest,
   minutesOf: (baseSha: string) => Promise<number | undefined>,
 ): Promise<Left | undefined> {
-  const { headSha, baseRef, baseSha, defaultBranch, isFork, readAt } = pull;
+  const { headSha, baseRef, baseSha, defaultBranch, readAt } = pull;
   const status = await currentStatus(client, headSha, contextFor(baseRef, defaultBranch));
   if (status === undefined || readAt === undefined || !isPageOfRun(status.targetUrl, repositoryUrl)) return undefined;
   if (!(await mayBeOwn(client, status.creator))) return undefined;
   const ageMs = readAt - Date.parse(status.createdAt);
   const minutes = status.state === 'pending' ? await minutesOf(baseSha) : undefined;
-  const duty = sweepDuty({ state: status.state, ageMs, outages: outagesOfPage(status.targetUrl) }, minutes);
-  // A fork's prompt is sent to a model only where a maintainer has approved that very run.
-  return duty === 'resume' && isFork ? undefined : { status, duty };
+  const end = endOfPage(status.targetUrl);
+  const left = { state: status.state, ageMs, outages: outagesOfPage(status.targetUrl) };
+  return { status, duty: sweepDuty(end === undefined ? left : { ...left, lastsMs: end - readAt }, minutes) };
+}
+
+/** A fork's prompt is sent to a model only where a maintainer has approved that very run. */
+function isToBeMade(duty: SweepDuty, { isFork }: PullRequest): boolean {
+  return !isFork && (duty === 'resume' || duty === 'revoke');
+}
+
+/** The mark makes a later sweep evaluate it, should this one not come to it. */
+async function revokeStatus(client: GithubClient, { headSha }: PullRequest, { context, targetUrl }: ListedStatus) {
+  await setStatus(client, {
+    sha: headSha,
+    context,
+    state: 'error',
+    description: 'Invalid: the exception that let it pass has ended. Run the job again.',
+    ...(targetUrl === undefined ? {} : { targetUrl: markOutage(targetUrl, 1) }),
+  });
 }
 
 /** The link keeps leading to the run that was lost. */

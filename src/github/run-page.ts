@@ -26,6 +26,18 @@ export function outagesOfPage(targetUrl: string | undefined): number {
   return Number(outages ?? 0);
 }
 
+/** Address of a run whose verdict rests on an exception: it leads to the same page, and says when the exception ends. */
+export function markEnd(page: string, end: number): string {
+  return `${page.split('#', 1)[0]}#until-${new Date(end).toISOString()}`;
+}
+
+/** When the exception behind a status ends, in milliseconds since the epoch, by its address; `undefined` when it rests on none. */
+export function endOfPage(targetUrl: string | undefined): number | undefined {
+  const [, end = ''] = /#until-(\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)$/.exec(targetUrl ?? '') ?? [];
+  const time = Date.parse(end);
+  return Number.isNaN(time) ? undefined : time;
+}
+
 /** Whether an address is that of a run of a repository, `https://github.com/owner/repo`. */
 export function isPageOfRun(address: string | undefined, repository: string | undefined): boolean {
   if (address === undefined || !repository || !address.startsWith(`${repository}/`)) return false;

@@ -4,15 +4,17 @@ import { plural } from './figures.ts';
 interface Sweeping {
   readonly seen: number;
   readonly ended: readonly number[];
+  readonly revoked: readonly number[];
   readonly resumed: readonly number[];
   readonly left: readonly number[];
 }
 
 /** What the log says of a sweep. */
-export function sweptLines({ seen, ended, resumed, left }: Sweeping): readonly string[] {
+export function sweptLines({ seen, ended, revoked, resumed, left }: Sweeping): readonly string[] {
   const did = [
     ended.length === 0 ? undefined : `Ended the status that a lost run had left pending: ${named(ended)}.`,
-    resumed.length === 0 ? undefined : `Evaluated again, after their provider was out of reach: ${named(resumed)}.`,
+    revoked.length === 0 ? undefined : `Took back what passed by an exception that has ended: ${named(revoked)}.`,
+    resumed.length === 0 ? undefined : `Evaluated again: ${named(resumed)}.`,
     left.length === 0 ? undefined : `Left to the next sweep: ${named(left)}.`,
   ].filter((line) => line !== undefined);
   const looked = `Looked at ${plural(seen, 'open pull request')}`;

@@ -172,6 +172,42 @@ describe('a run that ended for lack of its provider', () => {
   });
 });
 
+describe('green that rests on an exception', () => {
+  const excused = (pull: PullRequestFixture, end: string) =>
+    left(pull, 30, { state: 'success', description: 'Waived by @lena until 2026-01-01', mark: `#until-${end}` });
+
+  it('is taken back once the exception has ended, and evaluated again', async () => {
+    const pull = await openPullRequest(github, FILES);
+    excused(pull, '2026-01-02T00:00:00.000Z');
+    expect(await swept(pull)).toMatchObject({ revoked: [pull.number], evaluated: [pull.number], problems: [] });
+    expect(pull.statuses()[0]).toMatchObject({
+      state: 'error',
+      description: 'Invalid: the exception that let it pass has ended. Run the job again.',
+    });
+    expect(await swept(pull)).toMatchObject({ revoked: [] });
+  });
+
+  it('stays as long as the exception lasts', async () => {
+    const pull = await openPullRequest(github, FILES);
+    excused(pull, '9999-12-31T00:00:00.000Z');
+    expect(await swept(pull)).toMatchObject({ revoked: [], evaluated: [] });
+    expect(states(pull)).toEqual(['success']);
+  });
+
+  it("is taken back for a fork, too, and left to a maintainer's run", async () => {
+    const pull = await openPullRequest(github, { ...FILES, fork: true });
+    excused(pull, '2026-01-02T00:00:00.000Z');
+    expect(await swept(pull)).toMatchObject({ revoked: [pull.number], evaluated: [] });
+    expect(states(pull)[0]).toBe('error');
+  });
+
+  it('of which no end can be read is not touched', async () => {
+    const pull = await openPullRequest(github, FILES);
+    excused(pull, '2026-13-99T00:00:00.000Z');
+    expect(await swept(pull)).toMatchObject({ revoked: [], problems: [] });
+  });
+});
+
 describe('a sweep', () => {
   it('asks one question a pull request, and one for all of them', async () => {
     const pull = await openPullRequest(github, FILES);

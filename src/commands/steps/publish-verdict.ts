@@ -1,10 +1,11 @@
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
+import { exceptionEnd } from '../../core/policy/exception-end.ts';
 import { stateOf } from '../../core/policy/status.ts';
 import type { GithubClient } from '../../github/client.ts';
 import { upsertComment } from '../../github/comment.ts';
 import { type RunOrder, type RunPlace, readOrder } from '../../github/run-order.ts';
-import { markOutage, outagesOfPage, pullRequestOfPage } from '../../github/run-page.ts';
+import { markEnd, markOutage, outagesOfPage, pullRequestOfPage } from '../../github/run-page.ts';
 import { setStatus } from '../../github/status.ts';
 import { statusDescription } from '../../report/reason.ts';
 import { leaveToNewer, leftToNewer } from './newer-run.ts';
@@ -81,7 +82,7 @@ async function writeStatus(
   { verdict, place: { page } }: Publication,
   { state, order }: { readonly state: Published['state']; readonly order: RunOrder },
 ): Promise<number> {
-  const targetUrl = page === undefined || !isForLackOfProvider(verdict) ? page : nextOutage(page, order);
+  const targetUrl = page === undefined ? undefined : marked(page, verdict, order);
   return await setStatus(client, {
     sha: headSha,
     context,
@@ -89,6 +90,13 @@ async function writeStatus(
     description: statusDescription(verdict),
     ...(targetUrl === undefined ? {} : { targetUrl }),
   });
+}
+
+/** Address of the run, with what a sweep has to know of its verdict. */
+function marked(page: string, verdict: Verdict, order: RunOrder): string {
+  if (isForLackOfProvider(verdict)) return nextOutage(page, order);
+  const end = exceptionEnd(verdict);
+  return end === undefined ? page : markEnd(page, end);
 }
 
 /** Nothing but the provider was in the way of at least one application. */

@@ -21,6 +21,13 @@ describe('what a sweep does', () => {
     }
   });
 
+  it('takes back green that rests on an exception once that has ended, and no other', () => {
+    const green = (lastsMs?: number) =>
+      sweepDuty({ state: 'success', ageMs: 0, outages: 0, ...(lastsMs === undefined ? {} : { lastsMs }) }, undefined);
+    expect([green(1), green(0), green(-1), green()]).toEqual(['none', 'revoke', 'revoke', 'none']);
+    expect(sweepDuty({ state: 'failure', ageMs: 0, outages: 0, lastsMs: -1 }, undefined)).toBe('none');
+  });
+
   it('gives up after eight, and makes nothing again that ended for another reason', () => {
     expect(error(8, 100_000)).toBe('none');
     expect(error(999, 100_000)).toBe('none');
