@@ -44,14 +44,28 @@ export function proposedChanges(
 /** Changed files that the base's configuration measures with (suites, files of scorers, recorded replies), and the waivers. */
 export function proposedFiles(base: Configuration, changed: readonly ChangedFile[]): readonly ProposedChange[] {
   const measuring = new Map([...measuringFiles(base), [WAIVERS_FILE, 'waivers' as const]]);
-  return changed.flatMap((file) => {
-    const path = file.previousPath !== undefined && measuring.has(file.previousPath) ? file.previousPath : file.path;
+  return changed.flatMap((file): readonly ProposedChange[] => {
+    const { path, previousPath, status } = file;
+    const place = { file: path };
+    const moved = previousPath === undefined ? undefined : measuring.get(previousPath);
     const kind = measuring.get(path);
-    if (kind === undefined) return [];
-    const now = file.status === 'removed' ? 'removed' : file.status === 'renamed' ? `moved to ${file.path}` : 'changed';
-    return [{ kind, subject: path, target: file.status === 'added' ? 'added' : now, place: { file: file.path } }];
+    // One move may take away a file that measures and put another in the place of a second one: it is both.
+    return [
+      ...(moved === undefined || previousPath === undefined
+        ? []
+        : [{ kind: moved, subject: previousPath, target: `moved to ${path}`, place }]),
+      ...(kind === undefined ? [] : [{ kind, subject: path, target: WHAT_BECAME[status], place }]),
+    ];
   });
 }
+
+/** What a change makes of the file that has the name afterwards. */
+const WHAT_BECAME: Readonly<Record<ChangedFile['status'], string>> = {
+  added: 'added',
+  modified: 'changed',
+  removed: 'removed',
+  renamed: 'changed',
+};
 
 /** The files that measure, with what each is. */
 export function measuringFiles(configuration: Configuration): ReadonlyMap<string, ProposedChange['kind']> {

@@ -140,6 +140,12 @@ describe('proposedChanges', () => {
     expect(
       proposedFiles(measured, [{ path: 'b.jsonl', previousPath: 'evals/a.jsonl', status: 'renamed' }]),
     ).toMatchObject([{ subject: 'evals/a.jsonl', target: 'moved to b.jsonl' }]);
+    // What is moved onto a file that measures replaces it, wherever it comes from.
+    const onto = { path: '.github/changeover-waivers.yml', previousPath: 'evals/a.jsonl', status: 'renamed' } as const;
+    expect(proposedFiles(measured, [onto]).map(({ kind, target }) => [kind, target])).toEqual([
+      ['suite', 'moved to .github/changeover-waivers.yml'],
+      ['waivers', 'changed'],
+    ]);
   });
 });
 
