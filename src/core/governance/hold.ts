@@ -65,10 +65,20 @@ function scopesFor(name: string | undefined, roles: readonly OwnerRole[], base: 
   return scopeOf({ application: application.name }, roles, [base.policy.owners, application.owners]);
 }
 
+/** What reaches every application. A role that the policy's list leaves to nobody is that of the applications' owners. */
 function commonScopes({ policy, applications }: HoldQuestion['base'], roles: readonly OwnerRole[]) {
-  const common = scopeOf({}, roles, [policy.owners]);
-  if (common.length > 0) return common;
-  return applications.flatMap(({ name, owners }) => scopeOf({ application: name }, roles, [owners]));
+  const ofPolicy = rolesHeld([policy.owners]);
+  if (ofPolicy.length === 0) {
+    return applications.flatMap(({ name, owners }) => scopeOf({ application: name }, roles, [owners]));
+  }
+  const left = roles.filter((role) => !ofPolicy.includes(role));
+  const others = applications.flatMap(({ name, owners }): readonly HoldScope[] => {
+    const lists = [policy.owners, owners];
+    const held = rolesHeld(lists).filter((role) => left.includes(role));
+    return held.length === 0 ? [] : [{ application: name, roles: held, owners: lists }];
+  });
+  const isAnswered = others.length > 0 && left.length === roles.length;
+  return isAnswered ? others : [...scopeOf({}, roles, [policy.owners]), ...others];
 }
 
 /**
@@ -80,10 +90,14 @@ function scopeOf(
   needed: readonly OwnerRole[],
   owners: readonly Owners[],
 ): readonly HoldScope[] {
-  const held = OWNER_ROLES.filter((role) => ownersOf(role, owners).length > 0);
+  const held = rolesHeld(owners);
   const roles = needed.filter((role) => held.includes(role));
   if (held.length === 0) return [];
   return [{ ...about, roles: roles.length > 0 ? roles : held, owners }];
+}
+
+function rolesHeld(owners: readonly Owners[]): readonly OwnerRole[] {
+  return OWNER_ROLES.filter((role) => ownersOf(role, owners).length > 0);
 }
 
 /** One scope an application, with all the roles that it needs. */

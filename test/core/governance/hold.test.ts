@@ -61,6 +61,22 @@ describe('holdOf', () => {
     expect(roles(['@lena'], ['cost'])).toEqual(['cost']);
   });
 
+  it('asks the applications’ owners for the roles that the policy leaves to nobody', () => {
+    const question = (roles: readonly ('model' | 'safety' | 'cost')[]) => ({
+      base: base({ cost: ['@ute'] }, { triage: ['@tom'], sorting: { safety: ['@sue'] }, free: [] }),
+      changes: { proposed: [BOUND], wiring: [] },
+      proposal: { changes: [{ kind: 'policy', key: 'mode', direction: 'looser' } as const], roles },
+    });
+    expect(holdOf(question(['model', 'safety', 'cost']))?.scopes).toEqual([
+      { roles: ['cost'], owners: [{ cost: ['@ute'] }] },
+      { application: 'triage', roles: ['model', 'safety'], owners: [{ cost: ['@ute'] }, ['@tom']] },
+      { application: 'sorting', roles: ['safety'], owners: [{ cost: ['@ute'] }, { safety: ['@sue'] }] },
+    ]);
+    expect(holdOf(question(['model']))?.scopes).toEqual([
+      { application: 'triage', roles: ['model'], owners: [{ cost: ['@ute'] }, ['@tom']] },
+    ]);
+  });
+
   it('asks somebody about a file that measures even where nothing in it seems to differ', () => {
     const proposal = { changes: [], roles: [] };
     const hold = holdOf({ base: base(['@lena']), changes: { proposed: [BOUND], wiring: [] }, proposal });
