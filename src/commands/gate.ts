@@ -8,7 +8,7 @@ import type { ReportInput, ReportLinks } from '../report/comment/report-input.ts
 import { commentLedger } from './steps/comment-ledger.ts';
 import { type Evaluation, evaluate } from './steps/evaluate.ts';
 import type { EvaluationRequest, Measuring } from './steps/evaluation-request.ts';
-import { type PendingStatus, pendingStatus } from './steps/pending-status.ts';
+import { type PendingStatus, type Planned, pendingStatus } from './steps/pending-status.ts';
 import { problemsOf } from './steps/problems-of.ts';
 import { type Published, publishVerdict } from './steps/publish-verdict.ts';
 import { readGovernance } from './steps/read-governance.ts';
@@ -96,6 +96,14 @@ function evaluationRequest(
   { evidenceDir, pending, clock }: Wiring,
 ): EvaluationRequest {
   const { client } = request;
+  const begin = async (work: Planned) => {
+    // Before the call, so that whoever kills the process in between still finds something to end.
+    request.onPending(subject, pending.place.page);
+    await pending.begin(work);
+  };
+  const announce = async () => {
+    if (pending.place.announced === undefined) await begin({ calls: 0, atMost: false });
+  };
   return {
     sides: () => remoteSides(client, subject, request),
     named: { base: 'branch' in subject.base ? subject.base.branch : subject.base.sha, head: subject.headSha },
@@ -104,16 +112,12 @@ function evaluationRequest(
     evidenceRoot: request.workspace,
     ...(request.replies === undefined ? {} : { replies: request.replies }),
     ...(request.measure === undefined ? {} : { measure: request.measure }),
-    ask: (need, sides) => readGovernance({ client, subject, clock }, need, sides),
+    ask: (need, sides) => readGovernance({ client, subject, clock, announce }, need, sides),
     allowPreview: false,
     ...strangerIn(subject),
     draft: request.full !== true && (subject.pullRequest?.draft ?? false),
     ledger: commentLedger(client, subject, { clock, choice: request.comment }),
-    async beforeFirstCall(work) {
-      // Before the call, so that whoever kills the process in between still finds something to end.
-      request.onPending(subject, pending.place.page);
-      await pending.begin(work);
-    },
+    beforeFirstCall: begin,
     onProgress: (progress) => pending.progress(progress),
   };
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { ChangeoverError } from '../core/contracts/problem.ts';
 import type { GithubClient } from './client.ts';
 import { calling, parseAnswer } from './errors.ts';
+import { mayBeOwn } from './identity.ts';
 import { pullRequestOfPage } from './run-page.ts';
-import { listStatuses } from './status.ts';
+import { type ListedStatus, listStatuses } from './status.ts';
 
 /** The head of a pull request with the name of its commit status. */
 export interface ReportedHead {
@@ -16,8 +17,10 @@ export interface ReportedHead {
 const PAGE = 100;
 /** Events that are read of one pull request. */
 const MOST_EVENTS = 5000;
+/** What points a pull request at another branch. */
+const BASE_TURNS = ['base_ref_changed', 'automatic_base_change_succeeded'];
 /** What makes a pull request be about something else although its head may have a status already. */
-const TURNS = new Set(['head_ref_force_pushed', 'base_ref_changed', 'automatic_base_change_succeeded']);
+const TURNS = ['head_ref_force_pushed', ...BASE_TURNS];
 
 const Events = z.array(z.object({ event: z.string(), created_at: z.string() }));
 
@@ -25,25 +28,37 @@ const Events = z.array(z.object({ event: z.string(), created_at: z.string() }));
  * Since when people who write on a pull request have written about its present head and base: ISO 8601 by GitHub's clock;
  * `undefined` while nothing was reported on the head yet.
  *
- * That is the head's first status, which an earlier commit's commands cannot be younger than. Two ways around it are closed:
- * a head that has its status from another pull request, whose runs name it; and one that comes back by a force push, or to
- * which the base comes back, which is as new then. Throws a ChangeoverError when GitHub cannot say.
+ * That is the head's first status, which an earlier commit's commands cannot be younger than. Three ways around it are
+ * closed: a head that has its status from another pull request, whose runs name it; one that comes back by a force push, or
+ * to which the base comes back, which is as new then; and one that somebody gave a status of this name before it was pushed
+ * here, as anybody may who can write statuses. Throws a ChangeoverError when GitHub cannot say.
  */
 export async function headReportedSince(client: GithubClient, head: ReportedHead): Promise<string | undefined> {
   const first = await firstStatus(client, head);
   if (first === undefined) return undefined;
-  const turn = await lastTurn(client, head.pullRequest);
+  const turn = await lastTurn(client, head.pullRequest, TURNS);
   return turn !== undefined && !(Date.parse(turn) <= Date.parse(first)) ? turn : first;
 }
 
+/** When a pull request was last pointed at another branch, ISO 8601 by GitHub's clock; `undefined` when it never was. */
+export function baseChangedAt(client: GithubClient, pullRequest: number): Promise<string | undefined> {
+  return lastTurn(client, pullRequest, BASE_TURNS);
+}
+
+/** Of several accounts that may be this token's the one that began last: none of them can make another's word older. */
 async function firstStatus(
   client: GithubClient,
   { pullRequest, headSha, context }: ReportedHead,
 ): Promise<string | undefined> {
   const statuses = await listStatuses(client, headSha);
-  const own = statuses.filter((status) => status.context === context && isAbout(pullRequest, status.targetUrl));
-  // GitHub lists the newest first.
-  return own.at(-1)?.createdAt;
+  const own: ListedStatus[] = [];
+  for (const status of statuses) {
+    const isNamed = status.context === context && isAbout(pullRequest, status.targetUrl);
+    if (isNamed && (await mayBeOwn(client, status.creator))) own.push(status);
+  }
+  // GitHub lists the newest first, so that of each account the first one stays.
+  const firsts = new Map(own.map(({ creator, createdAt }) => [creator, createdAt]));
+  return [...firsts.values()].toSorted((a, b) => Date.parse(a) - Date.parse(b)).at(-1);
 }
 
 /** Whether a status is about a pull request, as far as it says so. */
@@ -52,7 +67,11 @@ function isAbout(pullRequest: number, targetUrl: string | undefined): boolean {
   return named === undefined || named === pullRequest;
 }
 
-async function lastTurn(client: GithubClient, pullRequest: number): Promise<string | undefined> {
+async function lastTurn(
+  client: GithubClient,
+  pullRequest: number,
+  turns: readonly string[],
+): Promise<string | undefined> {
   const { owner, repo } = client;
   let last: string | undefined;
   for (let page = 1; page <= MOST_EVENTS / PAGE; page += 1) {
@@ -60,7 +79,7 @@ async function lastTurn(client: GithubClient, pullRequest: number): Promise<stri
       client.rest.issues.listEvents({ owner, repo, issue_number: pullRequest, per_page: PAGE, page }),
     );
     const events = parseAnswer(Events, data, 'the events');
-    last = events.filter(({ event }) => TURNS.has(event)).at(-1)?.created_at ?? last;
+    last = events.filter(({ event }) => turns.includes(event)).at(-1)?.created_at ?? last;
     if (events.length < PAGE) return last;
   }
   throw new ChangeoverError({

@@ -54,6 +54,20 @@ describe('headReportedSince', () => {
     expect(await since()).toBe(own);
   });
 
+  it('is not when somebody else gave the head a status of this name, ahead of its being pushed', async () => {
+    const status = { sha: pull.headSha, context: 'changeover', state: 'success' as const, description: 'd' };
+    const { number: pullRequest, headSha } = pull;
+    await setStatus(openClient(github, pull, { token: github.userToken('mallory') }), status);
+    expect(await since()).toBeUndefined();
+    await setStatus(openClient(github, pull, { token: github.appToken() }), status);
+    const client = openClient(github, pull);
+    await setStatus(client, status);
+    const own = pull.statuses()[0]?.at;
+    expect(await headReportedSince(client, { pullRequest, headSha, context: 'changeover' })).toBe(own);
+    // Of two apps, either of which may be ours, neither makes the other's first word older.
+    expect(await since()).toBe(own);
+  });
+
   it('is as new as the last force push and the last change of the base', async () => {
     const first = await report();
     const { conversation } = github.overrides;
@@ -125,6 +139,19 @@ describe('readCommands', () => {
     expect(await read()).toHaveLength(1);
     github.overrides.conversation.happened(pull.repository, pull.number, 'head_ref_force_pushed', later(first, 5000));
     expect(await read()).toEqual([]);
+  });
+
+  it('asks for a status of its own first, so that none which another app wrote before makes a command stand', async () => {
+    const status = { sha: pull.headSha, context: 'changeover', state: 'success' as const, description: 'd' };
+    await setStatus(openClient(github, pull, { token: github.appToken() }), status);
+    await pull.commentAs({ ...lena, createdAt: new Date().toISOString() }, '/changeover approve-yardstick');
+    const client = openClient(github, pull);
+    const announce = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await setStatus(client, { ...status, state: 'pending' });
+    };
+    const { headSha } = pull;
+    expect(await readCommands(client, pull.number, { headSha, context: 'changeover', announce })).toEqual([]);
   });
 
   it('fails when the statuses, the events or the comments cannot be read', async () => {

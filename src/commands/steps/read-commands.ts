@@ -6,6 +6,15 @@ import { listComments, type PostedComment } from '../../github/comments.ts';
 import { headReportedSince } from '../../github/head-history.ts';
 import type { SubjectCommit } from './subject-commit.ts';
 
+/** The head that commands have to be about. */
+interface CommandedHead extends Pick<SubjectCommit, 'headSha' | 'context'> {
+  /**
+   * Writes a status of this run where it has written none: only GitHub's answer to one tells whose statuses are our own, and
+   * so since when the head has been reported on.
+   */
+  readonly announce?: () => Promise<void>;
+}
+
 /**
  * The commands on a pull request that stand, the oldest first: in comments that were newly created by people and never
  * edited since. Those that are about a commit stand only when they are about the present head. Whether their authors may is
@@ -14,11 +23,12 @@ import type { SubjectCommit } from './subject-commit.ts';
 export async function readCommands(
   client: GithubClient,
   pullRequest: number,
-  { headSha, context }: Pick<SubjectCommit, 'headSha' | 'context'>,
+  { headSha, context, announce }: CommandedHead,
 ): Promise<readonly StandingCommand[]> {
   const commands = (await listComments(client, pullRequest)).flatMap(commandOf);
   // Most pull requests have none: then nothing further is asked.
   if (!commands.some(isAboutHead)) return commands;
+  await announce?.();
   const since = await headReportedSince(client, { pullRequest, headSha, context });
   return commands.filter((command) => standsSince(command, since));
 }

@@ -5,10 +5,10 @@ import type { GovernanceNeed } from '../../core/policy/governance-need.ts';
 import type { GithubClient } from '../../github/client.ts';
 import { listCommitters } from '../../github/commits.ts';
 import { readPullRequest } from '../../github/pull-request.ts';
-import { listReviews } from '../../github/reviews.ts';
 import { parseWaivers } from '../../workspace/waivers/parse.ts';
 import { readCommands } from './read-commands.ts';
 import { readPeople } from './read-people.ts';
+import { readReviews } from './read-reviews.ts';
 import type { Sides } from './sides.ts';
 import type { SubjectCommit } from './subject-commit.ts';
 
@@ -18,6 +18,8 @@ export interface GovernanceSource {
   readonly subject: SubjectCommit;
   /** For when GitHub does not say what time it is. */
   readonly clock: Pick<Clock, 'date'>;
+  /** Writes a status of this run where it has written none. */
+  readonly announce?: () => Promise<void>;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface GovernanceSource {
  * ChangeoverError when something cannot be read: then nothing is approved and nothing excused.
  */
 export async function readGovernance(
-  { client, subject, clock }: GovernanceSource,
+  { client, subject, clock, announce }: GovernanceSource,
   need: GovernanceNeed,
   { repository, base }: Pick<Sides, 'repository' | 'base'>,
 ): Promise<Governance> {
@@ -39,9 +41,13 @@ export async function readGovernance(
   const pull = await readPullRequest(client, number);
   // What was evaluated, not what has been pushed since; a group is of a head that can no longer move.
   const headSha = subject.pullRequest === undefined ? pull.headSha : subject.headSha;
-  const commands = await readCommands(client, number, { headSha, context: subject.context });
+  const commands = await readCommands(client, number, {
+    headSha,
+    context: subject.context,
+    ...(announce === undefined ? {} : { announce }),
+  });
   const isSeconded = waivers.length > 0 || commands.some(({ command }) => command.kind === 'waive');
-  const reviews = need.approvals || isSeconded ? await listReviews(client, number) : [];
+  const reviews = need.approvals || isSeconded ? await readReviews(client, { number, headSha }) : [];
   const { people, teams } = await readPeople(client, speakers({ commands, reviews, waivers }), need.owners);
   const committers = people.length === 0 ? [] : await listCommitters(client, number);
   return {
