@@ -17,11 +17,22 @@ export function withProposal(byBase: Verdict, input: AssessmentInput, judge: Jud
   if (proposal === undefined) return byBase;
   const { digests } = proposal.yardstick;
   const { verdict, isMeasured } = underProposal(others, proposal, judge);
-  const isApproved = byBase.approval?.approved === true && byBase.hold?.parts.includes('yardstick') === true;
+  const isApproved =
+    byBase.approval?.approved === true && byBase.hold?.parts.includes('yardstick') === true && isOwned(input);
   if (!isApproved || !isMeasured) return { ...byBase, underProposed: { ...otherOf(verdict), digests } };
   const { reason, migrations, mode, onInconclusive, onUncovered } = verdict;
   const decided = { verdict: verdict.verdict, reason, migrations, mode, onInconclusive, onUncovered };
   return { ...byBase, ...decided, underBase: { ...otherOf(byBase), digests } };
+}
+
+/** The word of one application's owners must not let another's be judged by a yardstick that nobody could approve. */
+function isOwned({ hold, yardstick, yardstickChanges }: AssessmentInput): boolean {
+  const owned = new Set(hold?.scopes.map(({ application }) => application));
+  const judged = new Set(yardstick?.applications.map(({ name }) => name));
+  return (yardstickChanges?.changes ?? []).every((change) => {
+    const name = 'application' in change ? change.application : undefined;
+    return name === undefined || !judged.has(name) || owned.has(name) || owned.has(undefined);
+  });
 }
 
 interface UnderProposal {

@@ -112,6 +112,19 @@ describe('a verdict under a proposed yardstick', () => {
     }
   });
 
+  it('does not decide about an application that nobody owns by the word of another one’s owners', () => {
+    const reviews = [review('lena')];
+    const bound = { kind: 'bound', metric: 'accuracy', key: 'max-drop', from: 0.05, to: 0.3 } as const;
+    const changes = [{ ...bound, application: 'triage', direction: 'looser' } as const];
+    const yardstickChanges = { changes, looser: true, unclear: false, roles: ['model'] as const, warnings: [] };
+    const by = (application: string) => {
+      const hold: Hold = { ...HOLD, scopes: [{ application, roles: ['model'], owners: [['@lena']] }] };
+      return assess(proposing(WIDER, { reviews, hold, yardstickChanges }));
+    };
+    expect(by('sorting')).toMatchObject({ verdict: 'fail', underProposed: { verdict: 'pass' } });
+    expect(by('triage')).toMatchObject({ verdict: 'pass', underBase: { verdict: 'fail' } });
+  });
+
   it('leaves the decision to the base where not all was measured, whatever was', () => {
     const more = { ...WIDER, cases: cases(101), cells };
     const verdict = assess(proposing(more, { reviews: [review('lena')] }));
