@@ -195,7 +195,7 @@ describe.concurrent('what measures', () => {
       ]),
     );
     expect(comment).toContain('not in effect');
-    expect(comment).toContain('applications.triage.acceptance.accuracy.max-drop');
+    expect(comment).toContain('margin of `accuracy` 0.2 → 0.9 (looser)');
   });
 
   scenario('is no migration when it alone changes', async ({ stage }) => {

@@ -25,6 +25,7 @@ describe('readPullRequest', () => {
     expect(await readPullRequest(client, pull.number)).toEqual({
       number: pull.number,
       state: 'open',
+      authorType: 'User',
       draft: false,
       headSha: pull.headSha,
       headRef: 'change',

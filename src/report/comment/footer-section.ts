@@ -9,7 +9,7 @@ const DIGEST_DIGITS = 12;
 
 const ATTEMPTS_SHOWN = 8;
 
-/** The last lines: which commits, measured with what, which attempt, and how much the status proves. */
+/** The last lines: how much the status proves, and which commits were measured with what, at which attempt. */
 export function footerSection({ verdict, links, trust }: ReportInput): Section {
   const { preview, underBase } = verdict;
   const digests = underBase?.digests ?? verdict.digests;
@@ -31,8 +31,8 @@ export function footerSection({ verdict, links, trust }: ReportInput): Section {
   ];
   const blocks = [
     { kind: 'rule' } as const,
-    paragraph([tone('muted', ...joined(parts, ' · '))]),
     ...(trust === undefined ? [] : [paragraph([tone('muted', ...trustSpans(trust))])]),
+    paragraph([tone('muted', ...joined(parts, ' · '))]),
   ];
   return { name: 'commits and digests', blocks, expendable: 1 };
 }
