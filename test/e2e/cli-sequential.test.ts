@@ -37,8 +37,8 @@ describe.concurrent('a suite of 240 cases', () => {
     const { cases = 0, of, looks = 0, why, savedCalls } = migration.stopping ?? {};
     expect([of, why]).toEqual([240, 'decided']);
     expect(cases).toBeLessThan(120);
-    // Eight calls at most were in flight when the last reply came that was needed.
-    expect(calls.length).toBeLessThanOrEqual(2 * cases + 8);
+    // While a slow reply is waited for that is needed, others go on: a few, never the rest of the suite.
+    expect(calls.length).toBeLessThan(240);
     expect(savedCalls).toBe(480 - calls.length);
     expect(stderr).toContain('Evaluating: at most 480 calls');
     const words = `Decided after ${cases} of 240 cases (${looks} look${looks > 1 ? 's' : ''}): ${savedCalls} calls saved.`;
