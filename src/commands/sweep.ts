@@ -32,6 +32,8 @@ export interface Swept {
   readonly problems: readonly Problem[];
 }
 
+const LOST = 'the run ended without a verdict, its runner was lost';
+
 /** Runs that one sweep makes again: its job must end, and an outage that goes on must not cost a run for each pull request. */
 const MOST_RESUMED = 3;
 
@@ -54,7 +56,7 @@ export async function sweep(request: SweepRequest, surroundings: Pick<Surroundin
     try {
       const left = await dutyFor(request, pull, minutesOf);
       if (left?.duty === 'end') {
-        await endStatus(request.client, pull, left.status);
+        await endStatus(request.client, pull, left.status, LOST);
         ended.push(pull.number);
       }
       if (left?.duty === 'revoke') {
@@ -98,26 +100,30 @@ function isToBeMade(duty: SweepDuty, { isFork }: PullRequest): boolean {
   return !isFork && (duty === 'resume' || duty === 'revoke');
 }
 
-/** The mark makes a later sweep evaluate it, should this one not come to it. */
-async function revokeStatus(client: GithubClient, { headSha }: PullRequest, { context, targetUrl }: ListedStatus) {
+/** The link keeps leading to the run that wrote it. */
+async function endStatus(
+  client: GithubClient,
+  { headSha }: PullRequest,
+  { context, targetUrl }: Pick<ListedStatus, 'context' | 'targetUrl'>,
+  why: string,
+): Promise<void> {
   await setStatus(client, {
     sha: headSha,
     context,
     state: 'error',
-    description: 'Invalid: the exception that let it pass has ended. Run the job again.',
-    ...(targetUrl === undefined ? {} : { targetUrl: markOutage(targetUrl, 1) }),
+    description: `Invalid: ${why}. Run the job again.`,
+    ...(targetUrl === undefined ? {} : { targetUrl }),
   });
 }
 
-/** The link keeps leading to the run that was lost. */
-async function endStatus(client: GithubClient, { headSha }: PullRequest, { context, targetUrl }: ListedStatus) {
-  await setStatus(client, {
-    sha: headSha,
-    context,
-    state: 'error',
-    description: 'Invalid: the run ended without a verdict, its runner was lost. Run the job again.',
-    ...(targetUrl === undefined ? {} : { targetUrl }),
-  });
+/** The mark makes a later sweep evaluate it, should this one not come to it. */
+async function revokeStatus(
+  client: GithubClient,
+  pull: PullRequest,
+  { context, targetUrl }: ListedStatus,
+): Promise<void> {
+  const marked = targetUrl === undefined ? {} : { targetUrl: markOutage(targetUrl, 1) };
+  await endStatus(client, pull, { context, ...marked }, 'the exception that let it pass has ended');
 }
 
 async function resumeAll(
