@@ -2,6 +2,7 @@ import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import type { Redact } from '../core/redaction/secrets.ts';
+import { keepResponse } from './large-answer.ts';
 
 export interface GithubOptions {
   readonly token: string;
@@ -89,11 +90,11 @@ function waitWithinBounds(notice: (sentence: string) => void): LimitHandler {
 }
 
 function boundedFetch({ signal, redact }: Pick<GithubOptions, 'signal' | 'redact'>): typeof fetch {
-  return (resource, init) => {
+  return async (resource, init) => {
     const ends = [AbortSignal.timeout(REQUEST_TIMEOUT_MS), signal, init?.signal].filter(
       (one) => one instanceof AbortSignal,
     );
     const body = typeof init?.body === 'string' && redact ? { body: redact(init.body) } : {};
-    return fetch(resource, { ...init, ...body, signal: AbortSignal.any(ends) });
+    return keepResponse(await fetch(resource, { ...init, ...body, signal: AbortSignal.any(ends) }));
   };
 }

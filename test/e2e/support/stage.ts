@@ -43,6 +43,8 @@ export interface Outcome {
 
 /** GitHub, model endpoints, and the action between them. */
 export interface Stage {
+  /** What each run so far said and how its status ended: for the report of a test that failed. */
+  readonly told: readonly string[];
   readonly github: FakeGithub;
   readonly models: ModelServer;
   /** How the models reply from now on; rightly when never called. */
@@ -67,7 +69,9 @@ async function openStage(): Promise<Stage & { close(): Promise<void> }> {
   let script: Script = answering();
   const [github, models] = await Promise.all([startGithub(), startModelServer((call) => script(call))]);
   const folder = () => mkdtempSync(join(tmpdir(), 'changeover-e2e-'));
+  const told: string[] = [];
   return {
+    told,
     github,
     models,
     folder,
@@ -90,6 +94,7 @@ async function openStage(): Promise<Stage & { close(): Promise<void> }> {
         env: { ...environmentFor(models), ...options.env },
       });
       const outcome = await outcomeOf(run, pull, head, github.requests.slice(before));
+      told.push(`${outcome.status?.state}: ${outcome.status?.description}\n${run.main.stdout}${run.main.stderr}`);
       holdsAlways(outcome, options.token || 'ghs_test-github-actions', options.eventName);
       return outcome;
     },
@@ -148,9 +153,9 @@ function holdsAlways(outcome: Outcome, token: string, eventName?: string): void 
 
 /** A test with a stage of its own; at its end GitHub's description must have been kept by both sides. */
 export const scenario = test.extend<{ stage: Stage }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures that are needed from this pattern
-  stage: async ({}, use) => {
+  stage: async ({ onTestFailed }, use) => {
     const stage = await openStage();
+    onTestFailed(() => console.error(stage.told.join('\n\n')));
     await use(stage);
     const { violations, answerViolations } = stage.github;
     await stage.close();
