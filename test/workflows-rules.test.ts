@@ -184,12 +184,39 @@ describe('the example workflows', () => {
     const { concurrency } = parse(read(path)) as {
       concurrency: { group: string; 'cancel-in-progress': boolean | string };
     };
-    expect(concurrency.group).toMatch(/^changeover-\$\{\{ (github\.event\.pull_request\.number|inputs\.pull-request)/);
-    // A review that comes while a run is on its way waits for it.
+    expect(concurrency.group).toMatch(/\$\{\{ (.* \|\| )?(github\.event\.pull_request\.number|inputs\.pull-request)\b/);
+    // A review that comes while a run is on its way waits for it; one that changes nothing takes nobody's place.
     const listens = triggersOf(read(path)).includes('pull_request_review');
+    expect(concurrency.group.includes(`review.state == 'commented' && github.run_id ||`)).toBe(listens);
     expect(concurrency['cancel-in-progress']).toBe(
       listens ? `\${{ github.event_name != 'pull_request_review' }}` : true,
     );
+  });
+
+  it.each([
+    ['changeover', 'changeover-forks', 'changeover-comments', 'changeover-schedule'],
+    ['changeover-app', 'changeover-forks-approved', 'changeover-comments', 'changeover-schedule'],
+    ['changeover-split', 'changeover-comments', 'changeover-schedule'],
+  ])('%s and those beside it never end each other: GitHub has one list of groups a repository', (...names) => {
+    const groups = names.map((name) => {
+      const { concurrency } = parse(read(`examples/workflows/${name}.yml`)) as { concurrency: { group: string } };
+      return concurrency.group.replace(/\$\{\{.*$/, '');
+    });
+    expect([...new Set(groups)]).toEqual(groups);
+  });
+
+  it.each(EXAMPLES.filter((path) => /^ +statuses: write\b/m.test(read(path))))('%s says what level A takes', (path) => {
+    expect(read(path)).toMatch(/level A/i);
+    expect(read(path)).toContain('changeover-app.yml');
+  });
+
+  it('that sweep take nothing that a pull request left: only one that changed the file could have', () => {
+    expect(read(SCHEDULE)).not.toMatch(/^ +(CHANGEOVER_CACHE: artifact|actions: read)/m);
+  });
+
+  it('by hand can be held to the commit that somebody has looked at', () => {
+    const job = jobsOf('examples/workflows/changeover-by-hand.yml')['changeover'];
+    expect(changeoverIn(job)?.with?.['head-sha']).toBe(`\${{ inputs.head-sha }}`);
   });
 
   it('that answer comments run once a comment: nobody ends a run by commenting', () => {
