@@ -3,7 +3,7 @@ import { type SweepDuty, sweepDuty } from '../core/policy/sweep-duty.ts';
 import type { GithubClient } from '../github/client.ts';
 import { mayBeOwn } from '../github/identity.ts';
 import { listOpenPullRequests, type PullRequest } from '../github/pull-request.ts';
-import { endOfPage, isPageOfRun, markOutage, outagesOfPage } from '../github/run-page.ts';
+import { endOfPage, isPageOfRun, markPage, outagesOfPage } from '../github/run-page.ts';
 import { contextFor, currentStatus, type ListedStatus, setStatus } from '../github/status.ts';
 import { baseMinutes } from './steps/base-minutes.ts';
 import { problemsOf } from './steps/problems-of.ts';
@@ -122,7 +122,7 @@ async function revokeStatus(
   pull: PullRequest,
   { context, targetUrl }: ListedStatus,
 ): Promise<void> {
-  const marked = targetUrl === undefined ? {} : { targetUrl: markOutage(targetUrl, 1) };
+  const marked = targetUrl === undefined ? {} : { targetUrl: markPage(targetUrl, { outages: 1 }) };
   await endStatus(client, pull, { context, ...marked }, 'the exception that let it pass has ended');
 }
 

@@ -24,20 +24,38 @@ const TURNS = ['head_ref_force_pushed', ...BASE_TURNS];
 
 const Events = z.array(z.object({ event: z.string(), created_at: z.string() }));
 
+/** What was reported on the present head of a pull request. */
+export interface HeadReports {
+  /** Since when people who write on the pull request have written about this head and base: ISO 8601 by GitHub's clock. */
+  readonly since: string;
+  /** Address in the status of the result that stood at a time (ISO 8601); `undefined` where none stood. */
+  resultAt(time: string): string | undefined;
+}
+
+/** `headReports` where only the time matters. */
+export async function headReportedSince(client: GithubClient, head: ReportedHead): Promise<string | undefined> {
+  return (await headReports(client, head))?.since;
+}
+
 /**
- * Since when people who write on a pull request have written about its present head and base: ISO 8601 by GitHub's clock;
- * `undefined` while nothing was reported on the head yet.
+ * Reads what was reported on the present head; `undefined` while nothing was.
  *
- * That is the head's first status, which an earlier commit's commands cannot be younger than. Three ways around it are
+ * `since` is the head's first status, which an earlier commit's commands cannot be younger than. Three ways around it are
  * closed: a head that has its status from another pull request, whose runs name it; one that comes back by a force push, or
  * to which the base comes back, which is as new then; and one that somebody gave a status of this name before it was pushed
  * here, as anybody may who can write statuses. Throws a ChangeoverError when GitHub cannot say.
  */
-export async function headReportedSince(client: GithubClient, head: ReportedHead): Promise<string | undefined> {
-  const first = await firstStatus(client, head);
+export async function headReports(client: GithubClient, head: ReportedHead): Promise<HeadReports | undefined> {
+  const statuses = await ownStatuses(client, head);
+  const first = firstOf(statuses);
   if (first === undefined) return undefined;
   const turn = await lastTurn(client, head.pullRequest, TURNS);
-  return turn !== undefined && !(Date.parse(turn) <= Date.parse(first)) ? turn : first;
+  return {
+    since: turn !== undefined && !(Date.parse(turn) <= Date.parse(first)) ? turn : first,
+    resultAt: (time) =>
+      statuses.find(({ state, createdAt }) => state !== 'pending' && Date.parse(createdAt) <= Date.parse(time))
+        ?.targetUrl,
+  };
 }
 
 /** When a pull request was last pointed at another branch, ISO 8601 by GitHub's clock; `undefined` when it never was. */
@@ -45,19 +63,23 @@ export function baseChangedAt(client: GithubClient, pullRequest: number): Promis
   return lastTurn(client, pullRequest, BASE_TURNS);
 }
 
-/** Of several accounts that may be this token's the one that began last: none of them can make another's word older. */
-async function firstStatus(
+/** Statuses of the head's name that are about this pull request and may be this token's; the newest first. */
+async function ownStatuses(
   client: GithubClient,
   { pullRequest, headSha, context }: ReportedHead,
-): Promise<string | undefined> {
-  const statuses = await listStatuses(client, headSha);
+): Promise<readonly ListedStatus[]> {
   const own: ListedStatus[] = [];
-  for (const status of statuses) {
+  for (const status of await listStatuses(client, headSha)) {
     const isNamed = status.context === context && isAbout(pullRequest, status.targetUrl);
     if (isNamed && (await mayBeOwn(client, status.creator))) own.push(status);
   }
-  // GitHub lists the newest first, so that of each account the first one stays.
-  const firsts = new Map(own.map(({ creator, createdAt }) => [creator, createdAt]));
+  return own.toSorted((a, b) => b.id - a.id);
+}
+
+/** Of several accounts that may be this token's the one that began last: none of them can make another's word older. */
+function firstOf(statuses: readonly ListedStatus[]): string | undefined {
+  // The newest come first, so that of each account its first one stays.
+  const firsts = new Map(statuses.map(({ creator, createdAt }) => [creator, createdAt]));
   return [...firsts.values()].toSorted((a, b) => Date.parse(a) - Date.parse(b)).at(-1);
 }
 

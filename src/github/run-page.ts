@@ -13,29 +13,58 @@ export function pullRequestOfPage(targetUrl: string | undefined): number | undef
 }
 
 /**
- * Address of a run that ended for lack of its provider, as the so many-th in a row: it leads to the same page. Whoever may
- * write a status may write this, too; all that it can cause is that the run is made again.
+ * What a status says of its run beside state and description, behind the `#` of the address, which leads to the same page.
+ * Whoever may write a status may write this, too: it proves no more than the status.
  */
-export function markOutage(page: string, outages: number): string {
-  return `${page.split('#', 1)[0]}#outage-${outages}`;
+export interface PageMarks {
+  /** The run ended for lack of its provider, as the so many-th in a row. */
+  readonly outages?: number;
+  /** When the exception ends on which the verdict rests: milliseconds since the epoch. */
+  readonly end?: number;
+  /** What could be waived in its result, as `printSeen` prints it; the empty string says nothing. */
+  readonly seen?: string;
+}
+
+/** GitHub documents no longest address; this is short of every limit that columns of text commonly have. */
+const LONGEST_ADDRESS = 255;
+
+/** Address of a run with marks, in place of those that it has. */
+export function markPage(page: string, { outages, end, seen }: PageMarks): string {
+  const marks = [
+    ...(outages === undefined ? [] : [`outage-${outages}`]),
+    ...(end === undefined ? [] : [`until-${new Date(end).toISOString()}`]),
+    ...(seen ? [`seen-${seen}`] : []),
+  ];
+  const [bare = ''] = page.split('#', 1);
+  return marks.length === 0 ? bare : `${bare}#${marks.join('&')}`;
+}
+
+/** Characters that `seen` may have beside other marks. */
+export function roomForSeen(page: string, marks: Omit<PageMarks, 'seen'>): number {
+  return LONGEST_ADDRESS - markPage(page, { ...marks, seen: ' ' }).length + 1;
 }
 
 /** How many runs in a row ended for lack of the provider, by the newest one's address; 0 when it did not. */
 export function outagesOfPage(targetUrl: string | undefined): number {
-  const [, outages] = /#outage-(\d{1,3})$/.exec(targetUrl ?? '') ?? [];
+  const [, outages] = /^outage-(\d{1,3})$/.exec(markOf(targetUrl, 'outage')) ?? [];
   return Number(outages ?? 0);
-}
-
-/** Address of a run whose verdict rests on an exception: it leads to the same page, and says when the exception ends. */
-export function markEnd(page: string, end: number): string {
-  return `${page.split('#', 1)[0]}#until-${new Date(end).toISOString()}`;
 }
 
 /** When the exception behind a status ends, in milliseconds since the epoch, by its address; `undefined` when it rests on none. */
 export function endOfPage(targetUrl: string | undefined): number | undefined {
-  const [, end = ''] = /#until-(\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)$/.exec(targetUrl ?? '') ?? [];
+  const [, end = ''] = /^until-(\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)$/.exec(markOf(targetUrl, 'until')) ?? [];
   const time = Date.parse(end);
   return Number.isNaN(time) ? undefined : time;
+}
+
+/** What could be waived in the result behind a status, by its address. */
+export function seenOfPage(targetUrl: string | undefined): string | undefined {
+  return markOf(targetUrl, 'seen').slice('seen-'.length) || undefined;
+}
+
+function markOf(targetUrl: string | undefined, name: string): string {
+  const [, marks = ''] = (targetUrl ?? '').slice(0, LONGEST_ADDRESS * 2).split('#', 2);
+  return marks.split('&').find((mark) => mark.startsWith(`${name}-`)) ?? '';
 }
 
 /** Whether an address is that of a run of a repository, `https://github.com/owner/repo`. */

@@ -95,6 +95,8 @@ const GRANTS: Words<GrantRefusal> = {
   'unknown-metric': ({ nearest }) =>
     line`no criterion is about that metric${nearest === undefined ? [] : line`; did you mean ${name(nearest)}?`}`,
   'nothing-to-waive': () => line`nothing of that metric fails here`,
+  'not-seen': () =>
+    line`the result that stood here when it was written says nothing of it; look at the present one and write again, or commit the waiver as a file`,
   invalid: () => line`what cannot be trusted cannot be excused`,
 };
 

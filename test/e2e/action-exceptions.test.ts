@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { ask, KIM, LENA, ownedPull } from './support/commands.ts';
 import { type Outcome, type Stage, scenario } from './support/stage.ts';
@@ -7,6 +8,7 @@ import { changeover } from './support/terminal.ts';
 import { answering, NEW_MODEL, numbers, tickets, triage, unless } from './support/triage.ts';
 
 const BAD = answering({ [NEW_MODEL]: numbers(1, 20) });
+const LESS_BAD = answering({ [NEW_MODEL]: numbers(1, 12) });
 /** The target's endpoint is out; nothing else is. */
 const OUT = unless(NEW_MODEL, () => ({ status: 503, headers: { 'retry-after': '3600' } }));
 
@@ -50,6 +52,26 @@ describe.concurrent('/changeover waive', () => {
     await pull.push({ ...files, 'README.md': 'More.\n' });
     expect((await stage.run(pull)).status).toMatchObject({ state: 'failure' });
   });
+
+  scenario(
+    'is void once the same head does worse than its author saw, until they accept that too',
+    async ({ stage }) => {
+      stage.reply(LESS_BAD);
+      const pull = await ownedPull(stage);
+      await stage.run(pull);
+      expect((await ask(stage, pull, LENA, waive(30))).status).toMatchObject({ state: 'success' });
+      stage.reply(BAD);
+      const worse = await stage.run(pull);
+      expect(worse.status).toMatchObject({ state: 'failure' });
+      expect(worse.comment).toMatch(/Not in force: .*worse than the .* that was accepted/);
+      expect(await verified(worse)).toBe(0);
+      // One comment a second: GitHub's clock is no finer.
+      await pause(1100);
+      const accepted = await ask(stage, pull, LENA, waive(29));
+      expect(accepted.reactions).toEqual(['eyes', 'rocket']);
+      expect(accepted.status).toMatchObject({ state: 'success' });
+    },
+  );
 
   for (const [name, author, body, words] of [
     ['by who owns nothing', KIM, waive(30), 'its author is no owner'],

@@ -1,11 +1,13 @@
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
+import { printSeen } from '../../core/governance/seen-findings.ts';
+import type { WaivableResult } from '../../core/governance/waivers.ts';
 import { exceptionEnd } from '../../core/policy/exception-end.ts';
 import { stateOf } from '../../core/policy/status.ts';
 import type { GithubClient } from '../../github/client.ts';
 import { upsertComment } from '../../github/comment.ts';
 import { type RunOrder, type RunPlace, readOrder } from '../../github/run-order.ts';
-import { markEnd, markOutage, outagesOfPage, pullRequestOfPage } from '../../github/run-page.ts';
+import { markPage, outagesOfPage, pullRequestOfPage, roomForSeen } from '../../github/run-page.ts';
 import { setStatus } from '../../github/status.ts';
 import { statusDescription } from '../../report/reason.ts';
 import { leaveToNewer, leftToNewer } from './newer-run.ts';
@@ -92,21 +94,22 @@ async function writeStatus(
   });
 }
 
-/** Address of the run, with what a sweep has to know of its verdict. */
-function marked(page: string, verdict: Verdict, order: RunOrder): string {
-  if (isForLackOfProvider(verdict)) return nextOutage(page, order);
+/** Address of the run, with what others have to know of its verdict: a sweep, and whoever reads a waiver in a comment. */
+function marked(page: string, verdict: Verdict, { previous }: RunOrder): string {
   const end = exceptionEnd(verdict);
-  return end === undefined ? page : markEnd(page, end);
+  // So that the run is made again by itself, later and later.
+  const outages = isForLackOfProvider(verdict) ? outagesOfPage(previous?.targetUrl) + 1 : undefined;
+  const marks = outages === undefined ? (end === undefined ? {} : { end }) : { outages };
+  return markPage(page, { ...marks, seen: printSeen(waivable(verdict), roomForSeen(page, marks)) });
+}
+
+function waivable({ migrations }: Verdict): readonly WaivableResult[] {
+  return migrations.flatMap(({ evidence, ...result }) => (evidence === undefined ? [] : { ...result, evidence }));
 }
 
 /** Nothing but the provider was in the way of at least one application. */
 function isForLackOfProvider({ verdict, migrations }: Verdict): boolean {
   return verdict === 'invalid' && migrations.some(({ outage }) => outage === true);
-}
-
-/** Says in the status that the run is to be made again by itself, and the how many-th in a row it is. */
-function nextOutage(page: string, { previous }: RunOrder): string {
-  return markOutage(page, outagesOfPage(previous?.targetUrl) + 1);
 }
 
 async function writeComment(

@@ -3,7 +3,8 @@ import { parseCommand } from '../../core/governance/command/parse-command.ts';
 import { isAboutHead, standsSince } from '../../core/governance/command/standing.ts';
 import type { GithubClient } from '../../github/client.ts';
 import { listComments, type PostedComment } from '../../github/comments.ts';
-import { headReportedSince } from '../../github/head-history.ts';
+import { type HeadReports, headReports } from '../../github/head-history.ts';
+import { seenOfPage } from '../../github/run-page.ts';
 import type { SubjectCommit } from './subject-commit.ts';
 
 /** The head that commands have to be about. */
@@ -29,8 +30,17 @@ export async function readCommands(
   // Most pull requests have none: then nothing further is asked.
   if (!commands.some(isAboutHead)) return commands;
   await announce?.();
-  const since = await headReportedSince(client, { pullRequest, headSha, context });
-  return commands.filter((command) => standsSince(command, since));
+  const reports = await headReports(client, { pullRequest, headSha, context });
+  return commands
+    .filter((command) => standsSince(command, reports?.since))
+    .map((command) => withSeen(command, reports));
+}
+
+/** A waiver names no figure: its author accepts those of the result that stood when it was written. */
+function withSeen(standing: StandingCommand, reports: HeadReports | undefined): StandingCommand {
+  if (standing.command.kind !== 'waive') return standing;
+  const seen = seenOfPage(reports?.resultAt(standing.createdAt));
+  return seen === undefined ? standing : { ...standing, seen };
 }
 
 /** Every command of people on a pull request, whatever commit it is about. */

@@ -238,6 +238,8 @@ export interface StandingCommand {
   readonly createdAt: string;
   /** Address of the comment. */
   readonly url: string;
+  /** What the result said that stood on the head when it was written, as `printSeen` prints it; absent when none did. */
+  readonly seen?: string;
 }
 
 /**

@@ -1,9 +1,8 @@
-import type { Finding } from '../contracts/finding.ts';
 import { type CalendarDay, type Command, CRITICAL_CASES, type Waiver } from '../contracts/governance.ts';
-import { isStanding } from '../policy/critical.ts';
 import { nearest } from '../scoring/nearest.ts';
 import { dayOf, daysAfter, endOfDay } from './calendar-day.ts';
-import { figureOf } from './waiver-figures.ts';
+import { isSeenEvidence, readSeen, seenSubject } from './seen-findings.ts';
+import { waivableSubjects } from './waivable-subjects.ts';
 import type { WaivableResult } from './waivers.ts';
 
 /** Why a command to waive gives no waiver. */
@@ -12,6 +11,7 @@ export type GrantRefusal =
   | { readonly kind: 'too-far'; readonly latest: CalendarDay }
   | { readonly kind: 'unknown-metric'; readonly nearest?: string }
   | { readonly kind: 'nothing-to-waive' }
+  | { readonly kind: 'not-seen' } // in the result that stood when the comment was written
   | { readonly kind: 'invalid' };
 
 export type Grant =
@@ -26,12 +26,14 @@ export interface GrantCircumstances {
   /** Address of the comment. */
   readonly url: string;
   readonly maxDays: number;
+  /** What the result said that stood when the comment was made, as `printSeen` prints it; absent when there was none. */
+  readonly seen?: string;
 }
 
 /**
- * The waivers that a command stands for: one for each blocking finding of the metric that does not pass, as it stands in
- * the evidence that the command is about, or one for the critical cases that are lost in it. `result` is that of the
- * command's application. Whether its author may is not decided here.
+ * The waivers that a command stands for: one for each blocking finding of the metric that does not pass, or one for the
+ * critical cases that are lost; of both only what its author saw, with the figure and the evidence of then. `result` is
+ * that of the command's application. Whether its author may is not decided here.
  */
 export function grantWaivers(
   command: Extract<Command, { kind: 'waive' }>,
@@ -40,17 +42,23 @@ export function grantWaivers(
 ): Grant {
   const refusal = timeRefusal(command.until, circumstances) ?? subjectRefusal(command.metric, result);
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  const waivers = subjectsOf(command.metric, result).map((subject) => ({
-    application: result.application,
+  const subjects = waivableSubjects(command.metric, result);
+  if (subjects.length === 0) return { kind: 'refused', refusal: { kind: 'nothing-to-waive' } };
+  const { application, evidence } = result;
+  const seen = readSeen(circumstances.seen ?? '', application);
+  const accepted = subjects.flatMap((subject) => (seen && seenSubject(subject, application, seen)) ?? []);
+  if (seen === undefined || accepted.length === 0) return { kind: 'refused', refusal: { kind: 'not-seen' } };
+  const waivers = accepted.map((subject) => ({
+    application,
     subject,
     reason: command.because,
     owner: circumstances.owner,
     given: circumstances.given,
     expires: command.until,
-    evidence: result.evidence,
+    evidence: isSeenEvidence(seen, evidence) ? evidence : seen.evidence,
     origin: { kind: 'comment', url: circumstances.url } as const,
   }));
-  return waivers.length > 0 ? { kind: 'granted', waivers } : { kind: 'refused', refusal: { kind: 'nothing-to-waive' } };
+  return { kind: 'granted', waivers };
 }
 
 /** The waivers that nobody has taken back since; a withdrawal counts for what was given before it. */
@@ -87,28 +95,4 @@ function subjectRefusal(metric: string, { findings }: WaivableResult): GrantRefu
   return own.some(({ enforce, status }) => enforce === 'block' && status === 'invalid')
     ? { kind: 'invalid' }
     : undefined;
-}
-
-function subjectsOf(metric: string, { findings, criticalLosses }: WaivableResult): readonly Waiver['subject'][] {
-  if (metric !== CRITICAL_CASES) {
-    return findings.filter((finding) => finding.metric === metric && isExcusable(finding)).map(subjectOf);
-  }
-  const caseIds = criticalLosses.filter(isStanding).map(({ caseId }) => caseId);
-  return caseIds.length === 0 ? [] : [{ kind: 'critical', caseIds }];
-}
-
-function isExcusable({ enforce, status }: Finding): boolean {
-  return enforce === 'block' && (status === 'fail' || status === 'inconclusive');
-}
-
-function subjectOf(finding: Finding): Waiver['subject'] {
-  const { metric, criterion, slice } = finding;
-  const atWorst = figureOf(finding);
-  return {
-    kind: 'finding',
-    metric,
-    criterion,
-    ...(slice === undefined ? {} : { slice }),
-    ...(atWorst === undefined ? {} : { atWorst }),
-  };
 }

@@ -4,6 +4,7 @@ import type { ApplicationYardstick, Policy } from '../contracts/yardstick.ts';
 import { dayOf, daysAfter } from '../governance/calendar-day.ts';
 import { grantWaivers } from '../governance/grant-waivers.ts';
 import { ownersOf } from '../governance/ownership.ts';
+import { printSeen } from '../governance/seen-findings.ts';
 import { DEFAULT_WAIVER_DAYS } from '../governance/waivers.ts';
 
 /** What of a yardstick says who could give a waiver, and for how long. */
@@ -26,11 +27,13 @@ export function draftWaivers(verdict: Verdict, yardstick: Owned, readAt: string)
     const { application, evidence, findings, criticalLosses, excused = [] } = migration;
     if (evidence === undefined || !isBlocked(migration) || !isOwned(application, yardstick)) return [];
     const standing = criticalLosses.filter(({ caseId }) => !excused.includes(caseId));
-    const result = { application, evidence, findings, criticalLosses: standing };
-    const metrics = [...new Set(findings.map(({ metric }) => metric)), CRITICAL_CASES];
+    const open = findings.filter(({ status }) => status !== 'waived');
+    const result = { application, evidence, findings: open, criticalLosses: standing };
+    const metrics = [...new Set(open.map(({ metric }) => metric)), CRITICAL_CASES];
     return metrics.flatMap((metric) => {
       const command = { kind: 'waive', application, metric, until, because: 'why this is accepted' } as const;
-      const grant = grantWaivers(command, result, { owner: 'your-login', given: readAt, url: '', maxDays });
+      const seen = printSeen([result]);
+      const grant = grantWaivers(command, result, { owner: 'your-login', given: readAt, url: '', maxDays, seen });
       return grant.kind === 'granted' ? grant.waivers : [];
     });
   });

@@ -94,9 +94,10 @@ function giverOf({ owner, origin }: Waiver, { people, commands }: Governance): G
 }
 
 function commandedWaivers(result: WaivableResult, { governance, yardstick }: Grounds): readonly Waiver[] {
-  return governance.commands.flatMap(({ command, author, createdAt, url }) => {
+  return governance.commands.flatMap(({ command, author, createdAt, url, seen }) => {
     if (command.kind !== 'waive' || command.application !== result.application) return [];
-    const circumstances = { owner: author.login, given: createdAt, url, maxDays: maxDaysOf(yardstick) };
+    const given = { owner: author.login, given: createdAt, url, maxDays: maxDaysOf(yardstick) };
+    const circumstances = { ...given, ...(seen === undefined ? {} : { seen }) };
     const grant = grantWaivers(command, result, circumstances);
     return grant.kind === 'granted' ? grant.waivers : [];
   });

@@ -5,6 +5,7 @@ import type { CriticalLoss } from '../../../src/core/contracts/verdict.ts';
 import { endOfDay, startOfDay } from '../../../src/core/governance/calendar-day.ts';
 import { type GrantCircumstances, grantWaivers, withoutWithdrawn } from '../../../src/core/governance/grant-waivers.ts';
 import { roleOfMetric } from '../../../src/core/governance/roles.ts';
+import { printSeen } from '../../../src/core/governance/seen-findings.ts';
 import {
   applyWaivers,
   type GivenWaiver,
@@ -319,6 +320,7 @@ describe('grantWaivers', () => {
     url: 'https://example.com/1',
     maxDays: 90,
   };
+  const seeing = (one: WaivableResult): GrantCircumstances => ({ ...granted, seen: printSeen([one]) });
 
   it('waives each blocking finding that does not pass, as it stands', () => {
     const { difference, ...unmeasured } = finding({ slice: 'French', status: 'inconclusive' });
@@ -330,7 +332,7 @@ describe('grantWaivers', () => {
       finding({ criterion: 'max', enforce: 'report' }),
       finding({ metric: 'format' }),
     ];
-    const grant = grantWaivers(COMMAND, result(findings), granted);
+    const grant = grantWaivers(COMMAND, result(findings), seeing(result(findings)));
     expect(difference).toBe(-0.07);
     expect(grant.kind === 'granted' && grant.waivers.map(({ subject }) => subject)).toEqual([
       SUBJECT,
@@ -342,7 +344,7 @@ describe('grantWaivers', () => {
 
   it('gives what is in force until something gets worse', () => {
     const findings = [finding(), finding({ slice: 'German', difference: -0.2 })];
-    const grant = grantWaivers(COMMAND, result(findings), granted);
+    const grant = grantWaivers(COMMAND, result(findings), seeing(result(findings)));
     const waivers = grant.kind === 'granted' ? grant.waivers.map((waiver) => given(waiver)) : [];
     expect(applyWaivers(result(findings), waivers, circumstances()).findings.map(({ status }) => status)).toEqual([
       'waived',
@@ -365,7 +367,11 @@ describe('grantWaivers', () => {
       { caseId: 'a', confirmation: 'confirmed' },
       { caseId: 'c', confirmation: 'not-confirmed' },
     ];
-    const grant = grantWaivers({ ...COMMAND, metric: 'critical-cases' }, result([], losses), granted);
+    const grant = grantWaivers(
+      { ...COMMAND, metric: 'critical-cases' },
+      result([], losses),
+      seeing(result([], losses)),
+    );
     expect(grant).toMatchObject({ kind: 'granted', waivers: [{ subject: { kind: 'critical', caseIds: ['a'] } }] });
   });
 
@@ -388,11 +394,15 @@ describe('grantWaivers', () => {
       { kind: 'nothing-to-waive' },
     ],
   ])('refuses %s', (_, words, findings, refusal) => {
-    expect(grantWaivers({ ...COMMAND, ...words }, result(findings), granted)).toEqual({ kind: 'refused', refusal });
+    expect(grantWaivers({ ...COMMAND, ...words }, result(findings), seeing(result(findings)))).toEqual({
+      kind: 'refused',
+      refusal,
+    });
   });
 
   it('may last for today only', () => {
-    expect(grantWaivers({ ...COMMAND, until: '2026-11-02' }, result([finding()]), granted).kind).toBe('granted');
+    const grant = grantWaivers({ ...COMMAND, until: '2026-11-02' }, result([finding()]), seeing(result([finding()])));
+    expect(grant.kind).toBe('granted');
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AssessmentInput } from '../../../src/core/contracts/assessment.ts';
 import type { Governance, Hold, Person, StandingCommand, Waiver } from '../../../src/core/contracts/governance.ts';
+import { printSeen } from '../../../src/core/governance/seen-findings.ts';
 import { assess, assessAlone } from '../../../src/core/policy/assess.ts';
 import { draftWaivers } from '../../../src/core/policy/draft-waivers.ts';
 import { governanceNeed } from '../../../src/core/policy/governance-need.ts';
@@ -57,10 +58,21 @@ function waiver(more: Partial<Waiver> = {}): Waiver {
   return { ...drafted!, owner: 'lena', reason: 'the labels are wrong', expires: '2026-11-30', ...more };
 }
 
-function command(command: StandingCommand['command'], login = 'lena', minute = 0): StandingCommand {
+/** As its author saw the result of `seen`. */
+function command(
+  command: StandingCommand['command'],
+  login = 'lena',
+  minute = 0,
+  seen: AssessmentInput = failing(),
+): StandingCommand {
   const createdAt = `2026-11-10T10:${String(minute).padStart(2, '0')}:00Z`;
   const url = `https://github.com/acme/shop/pull/7#issuecomment-${minute}`;
-  return { command, author: { login, type: 'User' }, createdAt, url };
+  return { command, author: { login, type: 'User' }, createdAt, url, seen: seenOf(seen) };
+}
+
+function seenOf(input: AssessmentInput): string {
+  const { migrations } = assess({ ...input, governance: said() });
+  return printSeen(migrations.map((migration) => ({ ...migration, evidence: migration.evidence ?? '' })));
 }
 
 const WAIVE = {
@@ -126,6 +138,49 @@ describe('a waiver', () => {
     expect(until(command(unwaive), command(WAIVE, 'lena', 1))).toBe('waived');
   });
 
+  it('in a comment accepts what its author saw, and nothing worse', () => {
+    const commands = [command(WAIVE)];
+    const again = (more: Partial<AssessmentInput>) => assess(failing({ governance: said({ commands }), ...more }));
+    const losingFrom = (first: number) => ({
+      cells: pairs(
+        suite,
+        () => 1,
+        (index) => (index < first ? 1 : 0),
+      ),
+    });
+    expect(again(losingFrom(150)).verdict).toBe('waived');
+    expect(again(losingFrom(160)).verdict).toBe('waived');
+    const worse = again(losingFrom(149));
+    expect(worse.verdict).toBe('fail');
+    expect(worse.migrations[0]?.waivers).toMatchObject([
+      { outcome: { kind: 'void', reason: { kind: 'worse', accepted: -0.25, figure: -0.255 } } },
+    ]);
+  });
+
+  it('in a comment accepts the evidence that its author saw: a stricter bound is another question', () => {
+    const commands = [command(WAIVE)];
+    const [application] = failing().yardstick?.applications ?? [];
+    const input = failing({ governance: said({ commands }) });
+    const yardstick = {
+      ...input.yardstick!,
+      applications: [
+        { ...application!, acceptance: { ...application!.acceptance, all: [criterion('accuracy', 'max-drop', 0.01)] } },
+      ],
+    };
+    const verdict = assess({ ...input, yardstick });
+    expect(verdict.verdict).toBe('fail');
+    expect(verdict.migrations[0]?.waivers).toMatchObject([
+      { outcome: { kind: 'void', reason: { kind: 'other-evidence' } } },
+    ]);
+  });
+
+  it('in a comment that was written when no result stood there accepts nothing', () => {
+    const { seen: _none, ...blind } = command(WAIVE);
+    const verdict = assess(failing({ governance: said({ commands: [blind] }) }));
+    expect(verdict.verdict).toBe('fail');
+    expect(verdict.migrations[0]?.waivers).toEqual([]);
+  });
+
   it('excuses lost critical cases by name, and no further one', () => {
     const critical = cases(200, (index) => ({ critical: index < 2 }));
     const losing = (lost: number) =>
@@ -140,10 +195,14 @@ describe('a waiver', () => {
         subject: { variants: VARIANTS },
         policy: { owners: ['@lena'] },
       });
-    const commands = [command({ ...WAIVE, metric: 'critical-cases' })];
+    const commands = [command({ ...WAIVE, metric: 'critical-cases' }, 'lena', 0, losing(1))];
     const verdict = assess({ ...losing(1), governance: said({ commands }) });
     expect(verdict).toMatchObject({ verdict: 'waived', reason: { kind: 'waived', by: ['lena'] } });
     expect(verdict.migrations[0]).toMatchObject({ excused: ['case-0'], criticalLosses: [{ caseId: 'case-0' }] });
+    expect(assess({ ...losing(2), governance: said({ commands }) })).toMatchObject({
+      verdict: 'fail',
+      reason: { kind: 'critical', caseIds: ['case-1'] },
+    });
     const evidence = verdict.migrations[0]?.evidence ?? '';
     const one = waiver({ subject: { kind: 'critical', caseIds: ['case-0'] }, evidence });
     expect(assess({ ...losing(1), governance: said({ waivers: [one] }) }).verdict).toBe('waived');

@@ -3,7 +3,7 @@ import type { CommandName, StandingCommand } from '../../contracts/governance.ts
 /**
  * Commands that hold whatever the head is: `help` asks for nothing, and `unwaive` only makes the gate stricter. All others
  * are about the commit that their author saw. So is a waiver in a comment: it names neither evidence nor figures, which are
- * those of the head that it was written under; one that is to outlast a push is committed as a file, which names both.
+ * those of the result that stood on that commit; one that is to outlast a push is committed as a file, which names both.
  */
 const ABOUT_NO_COMMIT: ReadonlySet<CommandName> = new Set(['help', 'unwaive']);
 

@@ -171,6 +171,7 @@ const STANDING_COMMAND = z.object({
   author: ACCOUNT,
   createdAt: text,
   url: text,
+  seen: text.exactOptional(),
 } satisfies Shape<StandingCommand>) satisfies z.ZodType<StandingCommand>;
 
 const PULL_REQUEST = z.object({
