@@ -1,5 +1,5 @@
+import type { Command } from '../core/contracts/command.ts';
 import type { Configuration } from '../core/contracts/configuration.ts';
-import type { Command } from '../core/contracts/governance.ts';
 import { ChangeoverError } from '../core/contracts/problem.ts';
 import type { CommandAnswer, Refusal } from '../core/governance/command/answer.ts';
 import { isAddressed, parseCommand } from '../core/governance/command/parse-command.ts';

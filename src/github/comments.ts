@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account } from '../core/contracts/governance.ts';
+import type { Account } from '../core/contracts/people.ts';
 import { ChangeoverError } from '../core/contracts/problem.ts';
 import type { GithubClient } from './client.ts';
 import { calling, failedRequest, parseAnswer } from './errors.ts';

@@ -6,7 +6,7 @@ import {
   type RepositoryPermission,
   type TeamAnswer,
   type TeamMembership,
-} from '../core/contracts/governance.ts';
+} from '../core/contracts/people.ts';
 import { ChangeoverError, type Problem } from '../core/contracts/problem.ts';
 import { MEMBERS_PERMISSION } from '../core/governance/ownership.ts';
 import type { GithubClient } from './client.ts';

@@ -1,4 +1,5 @@
-import type { CommandFault, CommandRefusal, Denial } from '../core/contracts/governance.ts';
+import type { CommandFault, CommandRefusal } from '../core/contracts/command.ts';
+import type { Denial } from '../core/contracts/people.ts';
 import type { BreakGlassRefusal } from '../core/governance/break-glass.ts';
 import type { CommandAnswer, Refusal } from '../core/governance/command/answer.ts';
 import type { GrantRefusal } from '../core/governance/grant-waivers.ts';

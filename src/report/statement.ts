@@ -1,9 +1,9 @@
 import type { UncoveredChange } from '../core/contracts/change.ts';
 import { digestOf } from '../core/contracts/digest.ts';
 import type { Finding } from '../core/contracts/finding.ts';
-import { CRITICAL_CASES } from '../core/contracts/governance.ts';
 import { describePlace } from '../core/contracts/problem.ts';
 import type { Migration, Verdict } from '../core/contracts/verdict.ts';
+import { CRITICAL_CASES } from '../core/contracts/waiver.ts';
 import type { Yardstick } from '../core/contracts/yardstick.ts';
 import { isStanding } from '../core/policy/critical.ts';
 import { stateOf } from '../core/policy/status.ts';

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { describe } from 'vitest';
-import type { Governance, Waiver } from '../../src/core/contracts/governance.ts';
+import type { Governance } from '../../src/core/contracts/governance.ts';
+import type { Waiver } from '../../src/core/contracts/waiver.ts';
 import { draftWaivers } from '../../src/core/policy/draft-waivers.ts';
 import { makeRepository, type WorkTreeFiles } from '../support/git.ts';
 import { BAD_MODEL, BASE, CONFIG_FILE, CONFIGURATION, judge } from './pull-request.ts';

@@ -20,24 +20,44 @@ describe('audit', () => {
     const pull = await ownedPull(stage);
     const token = stage.github.token(WITH);
     const job = (eventName: string, file: string) =>
-      stores.job({ repository: pull.repository, eventName, pullRequest: pull.number, workflowPath: `.github/workflows/${file}` });
-    const first = await stage.run(pull, { token, env: { ...job('pull_request', 'changeover.yml'), CHANGEOVER_CACHE: 'artifact' } });
+      stores.job({
+        repository: pull.repository,
+        eventName,
+        pullRequest: pull.number,
+        workflowPath: `.github/workflows/${file}`,
+      });
+    const first = await stage.run(pull, {
+      token,
+      env: { ...job('pull_request', 'changeover.yml'), CHANGEOVER_CACHE: 'artifact' },
+    });
     const n1 = stage.models.calls.length;
     console.log('first', first.status?.state, n1, first.verdict?.attempt);
     stage.reply(answering());
     const comment = await pull.commentAs(LENA, '/changeover run');
     const second = await stage.run(pull, {
-      token, eventName: 'issue_comment', event: await pull.commentEvent(comment, 'created'),
+      token,
+      eventName: 'issue_comment',
+      event: await pull.commentEvent(comment, 'created'),
       env: { ...job('issue_comment', 'changeover-comments.yml') },
     });
-    console.log('second', second.status?.state, stage.models.calls.length - n1, second.verdict?.attempt, second.verdict?.earlier);
+    console.log(
+      'second',
+      second.status?.state,
+      stage.models.calls.length - n1,
+      second.verdict?.attempt,
+      second.verdict?.earlier,
+    );
     expect(1).toBe(1);
   });
   scenario('level A, cache off, the job again', async ({ stage, stores }) => {
     stage.reply(BAD);
     const pull = await ownedPull(stage);
     const run = async () => {
-      const env = stores.job({ repository: pull.repository, eventName: 'pull_request_target', pullRequest: pull.number });
+      const env = stores.job({
+        repository: pull.repository,
+        eventName: 'pull_request_target',
+        pullRequest: pull.number,
+      });
       return await stage.run(pull, { eventName: 'pull_request_target', env: { ...env, CHANGEOVER_CACHE: 'off' } });
     };
     const a = await run();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandRefusal } from '../../src/core/contracts/governance.ts';
+import type { CommandRefusal } from '../../src/core/contracts/command.ts';
 import type { CommandAnswer, Refusal } from '../../src/core/governance/command/answer.ts';
 import { LAST_COMMAND_ROOM } from '../../src/github/last-command.ts';
 import { answerSentence, lastCommandSection } from '../../src/report/command-answer.ts';

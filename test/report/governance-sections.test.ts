@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HoldApproval, VoidReason, Waiver } from '../../src/core/contracts/governance.ts';
+import type { HoldApproval } from '../../src/core/contracts/governance.ts';
 import type { Verdict } from '../../src/core/contracts/verdict.ts';
+import type { VoidReason, Waiver } from '../../src/core/contracts/waiver.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { statusDescription } from '../../src/report/reason.ts';
 import { hostileText } from './hostile.ts';

@@ -1,11 +1,6 @@
+import type { Command } from '../../core/contracts/command.ts';
 import type { ApplicationConfiguration, Configuration } from '../../core/contracts/configuration.ts';
-import {
-  type Account,
-  type Command,
-  OWNER_ROLES,
-  type OwnerRole,
-  type Person,
-} from '../../core/contracts/governance.ts';
+import { type Account, OWNER_ROLES, type OwnerRole, type Person } from '../../core/contracts/people.ts';
 import { type Circle, decideAuthority, decideOwnership, lackingPermission } from '../../core/governance/authority.ts';
 import type { Refusal } from '../../core/governance/command/answer.ts';
 import { teamsAmong } from '../../core/governance/ownership.ts';

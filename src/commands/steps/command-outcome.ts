@@ -1,4 +1,4 @@
-import type { StandingCommand } from '../../core/contracts/governance.ts';
+import type { StandingCommand } from '../../core/contracts/command.ts';
 import type { Migration, Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { isSameLogin } from '../../core/governance/account.ts';

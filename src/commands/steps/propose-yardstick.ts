@@ -1,6 +1,6 @@
 import type { ApplicationConfiguration, Configuration } from '../../core/contracts/configuration.ts';
 import { sha256 } from '../../core/contracts/digest.ts';
-import { OWNER_ROLES } from '../../core/contracts/governance.ts';
+import { OWNER_ROLES } from '../../core/contracts/people.ts';
 import type { ChangedFile, Repository } from '../../core/contracts/ports.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { ApplicationYardstick, ProviderDefinition } from '../../core/contracts/yardstick.ts';

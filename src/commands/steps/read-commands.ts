@@ -1,4 +1,4 @@
-import type { StandingCommand } from '../../core/contracts/governance.ts';
+import type { StandingCommand } from '../../core/contracts/command.ts';
 import { parseCommand } from '../../core/governance/command/parse-command.ts';
 import { isAboutHead, standsSince } from '../../core/governance/command/standing.ts';
 import type { GithubClient } from '../../github/client.ts';

@@ -1,5 +1,5 @@
 import type { Configuration } from '../../core/contracts/configuration.ts';
-import { OWNER_ROLES } from '../../core/contracts/governance.ts';
+import { OWNER_ROLES } from '../../core/contracts/people.ts';
 import type { FileRead } from '../../core/contracts/ports.ts';
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import { ownersOf } from '../../core/governance/ownership.ts';

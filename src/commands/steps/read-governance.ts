@@ -1,6 +1,8 @@
-import { type Account, type Governance, WAIVERS_FILE, type Waiver } from '../../core/contracts/governance.ts';
+import type { Governance } from '../../core/contracts/governance.ts';
+import type { Account } from '../../core/contracts/people.ts';
 import type { Clock } from '../../core/contracts/ports.ts';
 import { ChangeoverError } from '../../core/contracts/problem.ts';
+import { WAIVERS_FILE, type Waiver } from '../../core/contracts/waiver.ts';
 import type { GovernanceNeed } from '../../core/policy/governance-need.ts';
 import type { GithubClient } from '../../github/client.ts';
 import { listCommitters } from '../../github/commits.ts';

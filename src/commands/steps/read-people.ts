@@ -1,5 +1,6 @@
-import type { Account, Governance, Owners, Person, TeamAnswer } from '../../core/contracts/governance.ts';
-import { OWNER_ROLES } from '../../core/contracts/governance.ts';
+import type { Governance } from '../../core/contracts/governance.ts';
+import type { Account, Owners, Person, TeamAnswer } from '../../core/contracts/people.ts';
+import { OWNER_ROLES } from '../../core/contracts/people.ts';
 import { canonicalName, isPerson } from '../../core/governance/account.ts';
 import { ownersOf, teamsAmong } from '../../core/governance/ownership.ts';
 import type { GithubClient } from '../../github/client.ts';

@@ -1,5 +1,5 @@
+import type { Command, StandingCommand } from '../../core/contracts/command.ts';
 import type { Configuration } from '../../core/contracts/configuration.ts';
-import type { Command, StandingCommand } from '../../core/contracts/governance.ts';
 import { canonicalName } from '../../core/governance/account.ts';
 import { lackingPermission } from '../../core/governance/authority.ts';
 import { dayOf, startOfDay } from '../../core/governance/calendar-day.ts';

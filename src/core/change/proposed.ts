@@ -1,10 +1,10 @@
 import type { ProposedChange } from '../contracts/change.ts';
 import type { Configuration } from '../contracts/configuration.ts';
 import { canonicalJson } from '../contracts/digest.ts';
-import { WAIVERS_FILE } from '../contracts/governance.ts';
 import { isJsonObject, type Json, type JsonObject } from '../contracts/json.ts';
 import { LAYER_NAMES } from '../contracts/layer.ts';
 import type { ChangedFile } from '../contracts/ports.ts';
+import { WAIVERS_FILE } from '../contracts/waiver.ts';
 import { describeSteps } from './locate/path-expression.ts';
 import { valueInOneLine } from './one-line.ts';
 

@@ -1,6 +1,6 @@
-import type { Owners } from './governance.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { LayerName, Place } from './layer.ts';
+import type { Owners } from './people.ts';
 import type { Extract, Normalisation } from './suite.ts';
 import type { Acceptance, Policy, Price, ProviderDefinition } from './yardstick.ts';
 

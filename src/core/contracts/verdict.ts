@@ -1,9 +1,11 @@
 import type { LayerChange, ProposedChange, UncoveredChange, WiringChange } from './change.ts';
 import type { Comparison } from './comparison.ts';
 import type { Finding } from './finding.ts';
-import type { CalendarDay, HeldPart, Hold, HoldApproval, OwnerRole, WaiverUse } from './governance.ts';
+import type { HeldPart, Hold, HoldApproval } from './governance.ts';
 import type { Place, Side } from './layer.ts';
+import type { OwnerRole } from './people.ts';
 import type { Problem } from './problem.ts';
+import type { CalendarDay, WaiverUse } from './waiver.ts';
 import type { YardstickProposal } from './yardstick-change.ts';
 
 /** From worst to best: the precedence within an application and over all of them. */

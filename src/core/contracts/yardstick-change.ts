@@ -1,5 +1,5 @@
-import type { OwnerRole } from './governance.ts';
 import type { Json } from './json.ts';
+import type { OwnerRole } from './people.ts';
 import type { Problem } from './problem.ts';
 import type { Criterion, CriterionKey, Price } from './yardstick.ts';
 

@@ -1,4 +1,4 @@
-import type { Owners } from './governance.ts';
+import type { Owners } from './people.ts';
 import type { Suite } from './suite.ts';
 
 export const CRITERION_KEYS = ['min', 'max', 'max-drop', 'max-rise', 'max-ratio', 'min-ratio'] as const;

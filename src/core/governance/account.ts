@@ -1,4 +1,4 @@
-import type { Account } from '../contracts/governance.ts';
+import type { Account } from '../contracts/people.ts';
 
 /** Whether an account is somebody, and neither an app, an organisation nor a placeholder. */
 export function isPerson({ login, type }: Account): boolean {

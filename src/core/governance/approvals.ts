@@ -1,4 +1,5 @@
-import type { Account, Approval, Denial, OwnerRole, Person, Review, ReviewState } from '../contracts/governance.ts';
+import type { Approval, Review, ReviewState } from '../contracts/governance.ts';
+import type { Account, Denial, OwnerRole, Person } from '../contracts/people.ts';
 import { canonicalName, isPerson, isSameLogin } from './account.ts';
 import { type Circle, decideAuthority, lackingPermission } from './authority.ts';
 import { ownershipOf } from './ownership.ts';

@@ -6,7 +6,7 @@ import {
   REPOSITORY_PERMISSIONS,
   type RepositoryPermission,
   type TeamAnswer,
-} from '../contracts/governance.ts';
+} from '../contracts/people.ts';
 import { isPerson, isSameLogin } from './account.ts';
 import { ownershipOf } from './ownership.ts';
 

@@ -1,11 +1,8 @@
-import {
-  type CalendarDay,
-  type Governance,
-  OWNER_ROLES,
-  type Owners,
-  type StandingCommand,
-} from '../contracts/governance.ts';
+import type { StandingCommand } from '../contracts/command.ts';
+import type { Governance } from '../contracts/governance.ts';
+import { OWNER_ROLES, type Owners } from '../contracts/people.ts';
 import type { BreakGlass } from '../contracts/verdict.ts';
+import type { CalendarDay } from '../contracts/waiver.ts';
 import { personOf } from './approvals.ts';
 import { dayOf, endOfDay } from './calendar-day.ts';
 import { type CommandDecision, decideCommand } from './command-authority.ts';

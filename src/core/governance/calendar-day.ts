@@ -1,4 +1,4 @@
-import type { CalendarDay } from '../contracts/governance.ts';
+import type { CalendarDay } from '../contracts/waiver.ts';
 
 const DAY_MS = 86_400_000;
 const FORMAT = /^\d{4}-\d{2}-\d{2}$/;

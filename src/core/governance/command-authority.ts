@@ -1,4 +1,5 @@
-import type { CommandName, Denial, OwnerRole, Person } from '../contracts/governance.ts';
+import type { CommandName } from '../contracts/command.ts';
+import type { Denial, OwnerRole, Person } from '../contracts/people.ts';
 import { isPerson } from './account.ts';
 import { type Circle, decideAuthority, decideOwnership, lackingPermission } from './authority.ts';
 

@@ -1,4 +1,5 @@
-import { type CalendarDay, type Command, CRITICAL_CASES, type Waiver } from '../contracts/governance.ts';
+import type { Command } from '../contracts/command.ts';
+import { type CalendarDay, CRITICAL_CASES, type Waiver } from '../contracts/waiver.ts';
 import { nearest } from '../scoring/nearest.ts';
 import { dayOf, daysAfter, endOfDay } from './calendar-day.ts';
 import { isSeenEvidence, readSeen, seenSubject } from './seen-findings.ts';

@@ -1,13 +1,7 @@
 import type { ChangeReport, WiringChange } from '../contracts/change.ts';
 import type { Configuration } from '../contracts/configuration.ts';
-import {
-  type HeldPart,
-  type Hold,
-  type HoldScope,
-  OWNER_ROLES,
-  type OwnerRole,
-  type Owners,
-} from '../contracts/governance.ts';
+import type { HeldPart, Hold, HoldScope } from '../contracts/governance.ts';
+import { OWNER_ROLES, type OwnerRole, type Owners } from '../contracts/people.ts';
 import type { YardstickProposal } from '../contracts/yardstick-change.ts';
 import { ownersOf } from './ownership.ts';
 

@@ -1,4 +1,4 @@
-import { type NotOwner, OWNER_ROLES, type OwnerRole, type Owners, type TeamAnswer } from '../contracts/governance.ts';
+import { type NotOwner, OWNER_ROLES, type OwnerRole, type Owners, type TeamAnswer } from '../contracts/people.ts';
 import { canonicalName, isSameLogin } from './account.ts';
 
 /** Why a person does not own, or how they do. */

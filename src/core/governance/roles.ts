@@ -1,4 +1,5 @@
-import type { CRITICAL_CASES, OwnerRole } from '../contracts/governance.ts';
+import type { OwnerRole } from '../contracts/people.ts';
+import type { CRITICAL_CASES } from '../contracts/waiver.ts';
 import type { OperationalMetric } from '../contracts/yardstick.ts';
 
 /** Who decides about a figure that every application has. */

@@ -1,5 +1,5 @@
 import { digestOf } from '../contracts/digest.ts';
-import { CRITICAL_CASES } from '../contracts/governance.ts';
+import { CRITICAL_CASES } from '../contracts/waiver.ts';
 import { type WaiverSubject, waivableSubjects } from './waivable-subjects.ts';
 import type { WaivableResult } from './waivers.ts';
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../contracts/finding.ts';
-import { CRITICAL_CASES, type Waiver } from '../contracts/governance.ts';
+import { CRITICAL_CASES, type Waiver } from '../contracts/waiver.ts';
 import { isStanding } from '../policy/critical.ts';
 import { figureOf } from './waiver-figures.ts';
 import type { WaivableResult } from './waivers.ts';

@@ -1,13 +1,7 @@
 import type { Finding } from '../contracts/finding.ts';
-import {
-  CRITICAL_CASES,
-  type OwnerRole,
-  type Person,
-  type VoidReason,
-  type Waiver,
-  type WaiverUse,
-} from '../contracts/governance.ts';
+import type { OwnerRole, Person } from '../contracts/people.ts';
 import type { CriticalLoss } from '../contracts/verdict.ts';
+import { CRITICAL_CASES, type VoidReason, type Waiver, type WaiverUse } from '../contracts/waiver.ts';
 import { isStanding } from '../policy/critical.ts';
 import { type AuthorityDecision, type Circle, decideAuthority, decideOwnership, stakeOf } from './authority.ts';
 import { dayOf, daysBetween, endOfDay } from './calendar-day.ts';

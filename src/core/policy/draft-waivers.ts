@@ -1,5 +1,6 @@
-import { CRITICAL_CASES, OWNER_ROLES, type Waiver } from '../contracts/governance.ts';
+import { OWNER_ROLES } from '../contracts/people.ts';
 import type { Migration, Verdict } from '../contracts/verdict.ts';
+import { CRITICAL_CASES, type Waiver } from '../contracts/waiver.ts';
 import type { ApplicationYardstick, Policy } from '../contracts/yardstick.ts';
 import { dayOf, daysAfter } from '../governance/calendar-day.ts';
 import { grantWaivers } from '../governance/grant-waivers.ts';

@@ -1,6 +1,7 @@
 import type { AssessmentInput } from '../contracts/assessment.ts';
-import type { Governance, Waiver, WaiverUse } from '../contracts/governance.ts';
+import type { Governance } from '../contracts/governance.ts';
 import type { Migration } from '../contracts/verdict.ts';
+import type { Waiver, WaiverUse } from '../contracts/waiver.ts';
 import type { ApplicationYardstick, Yardstick } from '../contracts/yardstick.ts';
 import { approversOf, personOf } from '../governance/approvals.ts';
 import { decideCommand } from '../governance/command-authority.ts';

@@ -1,5 +1,5 @@
 import type { AssessmentInput } from '../contracts/assessment.ts';
-import type { Owners } from '../contracts/governance.ts';
+import type { Owners } from '../contracts/people.ts';
 import type { Verdict } from '../contracts/verdict.ts';
 import { restsOnFindings } from './excuse.ts';
 

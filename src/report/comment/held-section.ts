@@ -1,4 +1,5 @@
-import { type HeldPart, type HoldScope, OWNER_ROLES, type OwnerRole } from '../../core/contracts/governance.ts';
+import type { HeldPart, HoldScope } from '../../core/contracts/governance.ts';
+import { OWNER_ROLES, type OwnerRole } from '../../core/contracts/people.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import { ownersOf } from '../../core/governance/ownership.ts';
 import {

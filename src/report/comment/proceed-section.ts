@@ -1,4 +1,4 @@
-import { OWNER_ROLES } from '../../core/contracts/governance.ts';
+import { OWNER_ROLES } from '../../core/contracts/people.ts';
 import type { Migration, Verdict, VerdictName } from '../../core/contracts/verdict.ts';
 import { ownersOf } from '../../core/governance/ownership.ts';
 import { code, heading, joined, line, list, type Section, type Spans, text } from '../document.ts';

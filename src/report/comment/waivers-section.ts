@@ -1,11 +1,6 @@
-import {
-  CRITICAL_CASES,
-  type Denial,
-  type VoidReason,
-  type Waiver,
-  type WaiverUse,
-} from '../../core/contracts/governance.ts';
+import type { Denial } from '../../core/contracts/people.ts';
 import type { Migration } from '../../core/contracts/verdict.ts';
+import { CRITICAL_CASES, type VoidReason, type Waiver, type WaiverUse } from '../../core/contracts/waiver.ts';
 import {
   code,
   details,

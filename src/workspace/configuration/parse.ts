@@ -1,7 +1,7 @@
 import type { ApplicationConfiguration, Configuration, Location, Wiring } from '../../core/contracts/configuration.ts';
-import { OWNER_ROLES, type Owners } from '../../core/contracts/governance.ts';
 import type { Json, JsonObject } from '../../core/contracts/json.ts';
 import type { BUILT_LAYERS } from '../../core/contracts/layer.ts';
+import { OWNER_ROLES, type Owners } from '../../core/contracts/people.ts';
 import { throwIfAny } from '../../core/contracts/problem.ts';
 import type { Policy } from '../../core/contracts/yardstick.ts';
 import { DEFAULT_RUNS_PER_DAY } from '../../core/governance/run-budget.ts';

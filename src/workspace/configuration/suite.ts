@@ -1,8 +1,8 @@
 import type { ScorerConfiguration, SuiteConfiguration } from '../../core/contracts/configuration.ts';
-import { CRITICAL_CASES } from '../../core/contracts/governance.ts';
 import type { JsonObject } from '../../core/contracts/json.ts';
 import type { Place } from '../../core/contracts/layer.ts';
 import type { Extract } from '../../core/contracts/suite.ts';
+import { CRITICAL_CASES } from '../../core/contracts/waiver.ts';
 import { OPERATIONAL_METRICS } from '../../core/contracts/yardstick.ts';
 import type { ProblemLog } from './problem-log.ts';
 import { repositoryFile } from './repository-file.ts';

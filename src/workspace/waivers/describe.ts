@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { CRITICAL_CASES, type Waiver } from '../../core/contracts/governance.ts';
+import { CRITICAL_CASES, type Waiver } from '../../core/contracts/waiver.ts';
 import { dayOf } from '../../core/governance/calendar-day.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { CRITICAL_CASES, type Waiver } from '../../core/contracts/governance.ts';
 import { throwIfAny } from '../../core/contracts/problem.ts';
+import { CRITICAL_CASES, type Waiver } from '../../core/contracts/waiver.ts';
 import { explainIssues } from '../configuration/explain-issues.ts';
 import { openProblemLog, type ProblemLog } from '../configuration/problem-log.ts';
 import { readYaml } from '../configuration/yaml-document.ts';

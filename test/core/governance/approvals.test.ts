@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Person, Review } from '../../../src/core/contracts/governance.ts';
+import type { Review } from '../../../src/core/contracts/governance.ts';
+import type { Person } from '../../../src/core/contracts/people.ts';
 import { type ApprovalQuestion, decideApproval } from '../../../src/core/governance/approvals.ts';
 import type { Circle } from '../../../src/core/governance/authority.ts';
 import { circle, HEAD, leads, person, review } from './people.ts';

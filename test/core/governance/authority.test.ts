@@ -5,7 +5,7 @@ import {
   type Owners,
   type Person,
   type RepositoryPermission,
-} from '../../../src/core/contracts/governance.ts';
+} from '../../../src/core/contracts/people.ts';
 import { type Circle, decideAuthority, decideOwnership } from '../../../src/core/governance/authority.ts';
 import { decideCommand } from '../../../src/core/governance/command-authority.ts';
 import { ownersOf, teamsAmong } from '../../../src/core/governance/ownership.ts';

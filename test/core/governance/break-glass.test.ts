@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Command, Governance, Owners, StandingCommand } from '../../../src/core/contracts/governance.ts';
+import type { Command, StandingCommand } from '../../../src/core/contracts/command.ts';
+import type { Governance } from '../../../src/core/contracts/governance.ts';
+import type { Owners } from '../../../src/core/contracts/people.ts';
 import { brokenGlass, decideBreakGlass } from '../../../src/core/governance/break-glass.ts';
 import { HEAD, person } from './people.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProposedChange, WiringChange } from '../../../src/core/contracts/change.ts';
-import type { Owners } from '../../../src/core/contracts/governance.ts';
+import type { Owners } from '../../../src/core/contracts/people.ts';
 import { type HoldQuestion, holdOf } from '../../../src/core/governance/hold.ts';
 
 function base(policy: Owners, applications: Readonly<Record<string, Owners>> = { triage: [], sorting: [] }) {

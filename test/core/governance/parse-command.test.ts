@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Command, CommandRefusal, CommentEvent, ParsedComment } from '../../../src/core/contracts/governance.ts';
+import type { Command, CommandRefusal, CommentEvent, ParsedComment } from '../../../src/core/contracts/command.ts';
 import { dayOf } from '../../../src/core/governance/calendar-day.ts';
 import { COMMAND_NAMES, readArguments } from '../../../src/core/governance/command/grammar.ts';
 import { parseCommand } from '../../../src/core/governance/command/parse-command.ts';

@@ -1,4 +1,5 @@
-import type { Person, Review, TeamMembership } from '../../../src/core/contracts/governance.ts';
+import type { Review } from '../../../src/core/contracts/governance.ts';
+import type { Person, TeamMembership } from '../../../src/core/contracts/people.ts';
 import type { Circle } from '../../../src/core/governance/authority.ts';
 
 /** Someone with write access, unless said otherwise. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../../src/core/contracts/governance.ts';
+import type { Command } from '../../../src/core/contracts/command.ts';
 import { standsSince } from '../../../src/core/governance/command/standing.ts';
 
 const SINCE = '2026-11-22T12:00:00Z';

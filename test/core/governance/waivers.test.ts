@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/core/contracts/finding.ts';
-import type { Waiver } from '../../../src/core/contracts/governance.ts';
 import type { CriticalLoss } from '../../../src/core/contracts/verdict.ts';
+import type { Waiver } from '../../../src/core/contracts/waiver.ts';
 import { endOfDay, startOfDay } from '../../../src/core/governance/calendar-day.ts';
 import { type GrantCircumstances, grantWaivers, withoutWithdrawn } from '../../../src/core/governance/grant-waivers.ts';
 import { roleOfMetric } from '../../../src/core/governance/roles.ts';

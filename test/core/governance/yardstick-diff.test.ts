@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Configuration } from '../../../src/core/contracts/configuration.ts';
-import type { Owners } from '../../../src/core/contracts/governance.ts';
+import type { Owners } from '../../../src/core/contracts/people.ts';
 import type { Case, Suite } from '../../../src/core/contracts/suite.ts';
 import { diffOwners } from '../../../src/core/governance/yardstick/diff-settings.ts';
 import { rolesForChanges } from '../../../src/core/governance/yardstick/roles.ts';

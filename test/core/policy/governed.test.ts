@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AssessmentInput } from '../../../src/core/contracts/assessment.ts';
-import type { Governance, Hold, Person, StandingCommand, Waiver } from '../../../src/core/contracts/governance.ts';
+import type { StandingCommand } from '../../../src/core/contracts/command.ts';
+import type { Governance, Hold } from '../../../src/core/contracts/governance.ts';
+import type { Person } from '../../../src/core/contracts/people.ts';
+import type { Waiver } from '../../../src/core/contracts/waiver.ts';
 import { printSeen } from '../../../src/core/governance/seen-findings.ts';
 import { assess, assessAlone } from '../../../src/core/policy/assess.ts';
 import { draftWaivers } from '../../../src/core/policy/draft-waivers.ts';

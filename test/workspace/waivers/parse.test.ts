@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Waiver } from '../../../src/core/contracts/governance.ts';
-import { WAIVERS_FILE } from '../../../src/core/contracts/governance.ts';
+import type { Waiver } from '../../../src/core/contracts/waiver.ts';
+import { WAIVERS_FILE } from '../../../src/core/contracts/waiver.ts';
 import { describeWaivers } from '../../../src/workspace/waivers/describe.ts';
 import { parseWaivers } from '../../../src/workspace/waivers/parse.ts';
 import { problemsOf } from '../problems-of.ts';

@@ -1,6 +1,8 @@
-import type { CommandName, CommandRefusal, Denial, OwnerRole, VoidReason } from '../../contracts/governance.ts';
+import type { CommandName, CommandRefusal } from '../../contracts/command.ts';
+import type { Denial, OwnerRole } from '../../contracts/people.ts';
 import type { Problem } from '../../contracts/problem.ts';
 import type { VerdictName } from '../../contracts/verdict.ts';
+import type { VoidReason } from '../../contracts/waiver.ts';
 import type { BreakGlassRefusal } from '../break-glass.ts';
 import type { GrantRefusal } from '../grant-waivers.ts';
 

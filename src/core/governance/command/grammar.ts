@@ -1,4 +1,5 @@
-import type { CalendarDay, Command, CommandName, CommandTarget } from '../../contracts/governance.ts';
+import type { Command, CommandName, CommandTarget } from '../../contracts/command.ts';
+import type { CalendarDay } from '../../contracts/waiver.ts';
 import { isCalendarDay, looksLikeDay } from '../calendar-day.ts';
 import { FaultyWords, shown, type WordReader } from './words.ts';
 

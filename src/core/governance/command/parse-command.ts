@@ -1,4 +1,4 @@
-import type { CommandName, CommandRefusal, CommentEvent, ParsedComment } from '../../contracts/governance.ts';
+import type { CommandName, CommandRefusal, CommentEvent, ParsedComment } from '../../contracts/command.ts';
 import { nearest } from '../../scoring/nearest.ts';
 import { isPerson } from '../account.ts';
 import { COMMAND_NAMES, readArguments } from './grammar.ts';

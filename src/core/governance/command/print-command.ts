@@ -1,4 +1,4 @@
-import type { Command } from '../../contracts/governance.ts';
+import type { Command } from '../../contracts/command.ts';
 
 /**
  * A command as somebody would write it, for a comment that says how to go on: `parseCommand` reads it back as the same.

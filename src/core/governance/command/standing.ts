@@ -1,4 +1,4 @@
-import type { CommandName, StandingCommand } from '../../contracts/governance.ts';
+import type { CommandName, StandingCommand } from '../../contracts/command.ts';
 
 /**
  * Commands that hold whatever the head is: `help` asks for nothing, and `unwaive` only makes the gate stricter. All others

@@ -1,4 +1,4 @@
-import type { CommandFault } from '../../contracts/governance.ts';
+import type { CommandFault } from '../../contracts/command.ts';
 
 /** A word of a command line: parts between slashes, each plain or in double quotes. */
 interface Word {

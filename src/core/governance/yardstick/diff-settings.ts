@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../contracts/digest.ts';
-import { OWNER_ROLES, type OwnerRole, type Owners } from '../../contracts/governance.ts';
 import type { Json } from '../../contracts/json.ts';
+import { OWNER_ROLES, type OwnerRole, type Owners } from '../../contracts/people.ts';
 import type { Policy, Price, ProviderDefinition } from '../../contracts/yardstick.ts';
 import type { Direction, YardstickChange } from '../../contracts/yardstick-change.ts';
 import { canonicalName } from '../account.ts';

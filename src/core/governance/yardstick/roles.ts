@@ -1,5 +1,5 @@
 import type { ApplicationConfiguration } from '../../contracts/configuration.ts';
-import { OWNER_ROLES, type OwnerRole } from '../../contracts/governance.ts';
+import { OWNER_ROLES, type OwnerRole } from '../../contracts/people.ts';
 import type { YardstickChange } from '../../contracts/yardstick-change.ts';
 import { roleOfMetric } from '../roles.ts';
 import type { YardstickSide } from './yardstick-diff.ts';

@@ -1,29 +1,27 @@
 import { z } from 'zod';
+import type { Command, StandingCommand } from '../../../core/contracts/command.ts';
+import type {
+  Approval,
+  Governance,
+  Hold,
+  HoldApproval,
+  HoldScope,
+  Review,
+  ReviewState,
+} from '../../../core/contracts/governance.ts';
 import {
   type Account,
-  type Approval,
-  type Command,
   type Denial,
-  type Governance,
-  type Hold,
-  type HoldApproval,
-  type HoldScope,
   OWNER_ROLES,
   type OwnerRole,
   type Owners,
   type Person,
   REPOSITORY_PERMISSIONS,
   type RepositoryPermission,
-  type Review,
-  type ReviewState,
-  type StandingCommand,
   type TeamAnswer,
   type TeamMembership,
-  type VoidReason,
-  type Waiver,
-  type WaiverOutcome,
-  type WaiverUse,
-} from '../../../core/contracts/governance.ts';
+} from '../../../core/contracts/people.ts';
+import type { VoidReason, Waiver, WaiverOutcome, WaiverUse } from '../../../core/contracts/waiver.ts';
 import { CRITERION_KEYS } from '../../../core/contracts/yardstick.ts';
 import { PLACE } from './change.ts';
 import { count, enumOf, type Shape, texts } from './shape.ts';

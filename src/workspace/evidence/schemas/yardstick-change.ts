@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OWNER_ROLES } from '../../../core/contracts/governance.ts';
+import { OWNER_ROLES } from '../../../core/contracts/people.ts';
 import { CRITERION_KEYS } from '../../../core/contracts/yardstick.ts';
 import {
   type CaseList,
