@@ -210,8 +210,20 @@ describe('the example workflows', () => {
     expect(read(path)).toContain('changeover-app.yml');
   });
 
-  it('that sweep take nothing that a pull request left: only one that changed the file could have', () => {
-    expect(read(SCHEDULE)).not.toMatch(/^ +(CHANGEOVER_CACHE: artifact|actions: read)/m);
+  it.each(['changeover', 'changeover-comments', 'changeover-schedule', 'changeover-by-hand'])(
+    '%s finds again what was paid for: another draw would be another chance',
+    (name) => {
+      expect(read(`examples/workflows/${name}.yml`)).toMatch(/^ +CHANGEOVER_CACHE: artifact$/m);
+      expect(read(`examples/workflows/${name}.yml`)).toMatch(/^ +actions: read /m);
+    },
+  );
+
+  it('of level A takes only what a pull request cannot make up, and says the same of those beside it', () => {
+    expect(read('examples/workflows/changeover-app.yml')).not.toMatch(/^ +CHANGEOVER_CACHE:/m);
+    expect(read('examples/workflows/changeover-app.yml')).toMatch(/^ +permission-actions: read /m);
+    for (const path of [COMMENTS, SCHEDULE, 'examples/workflows/changeover-by-hand.yml']) {
+      expect(read(path)).toContain('leave out `CHANGEOVER_CACHE`');
+    }
   });
 
   it('by hand can be held to the commit that somebody has looked at', () => {

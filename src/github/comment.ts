@@ -1,17 +1,16 @@
-import { z } from 'zod';
 import { ChangeoverError } from '../core/contracts/problem.ts';
 import type { GithubClient } from './client.ts';
-import { calling, failedRequest, parseAnswer } from './errors.ts';
-import { learnLogin, ownLogin } from './identity.ts';
+import { calling, failedRequest } from './errors.ts';
+import {
+  findOwnComment,
+  firstLine,
+  type OwnComment,
+  type WrittenComment,
+  writeComment,
+  yieldToElder,
+} from './own-comment.ts';
 import { type PullRequest, readPullRequest } from './pull-request.ts';
 import { keepSpent } from './spent-line.ts';
-
-/** The one comment as it stands. */
-export interface OwnComment {
-  readonly id: number;
-  readonly url: string;
-  readonly body: string;
-}
 
 /**
  * What became of the wish to write. `none`: there was no comment to edit and none was to be made. `stale`: the pull request
@@ -35,40 +34,8 @@ export interface UpsertOptions {
   readonly isOvertaken?: () => Promise<boolean>;
 }
 
-/** A comment as far as the API's answer matters. */
-export const Comment = z.object({
-  id: z.number().int(),
-  html_url: z.string(),
-  body: z.string().nullish(),
-  user: z.object({ login: z.string() }).nullish(),
-});
-
-const PAGE = 100;
 /** Times that a comment is tried to be written; before each further one it is looked for. */
 const ATTEMPTS = 3;
-
-/**
- * Finds the comment that this token wrote earlier: the marker is its first line, and its author is the token's own login, so
- * that nobody can plant one to be filled. GitHub lists the oldest first; of several, the oldest is the one.
- */
-export async function findOwnComment(
-  client: GithubClient,
-  pullRequest: number,
-  marker: string,
-): Promise<OwnComment | undefined> {
-  const { owner, repo } = client;
-  for (let page = 1; ; page += 1) {
-    const { data } = await calling(`read the comments of pull request ${pullRequest}`, 'pull-requests: write', () =>
-      client.rest.issues.listComments({ owner, repo, issue_number: pullRequest, per_page: PAGE, page }),
-    );
-    const comments = parseAnswer(z.array(Comment), data, 'the comments');
-    const marked = comments.filter((comment) => firstLine(comment.body ?? '') === marker).sort((a, b) => a.id - b.id);
-    const login = marked.length === 0 ? undefined : await ownLogin(client);
-    const own = marked.find((comment) => comment.user?.login === login);
-    if (own !== undefined) return { id: own.id, url: own.html_url, body: own.body ?? '' };
-    if (comments.length < PAGE) return undefined;
-  }
-}
 
 /**
  * Writes the one comment: edits it where it stands, creates it where there is none, leaves it when it says the same already.
@@ -145,51 +112,8 @@ function hasMovedOn(
   return isElsewhere || (whileOpen === true && state === 'closed');
 }
 
-/** A comment that was just written. */
-export interface WrittenComment extends OwnComment {
-  readonly isNew: boolean;
-}
-
 function outcomeOf({ isNew, url }: WrittenComment): CommentOutcome {
   return { kind: isNew ? 'created' : 'updated', url };
-}
-
-/**
- * Deletes a comment that was just created when another run created one before it, so that one is left. Resolves with whether
- * it did. Where GitHub does not say or refuses, both stay, and from then on the elder is edited.
- */
-export async function yieldToElder(
-  client: GithubClient,
-  pullRequest: number,
-  { id, body }: Pick<OwnComment, 'id' | 'body'>,
-): Promise<boolean> {
-  const { owner, repo } = client;
-  try {
-    const elder = await findOwnComment(client, pullRequest, firstLine(body));
-    if (elder === undefined || elder.id >= id) return false;
-    await client.rest.issues.deleteComment({ owner, repo, comment_id: id });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Edits a comment, or creates one. One attempt, never repeated: an answer that was lost may hide one that was written. */
-export async function writeComment(
-  client: GithubClient,
-  pullRequest: number,
-  existing: OwnComment | undefined,
-  body: string,
-): Promise<WrittenComment> {
-  const { owner, repo } = client;
-  const once = { request: { retries: 0 } };
-  const { data } =
-    existing === undefined
-      ? await client.rest.issues.createComment({ owner, repo, issue_number: pullRequest, body, ...once })
-      : await client.rest.issues.updateComment({ owner, repo, comment_id: existing.id, body, ...once });
-  const written = parseAnswer(Comment, data, 'the comment');
-  learnLogin(client, written.user?.login);
-  return { id: written.id, url: written.html_url, body, isNew: existing === undefined };
 }
 
 /** No answer, or the server's own failure; or the comment was deleted between finding and editing it. */
@@ -207,9 +131,4 @@ async function refused(error: unknown, pullRequest: number): Promise<CommentOutc
   return await calling(`write the comment on pull request ${pullRequest}`, 'pull-requests: write', () =>
     Promise.reject(error instanceof Error ? error : new ChangeoverError({ code: 'github', message: String(error) })),
   );
-}
-
-/** The line that a comment's marker stands on. */
-export function firstLine(text: string): string {
-  return (text.split(/\r?\n/, 1)[0] ?? '').trim();
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ChangeoverError } from '../core/contracts/problem.ts';
 import type { GithubClient } from './client.ts';
-import { Comment, findOwnComment, firstLine, type OwnComment, writeComment, yieldToElder } from './comment.ts';
 import { calling, parseAnswer } from './errors.ts';
 import { ownLogin } from './identity.ts';
+import { Comment, findOwnComment, firstLine, type OwnComment, writeComment, yieldToElder } from './own-comment.ts';
 import { addSpent, type Spent, spentIn, withSpent } from './spent-line.ts';
 
 const PAGE = 100;

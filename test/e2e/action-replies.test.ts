@@ -3,8 +3,9 @@ import type { PullRequestFixture } from '../support/github/pull-request.ts';
 import type { Permissions } from '../support/github/tokens.ts';
 import type { JobOptions } from '../support/runner-stores/job.ts';
 import { type RunnerStores, startRunnerStores } from '../support/runner-stores/stores.ts';
+import { KIM, letIn } from './support/commands.ts';
 import { type Outcome, type Stage, scenario as staged } from './support/stage.ts';
-import { NEW_MODEL, OLD_MODEL, triage } from './support/triage.ts';
+import { answering, NEW_MODEL, numbers, OLD_MODEL, triage } from './support/triage.ts';
 
 /** A stage whose runner has a cache and artifacts. */
 const scenario = staged.extend<{ stores: RunnerStores }>({
@@ -136,6 +137,22 @@ describe.concurrent('kept replies', () => {
     expect(called).toEqual([]);
     expect(outcome.main.stdout).toContain('40 of earlier runs of this pull request (artifact)');
     expect(outcome.verdict).toMatchObject({ verdict: 'pass', attempt: 2 });
+  });
+
+  scenario('of the gate are found again by the workflow that answers comments', async ({ stage, stores }) => {
+    const pull = await stage.pullRequest(CHANGE);
+    letIn(stage.github, pull);
+    stage.reply(answering({ [NEW_MODEL]: numbers(1, 20) }));
+    const token = stage.github.token(WITH_ACTIONS);
+    const env = { CHANGEOVER_CACHE: 'artifact' };
+    const { outcome } = await runFor(stage, stores, pull, { token, env });
+    expect(outcome.status?.state).toBe('failure');
+    stage.reply(answering());
+    const event = await pull.commentEvent(await pull.commentAs(KIM, '/changeover run'), 'created');
+    const job = { workflowPath: '.github/workflows/changeover-comments.yml' };
+    const again = await runFor(stage, stores, pull, { eventName: 'issue_comment', event, token, env, job });
+    expect(again.called).toEqual([]);
+    expect(again.outcome.verdict).toMatchObject({ verdict: 'fail', attempt: 2, earlier: ['fail'] });
   });
 
   scenario('that a fork planted as an artifact are not used', async ({ stage, stores }) => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findOwnComment, upsertComment } from '../../src/github/comment.ts';
+import { upsertComment } from '../../src/github/comment.ts';
+import { findOwnComment } from '../../src/github/own-comment.ts';
 import { setStatus } from '../../src/github/status.ts';
 import { type FakeGithub, startGithub } from '../support/github/github.ts';
 import { openPullRequest, type PullRequestFixture } from '../support/github/pull-request.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FileRead } from '../../src/core/contracts/ports.ts';
-import { findOwnComment } from '../../src/github/comment.ts';
+import { findOwnComment } from '../../src/github/own-comment.ts';
 import { readPullRequest } from '../../src/github/pull-request.ts';
 import { githubRepository } from '../../src/github/repository.ts';
 import { setStatus } from '../../src/github/status.ts';

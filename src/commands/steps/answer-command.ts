@@ -1,9 +1,10 @@
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { CommandAnswer } from '../../core/governance/command/answer.ts';
 import type { GithubClient } from '../../github/client.ts';
-import { findOwnComment, upsertComment } from '../../github/comment.ts';
+import { upsertComment } from '../../github/comment.ts';
 import type { PostedComment } from '../../github/comments.ts';
 import { withLastCommand } from '../../github/last-command.ts';
+import { findOwnComment } from '../../github/own-comment.ts';
 import type { PullRequest } from '../../github/pull-request.ts';
 import { type Reaction, react } from '../../github/reactions.ts';
 import { answeringComment, lastCommandSection } from '../../report/command-answer.ts';

@@ -148,11 +148,11 @@ function pullRequestOf(payload: unknown): { readonly number: number; readonly he
 }
 
 function branchPlan(facts: RunFacts): KeepingPlan {
-  const { pullRequest, leavesArtifact } = facts;
+  const { pullRequest } = facts;
   const event = BranchEvent.safeParse(facts.payload);
   const { id, default_branch: branch } = event.data?.repository ?? {};
   if (pullRequest !== undefined) {
-    const left = leavesArtifact && id !== undefined ? artifactOf(facts, pullRequest, [id]) : [];
+    const left = id === undefined ? [] : artifactOf(facts, pullRequest, [id]);
     return {
       restore: [...left, cacheOf(facts, pullRequest), defaultBranch(facts)],
       save: intoCache(facts, pullRequest),

@@ -5,6 +5,7 @@ export type ReplyScope = 'pull-request' | 'default-branch';
 export interface TrustedRuns {
   /** Where the workflow has not chosen otherwise: they always run that of the default branch, whatever the head says. */
   readonly events: readonly string[];
+  /** The run's own; those beside it in `.github/workflows/` whose name begins with `changeover` count as well. */
   readonly workflowPath: string;
   /** IDs of the repositories that such a run may be about: this one, and the one of the pull request's head. */
   readonly headRepositories: readonly number[];

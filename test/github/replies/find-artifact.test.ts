@@ -100,6 +100,8 @@ describe('the artifact of earlier replies', () => {
     ["a branch's own version of the workflow uploaded", {}, { event: 'pull_request' }],
     ['a push uploaded', {}, { event: 'push' }],
     ['another workflow uploaded', {}, { path: '.github/workflows/ci.yml' }],
+    ['a workflow of a name alike uploaded', {}, { path: '.github/workflows/my-changeover.yml' }],
+    ['something in another folder uploaded', {}, { path: 'dynamic/changeover.yml' }],
     ['has a longer name', { name: `${NAME}3` }, {}],
     ['has expired', { expired: true }, {}],
     ['has no digest', { digest: null }, {}],
@@ -109,6 +111,11 @@ describe('the artifact of earlier replies', () => {
     const own = upload();
     upload(artifact, run);
     expect(await found()).toBe(own);
+  });
+
+  it('may be of a workflow beside the own one', async () => {
+    const id = upload({}, { path: '.github/workflows/changeover-comments.yml' });
+    expect(await found()).toBe(id);
   });
 
   it('knows its workflow where GitHub adds the branch', async () => {

@@ -96,13 +96,18 @@ describe('where replies come from and go to', () => {
   });
 
   it.each(['workflow_dispatch', 'schedule'])(
-    '%s takes the artifact of a pull request where those leave one',
+    '%s takes the artifact of a pull request, of its own workflow only where the workflow wants so',
     (eventName) => {
-      const facts = { ...FACTS, eventName, pullRequest: 12, leavesArtifact: true };
+      const facts = { ...FACTS, eventName, pullRequest: 12 };
       const plan = keepingPlan({ ...facts, payload: { repository: REPOSITORY } });
       expect(shortly(plan)).toEqual({
         restore: ['artifact changeover-replies-pr-12', PULL, DEFAULT],
         save: `${PULL}1001-2`,
+      });
+      expect(plan.restore[0]).toMatchObject({ trusted: { events: ['pull_request_target', 'issue_comment'] } });
+      const wanting = keepingPlan({ ...facts, payload: { repository: REPOSITORY }, leavesArtifact: true });
+      expect(wanting.restore[0]).toMatchObject({
+        trusted: { events: ['pull_request_target', 'issue_comment', 'pull_request', 'pull_request_review'] },
       });
       expect(shortly(keepingPlan({ ...facts, payload: {} })).restore).toEqual([PULL, DEFAULT]);
     },
