@@ -5,6 +5,7 @@ import { BLOCKED, HELD } from './table/attack.ts';
 import { attackOnStage } from './table/stage-attack.ts';
 
 const BAD = answering({ [NEW_MODEL]: numbers(1, 20) });
+const LESS_BAD = answering({ [NEW_MODEL]: numbers(1, 12) });
 const OUT = unless(NEW_MODEL, () => ({ status: 503, headers: { 'retry-after': '3600' } }));
 const POLICY = { owners: ['@lena'] };
 
@@ -88,6 +89,32 @@ describe.concurrent('a command about something else', () => {
       body: JSON.stringify(forged),
     });
     await pull.commentAs(LENA, WAIVE);
+    return (await stage.run(pull)).status?.state;
+  });
+
+  attackOnStage('T21', 'the same head does worse after the waiver', BLOCKED, async (stage) => {
+    stage.reply(LESS_BAD);
+    const pull = await ownedPull(stage);
+    await stage.run(pull);
+    expect((await ask(stage, pull, LENA, WAIVE)).status?.state).toBe('success');
+    stage.reply(BAD);
+    return (await stage.run(pull)).status?.state;
+  });
+
+  attackOnStage('T21', 'another app posts a worse result as seen, before the waiver', BLOCKED, async (stage) => {
+    stage.reply(BAD);
+    const pull = await ownedPull(stage);
+    const bad = await stage.run(pull);
+    stage.reply(LESS_BAD);
+    await stage.run(pull);
+    const forged = { state: 'failure', context: 'changeover', target_url: bad.status?.targetUrl };
+    await fetch(`${stage.github.url}/repos/${pull.repository}/statuses/${pull.headSha}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${stage.github.appToken()}`, 'content-type': 'application/json' },
+      body: JSON.stringify(forged),
+    });
+    await pull.commentAs(LENA, WAIVE);
+    stage.reply(BAD);
     return (await stage.run(pull)).status?.state;
   });
 
