@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect } from 'vitest';
+import { KIM, letIn } from '../e2e/support/commands.ts';
 import { SECRETS } from '../e2e/support/secrets.ts';
 import type { Stage } from '../e2e/support/stage.ts';
 import { answering, NEW_MODEL, numbers, triage } from '../e2e/support/triage.ts';
+import { LEAST_PERMISSIONS } from '../support/github/tokens.ts';
 import { startRunnerStores } from '../support/runner-stores/stores.ts';
 import { BLOCKED, GREEN } from './table/attack.ts';
 import { attackOnStage } from './table/stage-attack.ts';
@@ -128,6 +130,35 @@ describe.concurrent('kept replies', () => {
       return await run(bad, {});
     });
     return kept.status?.state;
+  });
+
+  attackOnStage(['T17', 'T21'], 'are asked by a comment for another draw, until it passes', BLOCKED, async (stage) => {
+    const stores = await startRunnerStores(stage.github.overrides.artifacts);
+    try {
+      const pull = await stage.pullRequest(CHANGE);
+      letIn(stage.github, pull);
+      const token = stage.github.token({ ...LEAST_PERMISSIONS, actions: 'read' });
+      const jobOf = (eventName: string, file: string) => ({
+        CHANGEOVER_CACHE: 'artifact',
+        ...stores.job({
+          repository: pull.repository,
+          eventName,
+          pullRequest: pull.number,
+          workflowPath: `.github/workflows/${file}`,
+        }),
+      });
+      stage.reply(BAD);
+      await stage.run(pull, { token, env: jobOf('pull_request', 'changeover.yml') });
+      // The model has a better day.
+      stage.reply(answering());
+      const event = await pull.commentEvent(await pull.commentAs(KIM, '/changeover run'), 'created');
+      const env = jobOf('issue_comment', 'changeover-comments.yml');
+      const { verdict, status } = await stage.run(pull, { eventName: 'issue_comment', event, token, env });
+      expect(verdict).toMatchObject({ verdict: 'fail', attempt: 2 });
+      return status?.state;
+    } finally {
+      await stores.close();
+    }
   });
 
   attackOnStage(['T16', 'T17'], 'that a fork left as an artifact of the right name', BLOCKED, async (stage) => {

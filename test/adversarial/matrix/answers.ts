@@ -5,7 +5,8 @@ import type { Danger } from '../table/dangers.ts';
 /** One bad answer, by whomever it is given. */
 export interface BadAnswer {
   readonly danger: Danger;
-  readonly github: Pick<Fault, 'answer' | 'headers' | 'body'>;
+  /** Absent: GitHub never answers so. */
+  readonly github?: Pick<Fault, 'answer' | 'headers' | 'body'>;
   /** Absent: no provider answers so. */
   readonly model?: Scripted;
 }
@@ -21,7 +22,13 @@ export const BAD_ANSWERS = {
   },
   '5xx': { danger: 'F2', github: { answer: 502 }, model: { status: 503 } },
   reset: { danger: 'F4', github: { answer: 'reset' }, model: { connection: 'reset' } },
+  'half of it': { danger: 'F5', model: { connection: 'reset-mid-body' } },
   malformed: { danger: 'F6', github: { answer: 200, body: { surprise: true } }, model: { bytes: '{"output":{"mess' } },
+  '404': {
+    danger: 'F7',
+    github: { answer: 404, body: { message: 'Not Found' } },
+    model: { status: 404, type: 'ResourceNotFoundException' },
+  },
   '403 permission': {
     danger: 'F11',
     github: { answer: 403, body: { message: 'Resource not accessible by integration' } },

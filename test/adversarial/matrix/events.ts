@@ -36,6 +36,7 @@ export const EVENTS = {
         github.faults.add({ operation, ...LOCKED });
     },
   },
+  'pull request closed': { danger: 'F18', happen: ({ pull }) => pull.close() },
   'head moved': {
     danger: 'T18',
     happen: ({ pull }) => pull.push(triage({ model: NEW_MODEL, prompt: 'Newer. {{input}}\n' })),

@@ -51,6 +51,7 @@ function answerCells(): readonly (Pair | Impossible)[] {
       if (CALL_OF[moment] === undefined && REQUEST_OF[moment] === undefined) {
         return { pair, why: 'nothing is asked of anybody then' };
       }
+      if (CALL_OF[moment] === undefined && answer.github === undefined) return { pair, why: 'GitHub never answers so' };
       return { fault, moment, danger: answer.danger, what: { answer } };
     }),
   );

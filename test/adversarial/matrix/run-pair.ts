@@ -43,7 +43,7 @@ export async function runPair(stage: Stage, pair: Pair): Promise<string | undefi
   nothingPending(outcome, pair);
   nothingLost(outcome, witness);
   expect(outcome.own.length, 'own comments').toBeLessThanOrEqual(1);
-  if (!movesBase) await mergesOnlyWhatIsGreen(pull);
+  if (!movesBase && pair.fault !== 'pull request closed') await mergesOnlyWhatIsGreen(pull);
   return outcome.status?.state;
 }
 
@@ -108,8 +108,9 @@ function arrangeAtGithub(stage: Stage, { moment, what, happen, updates }: AtGith
   if (request === undefined) return;
   const operation = updates ? request.operation.replace('create-comment', 'update-comment') : request.operation;
   if ('event' in what) faults.add({ ...request, operation, answer: 'pass', meanwhile: happen });
-  else if ('answer' in what) faults.add({ ...request, operation, ...what.answer.github });
-  else {
+  else if ('answer' in what) {
+    if (what.answer.github !== undefined) faults.add({ ...request, operation, ...what.answer.github });
+  } else {
     const after = moment === 'post step' ? 1 : request.after;
     faults.add({ ...what.lost, after, answer: 502 });
   }
