@@ -145,13 +145,13 @@ async function keepEvidence(
   }
 }
 
-/** Asked only where a comment could say it. */
+/** Asked only where something was judged: the evidence says it, also where no comment may. */
 async function trustOf(
-  { client, comment, workflowPath }: GateRequest,
+  { client, workflowPath }: GateRequest,
   { base, context, pullRequest }: SubjectCommit,
   { verdict }: Evaluation,
 ): Promise<Trust | undefined> {
-  const isSaid = pullRequest !== undefined && comment !== 'never' && verdict.migrations.length > 0;
+  const isSaid = pullRequest !== undefined && verdict.migrations.length > 0;
   if (!isSaid || !('branch' in base)) return undefined;
   return await readTrust(client, {
     branch: base.branch,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { APPS } from '../support/github/apps.ts';
@@ -28,6 +29,12 @@ describe.concurrent('the level of trust', () => {
     const pull = await stage.pullRequest(CHANGE);
     const { comments } = await stage.run(pull, { token: stage.github.appToken() });
     expect(comments[0]?.body).toContain('Trust level A: the ruleset takes this status from its own App alone.');
+  });
+
+  scenario('stands in the evidence where no comment may be written', async ({ stage }) => {
+    const { comments, workspace } = await stage.run(await stage.pullRequest(CHANGE), { inputs: { comment: 'never' } });
+    expect(comments).toEqual([]);
+    expect(readFileSync(join(workspace, 'changeover-evidence', 'comment.md'), 'utf8')).toContain('Trust level B');
   });
 
   scenario('costs an unrelated pull request nothing', async ({ stage }) => {
