@@ -2,11 +2,13 @@ import { type AnalysisTable, analyse } from '../comparison/analysis.ts';
 import { measureAll } from '../comparison/measure.ts';
 import { metricsOf } from '../comparison/metrics.ts';
 import { type CaseGroup, slicesOf, wholeSuite } from '../comparison/slices.ts';
+import { countCells } from '../comparison/tally.ts';
 import type { TrialTable } from '../comparison/trials.ts';
 import type { MigrationSubject } from '../contracts/assessment.ts';
 import type { Cause } from '../contracts/finding.ts';
 import type { Suite } from '../contracts/suite.ts';
 import type { ApplicationYardstick, Yardstick } from '../contracts/yardstick.ts';
+import { tooManyFailures } from './integrity.ts';
 import type { Circumstances } from './judgement.ts';
 import { unpricedModel } from './pricing.ts';
 
@@ -50,7 +52,19 @@ export function circumstancesOf(measurement: Measurement, analyses: AnalysisTabl
   const defectOf = (name: string): Cause | undefined => {
     const measured = analyses.measured.find(({ metric }) => metric.name === name);
     const [model] = name === 'cost' && measured?.metric.unit === 'amount' ? unpriced : [];
+    if (measured?.metric.countsFailures) return measured.defect ?? failuresThatTellNothing(measurement);
     return model === undefined ? measured?.defect : { kind: 'price-unknown', model };
   };
   return { hasSource: table.sides.includes('source'), defectOf };
+}
+
+/**
+ * With more failed cells than the policy bears, how many of them each side has is a matter of the provider's hour and of where
+ * the run was given up: it makes neither variant better.
+ */
+function failuresThatTellNothing(measurement: Measurement): Cause | undefined {
+  const worst = tooManyFailures(measurement);
+  if (worst === undefined) return undefined;
+  const { replied, rejected, planned } = countCells(measurement.table, worst.side);
+  return { kind: 'not-measured', measured: replied + rejected, of: planned };
 }

@@ -50,7 +50,8 @@ function metricSpans({ metric, slice }: Finding | Comparison): Spans {
 
 /** The change on the criterion's scale; for absolute bounds, the plain difference where there is a source. */
 function changeSpans(finding: Finding, comparisons: readonly Comparison[]): Spans {
-  const { metric, slice, criterion, difference, interval } = finding;
+  const { metric, slice, criterion, difference, interval, status } = finding;
+  if (status === 'invalid') return line`–`;
   if (criterion === 'min' || criterion === 'max') {
     const same = comparisons.find((one) => one.metric === metric && one.slice === slice);
     return same === undefined ? line`–` : differenceSpans(same);

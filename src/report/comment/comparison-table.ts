@@ -84,7 +84,9 @@ export function foldedFindings(migration: Migration): readonly Section[] {
 
 /** Every metric by slice, folded, scores first. Rates that are zero on both sides are left out. */
 export function sliceTable(migration: Migration): readonly Section[] {
-  const shown = migration.comparisons.filter((one) => one.slice !== undefined && !isSilent(one));
+  const shown = migration.comparisons.filter(
+    (one) => one.slice !== undefined && !isSilent(one) && !isNoMerit(one, migration),
+  );
   const sliced = [
     ...shown.filter((one) => !isOperational(one.metric)),
     ...shown.filter((one) => isOperational(one.metric)),
@@ -148,6 +150,11 @@ function showsBare(comparison: Comparison, findings: readonly Finding[]): boolea
 
 function isSilent({ metric, source, target }: Comparison): boolean {
   return isOperational(metric) && (source ?? 0) === 0 && (target ?? 0) === 0;
+}
+
+/** Where too many calls failed to compare anything, fewer failures are no merit of a variant; they are counted further down. */
+function isNoMerit({ metric }: Comparison, { verdict }: Migration): boolean {
+  return verdict === 'invalid' && metric === 'error-rate';
 }
 
 function methodNote(findings: readonly Finding[]): readonly Block[] {

@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { assess } from '../../../src/core/policy/assess.ts';
-import { cases, cell, failed, scenario } from './scenario.ts';
+import { cases, cell, criterion, failed, scenario } from './scenario.ts';
 
 const suite = cases(100);
 
 /** Source and target of every case, each failed by the kind that the functions say, or answered well. */
-function verdictOf(kinds: Readonly<Record<'source' | 'target', (index: number) => string | undefined>>) {
-  const cells = suite.flatMap(({ id }, index) =>
+function verdictOf(kinds: Kinds) {
+  return assess(scenario({ cases: suite, cells: pairsOf(kinds) }));
+}
+
+type Kinds = Readonly<Record<'source' | 'target', (index: number) => string | undefined>>;
+
+function pairsOf(kinds: Kinds) {
+  return suite.flatMap(({ id }, index) =>
     (['source', 'target'] as const).map((side) => {
       const kind = kinds[side](index);
       return kind === undefined ? cell(side, id, { scores: { accuracy: { value: 1 } } }) : failed(side, id, kind);
     }),
   );
-  return assess(scenario({ cases: suite, cells }));
 }
 
 describe('an application that was given up', () => {
@@ -35,6 +40,21 @@ describe('an application that was given up', () => {
     });
     expect(verdict).toMatchObject({ verdict: 'invalid', reason: { kind: 'failed-cells', side: 'source', failed: 2 } });
   });
+
+  it.each([criterion('error-rate', 'max-rise', 0.05), criterion('error-rate', 'max', 0.99, { evidence: 'point' })])(
+    'passes no bound on error-rate by it: $key',
+    (bound) => {
+      const cells = pairsOf({
+        source: (index) => (index < 2 ? 'unavailable' : 'given-up'),
+        target: (index) => (index < 5 ? undefined : 'given-up'),
+      });
+      const [migration] = assess(scenario({ cases: suite, cells, all: [bound] })).migrations;
+      expect(migration?.verdict).toBe('invalid');
+      expect(migration?.findings).toMatchObject([
+        { metric: 'error-rate', status: 'invalid', cause: { kind: 'not-measured', measured: 0, of: 100 } },
+      ]);
+    },
+  );
 
   it('is invalid even when the evidence does not show why', () => {
     const one = verdictOf({ source: () => undefined, target: (index) => (index < 1 ? 'given-up' : undefined) });
