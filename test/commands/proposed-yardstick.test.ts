@@ -253,6 +253,15 @@ describe('a migration with a yardstick of its own', () => {
     expect(comment).toContain('bring the branch up to date');
   });
 
+  it('is not applied over cases that the base has changed since, whatever else it proposes', async () => {
+    const { verdict } = await judge(
+      { ...NEW_MODEL, [CONFIG_FILE]: config(0.3) },
+      { tip: { [SUITE]: suite(ids, (n) => (isLost(n) ? { critical: true } : {})) } },
+    );
+    expect(verdict.yardstickChanges?.outdated).toBe(true);
+    expect(verdict.underProposed).toBeUndefined();
+  });
+
   it('leaves the sample of a draft alone', async () => {
     const { verdict } = await judge({ ...NEW_MODEL, [CONFIG_FILE]: config(0.3) }, { draft: true });
     expect(kindsOf(verdict)).toEqual(['bound']);
