@@ -26,6 +26,19 @@ test('of many attempts the last ones are shown', () => {
   expect(commentOn({ attempt: 9, earlier: earlier.slice(0, 8) })).toContain('attempt 9: … invalid, ');
 });
 
+test('a cost is not known for one reason at a time, and nothing called cost nothing', () => {
+  const { costUsd: _known, ...unpriced } = migration();
+  const costOf = (made: number, replied: number): string => {
+    const counts = { source: { ...unpriced.counts.source, replied }, target: { ...unpriced.counts.target, replied } };
+    const calls = { planned: 480, made, cached: 0, failed: 480 - 2 * replied };
+    const one = { ...unpriced, verdict: 'invalid' as const, counts, calls };
+    return renderComment(reportInput({ verdict: verdict({ verdict: 'invalid', migrations: [one] }) }));
+  };
+  expect(costOf(0, 0)).toContain('0 made, 480 failed; nothing spent.');
+  expect(costOf(12, 0)).toContain('12 made, 480 failed; cost not known, because no call was answered.');
+  expect(costOf(480, 240)).toContain('480 made, none failed; cost not known, because some price is not.');
+});
+
 test('says how many replies were paid for before, and whose times are not compared', () => {
   const calls = { planned: 2000, made: 760, cached: 1240, failed: 0 };
   const comment = commentOn({ migrations: [migration({ calls, costUsd: 0.12, untimed: 1240 })] });

@@ -35,7 +35,7 @@ function countAnew(table: TrialTable, side: Side): CellCounts {
     counts.truncated += Number(cell?.truncated === true);
     counts.refused += Number(cell?.refused === true);
     counts.guarded += Number(cell?.guarded === true);
-    counts.retried += Number(cell !== undefined && cell.attempts > 1);
+    counts.retried += Number(cell !== undefined && cell.attempts > 1 && outcome !== 'failed');
     counts.replayed += Number(cell?.replayed === true);
     if (outcome === 'failed') countOne(errors, cell === undefined ? 'missing' : (cell.errorKind ?? 'unknown'));
   }

@@ -12,6 +12,8 @@ interface Ending {
   readonly hint: string;
 }
 
+const SET_ASIDE =
+  'Before each call the most that it can cost is set aside: max-tokens among the parameters bounds that.';
 const RESUMES = 'The replies so far are kept: the next run calls only for the rest.';
 
 /** For each kind of error that ends a run. */
@@ -29,7 +31,7 @@ const ENDINGS: Readonly<Partial<Record<CallErrorKind, Ending>>> = {
   'over-budget': {
     code: 'budget',
     message: 'The cost cap was reached before all calls were made',
-    hint: `Raise policy.max-cost-usd on the base branch, or evaluate fewer cases. ${RESUMES}`,
+    hint: `Raise policy.max-cost-usd on the base branch, or evaluate fewer cases. ${SET_ASIDE} ${RESUMES}`,
   },
   'out-of-time': {
     code: 'cancelled',

@@ -21,7 +21,7 @@ export function runSection(migration: Migration, yardstick: Yardstick | undefine
 }
 
 function callItems(
-  { calls, costUsd, application, stopping }: Migration,
+  { calls, counts, costUsd, application, stopping }: Migration,
   yardstick: Yardstick | undefined,
 ): readonly Spans[] {
   if (calls.planned === 0) return [];
@@ -33,7 +33,9 @@ function callItems(
   const noun = recorded ? 'recorded reply' : 'call';
   const nouns = recorded ? 'recorded replies' : 'calls';
   const made = `${plural(calls.planned, noun, nouns)} planned, ${formatCount(calls.made)} made${cached}${failed}${spared}`;
-  return [line`${text(`${made}; ${costWords(costUsd, recorded)}.`)}`];
+  return [
+    line`${text(`${made}; ${costUsd === undefined ? unknownCostWords(calls.made, counts) : costWords(costUsd, recorded)}.`)}`,
+  ];
 }
 
 /** Who reads a latency must know what it leaves out. */
@@ -43,8 +45,13 @@ function untimedItems({ untimed }: Migration): readonly Spans[] {
   return [line`${text(`${times}: the other side’s were measured on another occasion.`)}`];
 }
 
-function costWords(costUsd: number | undefined, recorded: boolean): string {
-  if (costUsd === undefined) return 'cost not known, because some price is not';
+function unknownCostWords(made: number, { source, target }: Migration['counts']): string {
+  if (made === 0) return 'nothing spent';
+  const why = source.replied + target.replied === 0 ? 'no call was answered' : 'some price is not';
+  return `cost not known, because ${why}`;
+}
+
+function costWords(costUsd: number, recorded: boolean): string {
   return recorded
     ? `${formatDollars(costUsd)} when they were recorded, nothing now`
     : `${formatDollars(costUsd)} spent`;

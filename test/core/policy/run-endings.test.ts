@@ -71,6 +71,17 @@ describe('an application that was given up', () => {
   });
 });
 
+describe('a run whose money was spent', () => {
+  it('says what is set aside for each call, because that can be more than calls cost', () => {
+    const verdict = verdictOf({ source: () => undefined, target: () => 'over-budget' });
+    const [problem] = verdict.migrations[0]?.problems ?? [];
+    expect(problem).toMatchObject({
+      code: 'budget',
+      hint: expect.stringMatching(/set aside: max-tokens .* bounds that/),
+    });
+  });
+});
+
 describe('a run whose time was over', () => {
   it('is invalid, and says which key bounds it and that the next run goes on from there', () => {
     const verdict = verdictOf({ source: () => undefined, target: (index) => (index < 99 ? undefined : 'out-of-time') });
