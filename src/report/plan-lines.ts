@@ -56,5 +56,5 @@ function detectionWords(one: Detectability): string | undefined {
   if (smallestDrop === undefined) return undefined;
   const drop = formatDifference(metric, -smallestDrop);
   const bound = `${clip(metric, 40)} ${formatBound(metric, criterion, threshold)}`;
-  return `${bound}: finds a change of ${drop} 4 times in 5; ${casesWords(one)} cases would decide the bound.`;
+  return `${bound}: tells a change of ${drop} from none 4 times in 5; ${casesWords(one)} cases would decide the bound.`;
 }

@@ -159,7 +159,7 @@ function detectionTable(rows: readonly Detectability[]): Block {
     columns: [
       { title: 'metric' },
       { title: 'bound' },
-      { title: 'drop found 4 times in 5', align: 'right' },
+      { title: 'drop told from none 4 times in 5', align: 'right' },
       { title: 'cases that decide the bound', align: 'right' },
     ],
     rows: rows.map((row) => [

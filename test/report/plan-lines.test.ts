@@ -84,7 +84,7 @@ describe('what is said before the first call', () => {
     const said = planLines({ estimate: ESTIMATE, capUsd: 20, applications: [application] }).slice(2);
     expect(said).toHaveLength(2);
     expect(said[0]).toContain(
-      'accuracy ≥ −5.0: finds a change of −6.2 points 4 times in 5; 640 cases would decide the bound.',
+      'accuracy ≥ −5.0: tells a change of −6.2 points from none 4 times in 5; 640 cases would decide the bound.',
     );
     expect(said[1]).toContain('An unchanged model would pass this gate in about 92 % of runs');
     expect(Math.max(...said.map(({ length }) => length))).toBeLessThan(200);
