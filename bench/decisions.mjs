@@ -30,8 +30,8 @@ const sizes = sizesTable(measureBySize(statistics, options));
 console.log(`${sizes}\n`);
 if (values.write) writeDocs(bars.text, sizes, drawDecisions(measureCurves(statistics, options)));
 console.log(`${((performance.now() - started) / 1000).toFixed(0)} s`);
-for (const miss of bars.misses) console.log(`missed: ${miss}`);
-process.exitCode = bars.misses.length === 0 ? 0 : 1;
+for (const { line } of bars.outcomes) console.log(line);
+process.exitCode = bars.outcomes.some(({ missed }) => missed) ? 1 : 0;
 
 function writeDocs(barsText, sizesText, svg) {
   putBetweenMarks(join(docs, 'how-changeover-decides.md'), { bars: barsText, sizes: sizesText });
