@@ -209,10 +209,21 @@ describe.concurrent('the runner fails', () => {
     return (await stage.run(pull, { workspace })).status?.state;
   });
 
-  for (const days of [-400, 400]) {
-    attackOnStage('F17', `it is ${Math.abs(days)} days ${days < 0 ? 'behind' : 'ahead'}`, GREEN, async (stage) => {
-      const shift = `const now = Date.now; Date.now = () => now() + ${days * 86_400_000};`;
-      const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(shift)}` };
+  const DAY = 86_400_000;
+  const CLOCKS = {
+    'it is 400 days behind': `-400 * ${DAY}`,
+    'it is 400 days ahead': `400 * ${DAY}`,
+    'it leaps a day ahead half-way': `(looks++ < 30 ? 0 : 1) * ${DAY}`,
+  };
+  for (const [name, shift] of Object.entries(CLOCKS)) {
+    attackOnStage('F17', name, GREEN, async (stage) => {
+      // `new Date()` does not go by `Date.now`: both are shifted.
+      const clock = `const Clock = Date; let looks = 0; const now = () => Clock.now() + ${shift};
+        globalThis.Date = class Date extends Clock {
+          constructor(...given) { super(...(given.length === 0 ? [now()] : given)); }
+          static now() { return now(); }
+        };`;
+      const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(clock)}` };
       return (await stage.run(await stage.pullRequest(CHANGE), { env })).status?.state;
     });
   }
