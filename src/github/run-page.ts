@@ -21,6 +21,8 @@ export interface PageMarks {
   readonly outages?: number;
   /** When the exception ends on which the verdict rests: milliseconds since the epoch. */
   readonly end?: number;
+  /** Commit of the base branch whose yardstick green was given by, in full. */
+  readonly base?: string;
   /** What could be waived in its result, as `printSeen` prints it; the empty string says nothing. */
   readonly seen?: string;
 }
@@ -29,10 +31,11 @@ export interface PageMarks {
 const LONGEST_ADDRESS = 255;
 
 /** Address of a run with marks, in place of those that it has. */
-export function markPage(page: string, { outages, end, seen }: PageMarks): string {
+export function markPage(page: string, { outages, end, base, seen }: PageMarks): string {
   const marks = [
     ...(outages === undefined ? [] : [`outage-${outages}`]),
     ...(end === undefined ? [] : [`until-${new Date(end).toISOString()}`]),
+    ...(base === undefined ? [] : [`base-${base}`]),
     ...(seen ? [`seen-${seen}`] : []),
   ];
   const [bare = ''] = page.split('#', 1);
@@ -55,6 +58,11 @@ export function endOfPage(targetUrl: string | undefined): number | undefined {
   const [, end = ''] = /^until-(\d{4}-\d\d-\d\dT[\d:.]{8,12}Z)$/.exec(markOf(targetUrl, 'until')) ?? [];
   const time = Date.parse(end);
   return Number.isNaN(time) ? undefined : time;
+}
+
+/** Commit of the base branch whose yardstick green was given by, by the address in its status. */
+export function baseOfPage(targetUrl: string | undefined): string | undefined {
+  return /^base-([\da-f]{40})$/.exec(markOf(targetUrl, 'base'))?.[1];
 }
 
 /** What could be waived in the result behind a status, by its address. */

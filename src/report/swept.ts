@@ -5,15 +5,19 @@ interface Sweeping {
   readonly seen: number;
   readonly ended: readonly number[];
   readonly revoked: readonly number[];
+  readonly outdated: readonly number[];
   readonly resumed: readonly number[];
   readonly left: readonly number[];
 }
 
 /** What the log says of a sweep. */
-export function sweptLines({ seen, ended, revoked, resumed, left }: Sweeping): readonly string[] {
+export function sweptLines({ seen, ended, revoked, outdated, resumed, left }: Sweeping): readonly string[] {
   const did = [
     ended.length === 0 ? undefined : `Ended the status that a lost run had left pending: ${named(ended)}.`,
     revoked.length === 0 ? undefined : `Took back what passed by an exception that has ended: ${named(revoked)}.`,
+    outdated.length === 0
+      ? undefined
+      : `Took back what passed by a yardstick that the base has changed since: ${named(outdated)}.`,
     resumed.length === 0 ? undefined : `Evaluated again: ${named(resumed)}.`,
     left.length === 0 ? undefined : `Left to the next sweep: ${named(left)}.`,
   ].filter((line) => line !== undefined);

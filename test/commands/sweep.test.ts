@@ -208,6 +208,80 @@ describe('green that rests on an exception', () => {
   });
 });
 
+describe('green by the yardstick of a commit of the base', () => {
+  const base = (maxMinutes: number, more = {}) => ({ 'a.txt': 'one\n', [CONFIG]: bounded(maxMinutes), ...more });
+  const opened = async (fork = false) => {
+    const head = { ...base(60), 'a.txt': 'two\n' };
+    const pull = await openPullRequest(github, { base: base(60), head, fork, protect: false });
+    left(pull, 30, { state: 'success', description: 'Accepted', mark: `#base-${pull.sourceSha}` });
+    return pull;
+  };
+
+  it('is taken back once the base measures otherwise, and evaluated again', async () => {
+    const pull = await opened();
+    await pull.moveBase(base(45));
+    expect(await swept(pull)).toMatchObject({ outdated: [pull.number], evaluated: [pull.number], problems: [] });
+    expect(pull.statuses()[0]).toMatchObject({
+      state: 'error',
+      description: 'Invalid: the base branch measures otherwise since. Run the job again.',
+    });
+    expect(await swept(pull)).toMatchObject({ outdated: [], evaluated: [] });
+  });
+
+  it('is taken back once the cases of a suite are others, or the configuration is gone or broken', async () => {
+    for (const files of [
+      base(60, { 'cases.jsonl': '{"input": "x"}\n' }),
+      { 'a.txt': 'one\n' },
+      { ...base(60), [CONFIG]: 'version: [' },
+    ]) {
+      const pull = await opened();
+      await pull.moveBase(files);
+      expect(await swept(pull)).toMatchObject({ outdated: [pull.number], problems: [] });
+    }
+  });
+
+  it('stays while the base stays, or moves in what measures nothing', async () => {
+    const pull = await opened();
+    expect(await swept(pull)).toMatchObject({ outdated: [], problems: [] });
+    await pull.moveBase(base(60, { 'b.txt': 'three\n' }));
+    expect(await swept(pull)).toMatchObject({ outdated: [], problems: [] });
+    expect(states(pull)).toEqual(['success']);
+  });
+
+  it('stays where the base had no configuration and has none', async () => {
+    const pull = await openPullRequest(github, { ...FILES, protect: false });
+    left(pull, 30, { state: 'success', description: 'Accepted', mark: `#base-${pull.sourceSha}` });
+    await pull.moveBase({ ...FILES.base, 'b.txt': 'three\n' });
+    expect(await swept(pull)).toMatchObject({ outdated: [], problems: [] });
+  });
+
+  it("is taken back for a fork, too, and left to a maintainer's run", async () => {
+    const pull = await opened(true);
+    await pull.moveBase(base(45));
+    expect(await swept(pull)).toMatchObject({ outdated: [pull.number], evaluated: [] });
+  });
+
+  it('is asked for once for all pull requests that left the base at the same commit', async () => {
+    const pull = await opened();
+    const beside = await pull.another({ ...base(60), 'a.txt': '3\n' });
+    left(beside, 30, { state: 'success', mark: `#base-${pull.sourceSha}` });
+    await pull.moveBase(base(45));
+    github.requests.length = 0;
+    expect((await swept(pull)).outdated.toSorted()).toEqual([pull.number, beside.number].toSorted());
+    const compared = github.requests.filter(({ operation }) => operation?.startsWith('repos/compare'));
+    expect(compared).toHaveLength(1);
+  });
+
+  it('stays, with a problem, where GitHub does not say how the base moved', async () => {
+    const pull = await opened();
+    await pull.moveBase(base(45));
+    github.faults.add({ operation: 'repos/compare-commits-with-basehead', answer: 500, times: 99 });
+    const { outdated, problems } = await swept(pull);
+    expect(outdated).toEqual([]);
+    expect(problems).not.toEqual([]);
+  });
+});
+
 describe('a sweep', () => {
   it('asks one question a pull request, and one for all of them', async () => {
     const pull = await openPullRequest(github, FILES);

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import type { PullRequestFixture } from '../support/github/pull-request.ts';
 import { type Stage, scenario } from './support/stage.ts';
-import { answering, NEW_MODEL, triage, unless } from './support/triage.ts';
+import { answering, NEW_MODEL, numbers, triage, unless } from './support/triage.ts';
 
 const CHANGE = { base: triage(), head: triage({ model: NEW_MODEL }) };
 const OUT_OF_REACH = unless(NEW_MODEL, () => ({ status: 503, headers: { 'retry-after': '3600' } }));
@@ -56,6 +56,27 @@ describe.concurrent('the schedule', () => {
     expect(main.outputs['evidence-dir']).toBe('changeover-evidence');
     expect(readdirSync(`${workspace}/changeover-evidence`)).toEqual([`pull-request-${pull.number}`]);
     expect(await pull.merge()).toMatchObject({ merged: true });
+  });
+
+  scenario('takes green back that a stricter base would not give, and evaluates it again', async ({ stage }) => {
+    stage.reply(answering({ [NEW_MODEL]: numbers(1, 1) }));
+    const margin = (bound: number) => ({ application: { acceptance: { accuracy: { 'max-drop': bound } } } });
+    const head = triage({ ...margin(0.5), model: NEW_MODEL });
+    const pull = await stage.pullRequest({ base: triage(margin(0.5)), head, protect: false });
+    expect((await stage.run(pull)).status).toMatchObject({
+      state: 'success',
+      targetUrl: expect.stringContaining(`#base-${pull.sourceSha}`),
+    });
+    const still = await sweepAfter(stage, pull, 20, '2001');
+    expect(still.main.stdout).toContain('nothing was left behind');
+    await pull.moveBase(triage(margin(0.01)));
+    const { main } = await sweepAfter(stage, pull, 20, '2002');
+    expect(main.stdout).toContain(
+      `Took back what passed by a yardstick that the base has changed since: #${pull.number}.`,
+    );
+    expect(main.stdout).toContain(`Evaluated again: #${pull.number}.`);
+    expect(statesOf(pull).slice(0, 2)).toEqual(['failure', 'pending']);
+    expect(statesOf(pull)).toContain('error');
   });
 
   scenario('waits longer each time that the provider is still out of reach', async ({ stage }) => {

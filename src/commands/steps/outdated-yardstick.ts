@@ -11,7 +11,10 @@ import type { Sides } from './sides.ts';
  * what has been changed since, perhaps a bound that was made stricter, and must not take effect with what the pull request
  * proposes. A file that measures counts as soon as it differs, whatever is in it.
  */
-export async function isOutdated(sides: Sides, { base, source }: Configurations): Promise<boolean> {
+export async function isOutdated(
+  sides: Pick<Sides, 'repository' | 'base' | 'source'>,
+  { base, source }: Pick<Configurations, 'base' | 'source'>,
+): Promise<boolean> {
   if (sides.base === sides.source) return false;
   if (source === undefined || differs(source, base)) return true;
   const changed = pathsOf(await sides.repository.changedFiles(sides.source, sides.base));

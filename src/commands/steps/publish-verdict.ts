@@ -99,7 +99,12 @@ function marked(page: string, verdict: Verdict, { previous }: RunOrder): string 
   const end = exceptionEnd(verdict);
   // So that the run is made again by itself, later and later.
   const outages = isForLackOfProvider(verdict) ? outagesOfPage(previous?.targetUrl) + 1 : undefined;
-  const marks = outages === undefined ? (end === undefined ? {} : { end }) : { outages };
+  const marks = {
+    ...(outages === undefined ? {} : { outages }),
+    ...(end === undefined ? {} : { end }),
+    // Where nothing was measured, another yardstick says nothing else.
+    ...(stateOf(verdict) === 'success' && verdict.verdict !== 'not-applicable' ? { base: verdict.base } : {}),
+  };
   return markPage(page, { ...marks, seen: printSeen(waivable(verdict), roomForSeen(page, marks)) });
 }
 

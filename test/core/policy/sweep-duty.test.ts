@@ -28,6 +28,13 @@ describe('what a sweep does', () => {
     expect(sweepDuty({ state: 'failure', ageMs: 0, outages: 0, lastsMs: -1 }, undefined)).toBe('none');
   });
 
+  it('takes back green by a yardstick that the base has no more, and no other status', () => {
+    const duty = (state: 'success' | 'failure' | 'pending', isOutdated: boolean) =>
+      sweepDuty({ state, ageMs: 0, outages: 0, isOutdated }, undefined);
+    expect([duty('success', true), duty('success', false)]).toEqual(['outdate', 'none']);
+    expect([duty('failure', true), duty('pending', true)]).toEqual(['none', 'none']);
+  });
+
   it('gives up after eight, and makes nothing again that ended for another reason', () => {
     expect(error(8, 100_000)).toBe('none');
     expect(error(999, 100_000)).toBe('none');
