@@ -1,5 +1,6 @@
 import { context } from '@actions/github';
 import { ChangeoverError } from './core/contracts/problem.ts';
+import type { RunningWorkflow } from './github/required-workflow.ts';
 import type { ReportLinks } from './report/comment/report-input.ts';
 
 /** What the runner tells of the job. */
@@ -13,7 +14,9 @@ export interface ActionContext {
   /** The branch or pull request that the run belongs to, fully qualified: `refs/heads/main`. */
   readonly ref: string;
   readonly runId: number;
-  /** Path of the workflow's file, where the runner says it and it is of this repository. */
+  /** The workflow that runs, where the runner says it. */
+  readonly workflow?: RunningWorkflow;
+  /** Path of its file where it is of this repository: another one's path says nothing about the files of this one. */
   readonly workflowPath?: string;
   /** Path of the program that runs. */
   readonly program: string;
@@ -28,7 +31,8 @@ export function readContext({ env: environment, argv }: Pick<NodeJS.Process, 'en
     if (!environment[name]) throw missing(name);
   }
   const { eventName, payload, repo, apiUrl, serverUrl, runId, runAttempt } = context;
-  const workflowPath = workflowPathIn(environment['GITHUB_WORKFLOW_REF'], `${repo.owner}/${repo.repo}`);
+  const workflow = runningWorkflow(environment);
+  const isOwn = workflow?.home.toLowerCase() === `${repo.owner}/${repo.repo}`.toLowerCase();
   const repositoryUrl = `${serverUrl}/${repo.owner}/${repo.repo}`;
   const runPage = `${repositoryUrl}/actions/runs/${runId}`;
   const attempt = Number.isInteger(runAttempt) && runAttempt > 0 ? runAttempt : 1;
@@ -43,20 +47,20 @@ export function readContext({ env: environment, argv }: Pick<NodeJS.Process, 'en
     workspace: environment['GITHUB_WORKSPACE'] ?? '',
     ref: context.ref ?? '',
     runId,
-    ...(workflowPath === undefined ? {} : { workflowPath }),
+    ...(workflow === undefined ? {} : { workflow }),
+    ...(workflow !== undefined && isOwn ? { workflowPath: workflow.path } : {}),
     program: argv[1] ?? '',
     attempt,
     links: { repositoryUrl, ...(Number.isInteger(runId) ? { runUrl, evidenceUrl: `${runPage}#artifacts` } : {}) },
   };
 }
 
-/**
- * `octocat/shop/.github/workflows/changeover.yml@refs/heads/main` → `.github/workflows/changeover.yml`; nothing for a workflow of
- * another repository, whose path says nothing about those of this one.
- */
-function workflowPathIn(reference: string | undefined, repository: string): string | undefined {
-  const [, home, path] = /^([^/]+\/[^/]+)\/([^@]+)@/.exec(reference ?? '') ?? [];
-  return home?.toLowerCase() === repository.toLowerCase() ? path : undefined;
+/** From `octocat/shop/.github/workflows/changeover.yml@refs/heads/main` and the commit. */
+function runningWorkflow(environment: NodeJS.ProcessEnv): RunningWorkflow | undefined {
+  const { GITHUB_WORKFLOW_REF: reference = '', GITHUB_WORKFLOW_SHA: sha } = environment;
+  const [, home, path, ref] = /^([^/@]+\/[^/@]+)\/([^@]+)@(.+)$/.exec(reference) ?? [];
+  if (home === undefined || path === undefined || ref === undefined) return undefined;
+  return { home, path, ref, ...(sha ? { sha } : {}) };
 }
 
 function missing(name: string): ChangeoverError {

@@ -114,7 +114,7 @@ async function statusStep(run: Run, work: (request: StatusRequest) => Promise<nu
       environment: surroundings.environment,
       replies: replies.place,
       links: context.links,
-      ...(context.workflowPath === undefined ? {} : { workflowPath: context.workflowPath }),
+      ...(context.workflow === undefined ? {} : { workflow: context.workflow }),
       onPending({ headSha, context: name }, page) {
         pending = { sha: headSha, context: name, ...(page === undefined ? {} : { page }) };
         core.saveState(PENDING, JSON.stringify(pending));

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Trust } from '../core/contracts/trust.ts';
 import type { Verdict } from '../core/contracts/verdict.ts';
 import type { GithubClient } from '../github/client.ts';
+import type { RunningWorkflow } from '../github/required-workflow.ts';
 import { pageOfRun } from '../github/run-page.ts';
 import { readTrust } from '../github/trust.ts';
 import type { ReportInput, ReportLinks } from '../report/comment/report-input.ts';
@@ -32,8 +33,8 @@ export interface GateRequest extends Checkout {
   /** In place of calling the models: another job has called them. */
   readonly measure?: Measuring;
   readonly links: ReportLinks;
-  /** Path of the workflow's file in the repository, where the runner says it. */
-  readonly workflowPath?: string;
+  /** The workflow that runs, where the runner says it. */
+  readonly workflow?: RunningWorkflow;
   /** A draft is evaluated on all cases, because somebody asked for it. */
   readonly full?: boolean;
   /** Told as soon as a status is pending, so that a later step can end it should this one be killed. */
@@ -147,7 +148,7 @@ async function keepEvidence(
 
 /** Asked only where something was judged: the evidence says it, also where no comment may. */
 async function trustOf(
-  { client, workflowPath }: GateRequest,
+  { client, workflow }: GateRequest,
   { base, context, pullRequest }: SubjectCommit,
   { verdict }: Evaluation,
 ): Promise<Trust | undefined> {
@@ -156,7 +157,7 @@ async function trustOf(
   return await readTrust(client, {
     branch: base.branch,
     context,
-    ...(workflowPath === undefined ? {} : { workflowPath }),
+    ...(workflow === undefined ? {} : { workflow }),
   });
 }
 

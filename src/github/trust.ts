@@ -3,6 +3,7 @@ import type { Trust } from '../core/contracts/trust.ts';
 import type { GithubClient } from './client.ts';
 import { calling, parseAnswer } from './errors.ts';
 import { ACTIONS_BOT } from './identity.ts';
+import { isRequired, RequiredWorkflows, type RunningWorkflow } from './required-workflow.ts';
 
 /** Which status is asked about. */
 export interface TrustQuestion {
@@ -10,15 +11,14 @@ export interface TrustQuestion {
   readonly branch: string;
   /** Name of the status. */
   readonly context: string;
-  /** Path of the workflow's file, where the runner says it. */
-  readonly workflowPath?: string;
+  /** The workflow that asks, where the runner says it. */
+  readonly workflow?: RunningWorkflow;
 }
 
 const Rules = z.array(z.object({ type: z.string(), parameters: z.unknown().optional() }));
 const StatusChecks = z.object({
   required_status_checks: z.array(z.object({ context: z.string(), integration_id: z.number().int().nullish() })),
 });
-const Workflows = z.object({ workflows: z.array(z.object({ path: z.string() })) });
 const App = z.object({ id: z.number().int() });
 
 type Rule = z.output<typeof Rules>[number];
@@ -32,7 +32,7 @@ export async function readTrust(client: GithubClient, question: TrustQuestion): 
   const login = client.login.value;
   try {
     const rules = await rulesOf(client, question.branch);
-    if (requiresWorkflow(rules, question.workflowPath)) return { level: 'A', because: 'workflow' };
+    if (await requiresWorkflow(client, rules, question.workflow)) return { level: 'A', because: 'workflow' };
     if (login === ACTIONS_BOT) return { level: 'B', because: 'token' };
     const sources = sourcesOf(rules, question.context);
     if (sources.length === 0) return { level: 'unknown', because: 'no-rule' };
@@ -56,11 +56,17 @@ async function rulesOf(client: GithubClient, branch: string): Promise<readonly R
   return parseAnswer(Rules, data, `the rules of ${branch}`);
 }
 
-function requiresWorkflow(rules: readonly Rule[], path: string | undefined): boolean {
-  return rules.some(({ type, parameters }) => {
-    const required = type === 'workflows' ? Workflows.safeParse(parameters) : undefined;
-    return required?.success === true && required.data.workflows.some((workflow) => workflow.path === path);
+async function requiresWorkflow(
+  client: GithubClient,
+  rules: readonly Rule[],
+  running: RunningWorkflow | undefined,
+): Promise<boolean> {
+  if (running === undefined) return false;
+  const required = rules.flatMap(({ type, parameters }) => {
+    const parsed = type === 'workflows' ? RequiredWorkflows.safeParse(parameters) : undefined;
+    return parsed?.data?.workflows ?? [];
   });
+  return await isRequired(client, running, required);
 }
 
 /** For each rule that requires the status: ID of the App that it must come from; `undefined`: from anybody. */

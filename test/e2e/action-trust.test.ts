@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { openClient } from '../github/open-client.ts';
 import { APPS } from '../support/github/apps.ts';
 import { scenario } from './support/stage.ts';
 import { changeover } from './support/terminal.ts';
@@ -29,6 +30,27 @@ describe.concurrent('the level of trust', () => {
     const pull = await stage.pullRequest(CHANGE);
     const { comments } = await stage.run(pull, { token: stage.github.appToken() });
     expect(comments[0]?.body).toContain('Trust level A: the ruleset takes this status from its own App alone.');
+  });
+
+  scenario('is A where the ruleset requires the very workflow, wherever its file is kept', async ({ stage }) => {
+    const central = await stage.pullRequest(CHANGE);
+    const pull = await stage.pullRequest(CHANGE);
+    const client = openClient(stage.github, central);
+    const { data } = await client.rest.repos.get({ owner: central.owner, repo: central.repo });
+    const path = '.github/workflows/changeover.yml';
+    stage.github.overrides.rules.push({
+      type: 'workflows',
+      parameters: { workflows: [{ path, repository_id: data.id, ref: 'refs/heads/main' }] },
+      ruleset_source_type: 'Organization',
+      ruleset_source: central.owner,
+      ruleset_id: 42,
+    });
+    const trustOf = async (workflow: string) =>
+      (await stage.run(pull, { env: { GITHUB_WORKFLOW_REF: workflow } })).comment;
+    expect(await trustOf(`${central.repository}/${path}@refs/heads/main`)).toContain(
+      'Trust level A: a ruleset requires this very workflow.',
+    );
+    expect(await trustOf(`${pull.repository}/${path}@refs/heads/main`)).toContain('Trust level B');
   });
 
   scenario('stands in the evidence where no comment may be written', async ({ stage }) => {

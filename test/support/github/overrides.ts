@@ -82,6 +82,7 @@ export class Overrides {
       const message = (jsonOf(answer) as { message: string }).message;
       return jsonAnswer(405, { message, documentation_url: DOCS });
     }
+    if (call.operation.id === 'repos/get' && answer.status === 200) return withCounts(answer);
     if (call.operation.id === 'pulls/list-commits' && answer.status === 200) return withTreeUrls(answer);
     return this.conversation.mend(call, answer);
   }
@@ -251,6 +252,12 @@ function withTreeUrls(answer: Answer): Answer {
     return { ...listed, commit: { ...listed.commit, tree: { ...listed.commit.tree, url } } };
   });
   return { ...answer, body: Buffer.from(JSON.stringify(commits)) };
+}
+
+/** A repository with the counts that the emulator leaves out. */
+function withCounts(answer: Answer): Answer {
+  const repository = { network_count: 0, subscribers_count: 0, ...(jsonOf(answer) as Json) };
+  return { ...answer, body: Buffer.from(JSON.stringify(repository)) };
 }
 
 function commentRefusal(call: Call): Answer | undefined {
