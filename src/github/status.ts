@@ -32,8 +32,8 @@ export interface ListedStatus extends WrittenStatus {
 
 const LONGEST_DESCRIPTION = 140;
 const PAGE = 100;
-/** Pages that are read of one commit's statuses where all of one name are wanted: GitHub keeps a thousand of a name. */
-const MOST_PAGES = 10;
+/** Statuses of one commit, of all names, that are read where all of one are wanted: GitHub keeps a thousand of a name. */
+const MOST_READ = 1_000;
 
 /** What GitHub says that it wrote; any other answer, whatever its code, proves nothing. */
 const writtenAs = (state: Status['state'], context: string) =>
@@ -110,7 +110,8 @@ export async function currentStatus(
 }
 
 /**
- * The statuses of one context on a commit, the newest first; those behind a thousand of all contexts are left out.
+ * The statuses of one context on a commit, the newest first. Throws a ChangeoverError where more than a thousand of all
+ * contexts are there: of what is behind them nobody could say whether it matters.
  *
  * @param options.once for an answer that may get lost: tried once, and given up when the signal aborts.
  */
@@ -121,11 +122,11 @@ export async function listContext(
   { once }: { readonly once?: AbortSignal } = {},
 ): Promise<readonly ListedStatus[]> {
   const statuses: ListedStatus[] = [];
-  let pages = 0;
+  let read = 0;
   for await (const page of statusPages(client, sha, once)) {
+    read += page.length;
+    if (read > MOST_READ) throw tooMany(sha, context);
     statuses.push(...page.filter((status) => status.context === context));
-    pages += 1;
-    if (pages === MOST_PAGES) break;
   }
   return statuses.toSorted((a, b) => b.id - a.id);
 }
@@ -175,6 +176,14 @@ function cut(description: string): string {
   const kept = description.slice(0, LONGEST_DESCRIPTION - 1);
   // Half of a surrogate pair would not be a character.
   return `${/[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+}
+
+function tooMany(sha: string, context: string): ChangeoverError {
+  return new ChangeoverError({
+    code: 'github',
+    message: `Commit ${sha} has more than 1,000 statuses, so that not all of ${context} can be read.`,
+    hint: 'Push a new commit (an empty one will do): git commit --allow-empty. Let other checks write fewer statuses.',
+  });
 }
 
 function explainFullContext(context: string): (error: unknown) => never {

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { listComments } from '../../src/github/comments.ts';
 import { listCommitters } from '../../src/github/commits.ts';
+import { readOrder } from '../../src/github/run-order.ts';
+import { listContext } from '../../src/github/status.ts';
 import { type FakeGithub, startGithub } from '../support/github/github.ts';
 import { openPullRequest, type PullRequestFixture } from '../support/github/pull-request.ts';
 import { openClient } from './open-client.ts';
@@ -44,6 +46,17 @@ const comments = (count: number) =>
     performed_via_github_app: null,
   }));
 
+const statuses = (count: number, context: string) =>
+  Array.from({ length: count }, (_, id) => ({
+    id,
+    context,
+    state: 'success',
+    description: null,
+    created_at: TIME,
+    target_url: null,
+    creator: { login: 'github-actions[bot]' },
+  }));
+
 describe('a list that GitHub cuts off, or that does not end', () => {
   it('of commits is refused from where GitHub tells no more', async () => {
     const operation = 'pulls/list-commits';
@@ -58,5 +71,20 @@ describe('a list that GitHub cuts off, or that does not end', () => {
   it('of comments is refused, because the last one may take back the first', async () => {
     github.faults.add({ operation: 'issues/list-comments', answer: 200, body: comments(100), times: 50 });
     await expect(listComments(openClient(github, pull), pull.number)).rejects.toThrow(/more than 5000 comments/);
+  });
+
+  it('of statuses is refused, because a newer run may be buried under those of other names', async () => {
+    const operation = 'repos/list-commit-statuses-for-ref';
+    const client = openClient(github, pull);
+    const place = { headSha: pull.headSha, context: 'changeover' };
+    github.faults.add({ operation, answer: 200, body: statuses(100, 'noise'), times: 9 });
+    github.faults.add({ operation, answer: 200, body: statuses(100, 'changeover') });
+    github.faults.add({ operation, answer: 200, body: [] });
+    expect(await listContext(client, pull.headSha, 'changeover')).toHaveLength(100);
+    github.faults.add({ operation, answer: 200, body: statuses(100, 'noise'), times: 10 });
+    github.faults.add({ operation, answer: 200, body: statuses(1, 'changeover') });
+    await expect(readOrder(client, place, {})).rejects.toThrow(
+      /has more than 1,000 statuses, so that not all of changeover can be read.*git commit --allow-empty/s,
+    );
   });
 });
