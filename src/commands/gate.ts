@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Trust } from '../core/contracts/trust.ts';
 import type { Verdict } from '../core/contracts/verdict.ts';
 import type { GithubClient } from '../github/client.ts';
+import { reportedVerdicts } from '../github/head-attempts.ts';
 import type { RunningWorkflow } from '../github/required-workflow.ts';
 import { pageOfRun } from '../github/run-page.ts';
 import { readTrust } from '../github/trust.ts';
@@ -77,6 +78,7 @@ export async function gate(request: GateRequest, surroundings: Surroundings): Pr
   const { report, evaluation: reported } = await keepEvidence(evaluation, plan, surroundings);
   const published = await publishVerdict(client, subject, {
     verdict: reported.verdict,
+    ...(reported.comparison === undefined ? {} : { comparison: reported.comparison }),
     comment: report.comment,
     choice: request.comment,
     place: pending.place,
@@ -113,6 +115,8 @@ function evaluationRequest(
     evidenceRoot: request.workspace,
     ...(request.replies === undefined ? {} : { replies: request.replies }),
     ...(request.measure === undefined ? {} : { measure: request.measure }),
+    reported: (comparison) =>
+      reportedVerdicts(client, headOf(subject), { comparison, before: pending.place.announced }),
     ask: (need, sides) => readGovernance({ client, subject, clock, announce }, need, sides),
     allowPreview: false,
     ...strangerIn(subject),
@@ -159,6 +163,10 @@ async function trustOf(
     context,
     ...(workflow === undefined ? {} : { workflow }),
   });
+}
+
+function headOf({ headSha, context, pullRequest }: SubjectCommit) {
+  return { headSha, context, ...(pullRequest === undefined ? {} : { pullRequest: pullRequest.number }) };
 }
 
 function strangerIn({ pullRequest }: SubjectCommit): Pick<EvaluationRequest, 'stranger'> {

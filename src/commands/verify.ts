@@ -62,7 +62,7 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
 async function inputOf(stored: StoredEvidence, cells: ScoredCells): Promise<AssessmentInput> {
   const { verdict, yardstick, governance } = stored;
   const proposal = await proposalOf(stored, subjectOf);
-  const { base, head, source, earlier, scope, wiring, proposed, uncovered, moved, problems } = verdict;
+  const { base, head, source, earlier, earlierFrom, scope, wiring, proposed, uncovered, moved, problems } = verdict;
   const { mode, onInconclusive, onUncovered, yardstickChanges, hold } = verdict;
   return {
     base,
@@ -70,6 +70,7 @@ async function inputOf(stored: StoredEvidence, cells: ScoredCells): Promise<Asse
     source,
     attempt: (earlier?.length ?? 0) + 1,
     ...(earlier === undefined ? {} : { earlier }),
+    ...(earlierFrom === undefined ? {} : { earlierFrom }),
     ...(scope === undefined ? {} : { scope }),
     wiring,
     proposed,

@@ -63,10 +63,13 @@ export function baseChangedAt(client: GithubClient, pullRequest: number): Promis
   return lastTurn(client, pullRequest, BASE_TURNS);
 }
 
-/** Statuses of the head's name that are about this pull request and may be this token's; the newest first. */
-async function ownStatuses(
+/**
+ * Statuses of the head's name that are about this pull request and may be this token's; the newest first. Of a merge group,
+ * which has none, those that name none. Throws a ChangeoverError when GitHub cannot say.
+ */
+export async function ownStatuses(
   client: GithubClient,
-  { pullRequest, headSha, context }: ReportedHead,
+  { pullRequest, headSha, context }: Omit<ReportedHead, 'pullRequest'> & Partial<Pick<ReportedHead, 'pullRequest'>>,
 ): Promise<readonly ListedStatus[]> {
   const own: ListedStatus[] = [];
   for (const status of await listStatuses(client, headSha)) {
@@ -84,7 +87,7 @@ function firstOf(statuses: readonly ListedStatus[]): string | undefined {
 }
 
 /** Whether a status is about a pull request, as far as it says so. */
-function isAbout(pullRequest: number, targetUrl: string | undefined): boolean {
+function isAbout(pullRequest: number | undefined, targetUrl: string | undefined): boolean {
   const named = pullRequestOfPage(targetUrl);
   return named === undefined || named === pullRequest;
 }

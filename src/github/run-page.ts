@@ -1,3 +1,5 @@
+import { VERDICTS, type VerdictName } from '../core/contracts/verdict.ts';
+
 /**
  * Address of a run as a commit status links to it: it names the pull request that the run is for, as GitHub's own links do.
  * A commit may be the head of several pull requests, and its statuses are the same for all.
@@ -23,19 +25,33 @@ export interface PageMarks {
   readonly end?: number;
   /** Commit of the base branch whose yardstick green was given by, in full. */
   readonly base?: string;
+  /** What was evaluated, and what came of it. */
+  readonly attempt?: PageAttempt;
   /** What could be waived in its result, as `printSeen` prints it; the empty string says nothing. */
   readonly seen?: string;
 }
+
+/** An evaluation that came to a verdict. */
+export interface PageAttempt {
+  /** SHA-256 in hexadecimal of what was compared with what, and how; its beginning is what an address holds of it. */
+  readonly comparison: string;
+  readonly verdict: VerdictName;
+}
+
+/** Enough that two comparisons of one commit are not mistaken for one another by chance. */
+const COMPARISON_DIGITS = 8;
+const ATTEMPT = /^tried-([\da-f]{8})-([a-z]{4,12})$/;
 
 /** GitHub documents no longest address; this is short of every limit that columns of text commonly have. */
 const LONGEST_ADDRESS = 255;
 
 /** Address of a run with marks, in place of those that it has. */
-export function markPage(page: string, { outages, end, base, seen }: PageMarks): string {
+export function markPage(page: string, { outages, end, base, attempt, seen }: PageMarks): string {
   const marks = [
     ...(outages === undefined ? [] : [`outage-${outages}`]),
     ...(end === undefined ? [] : [`until-${new Date(end).toISOString()}`]),
     ...(base === undefined ? [] : [`base-${base}`]),
+    ...(attempt === undefined ? [] : [attemptMark(attempt)]),
     ...(seen ? [`seen-${seen}`] : []),
   ];
   const [bare = ''] = page.split('#', 1);
@@ -63,6 +79,16 @@ export function endOfPage(targetUrl: string | undefined): number | undefined {
 /** Commit of the base branch whose yardstick green was given by, by the address in its status. */
 export function baseOfPage(targetUrl: string | undefined): string | undefined {
   return /^base-([\da-f]{40})$/.exec(markOf(targetUrl, 'base'))?.[1];
+}
+
+/** What came of an evaluation of this very comparison, by the address in its status; `undefined` when it was of none or another. */
+export function verdictOfPage(targetUrl: string | undefined, comparison: string): VerdictName | undefined {
+  const [, begin, name] = ATTEMPT.exec(markOf(targetUrl, 'tried')) ?? [];
+  return begin === comparison.slice(0, COMPARISON_DIGITS) ? VERDICTS.find((verdict) => verdict === name) : undefined;
+}
+
+function attemptMark({ comparison, verdict }: PageAttempt): string {
+  return `tried-${comparison.slice(0, COMPARISON_DIGITS)}-${verdict}`;
 }
 
 /** What could be waived in the result behind a status, by its address. */

@@ -8,10 +8,12 @@ import {
   roomForSeen,
   samePage,
   seenOfPage,
+  verdictOfPage,
 } from '../../src/github/run-page.ts';
 
 const PAGE = pageOfRun('https://github.com/acme/shop/actions/runs/42', 7) ?? '';
 const END = Date.parse('2026-12-31T23:59:59.999Z');
+const COMPARISON = '5f1d0c6a'.repeat(8);
 const SEEN = '0a1b2c3d:5f1d0c6a5f1d,0a1b2c3d:-1e-7,99999999';
 
 describe('the address of a run', () => {
@@ -43,8 +45,22 @@ describe('the address of a run', () => {
     },
   );
 
+  it('tells what came of a comparison, and of no other', () => {
+    const page = markPage(PAGE, { end: END, attempt: { comparison: COMPARISON, verdict: 'inconclusive' }, seen: SEEN });
+    expect(verdictOfPage(page, COMPARISON)).toBe('inconclusive');
+    expect(verdictOfPage(page, COMPARISON.replace('5', '6'))).toBeUndefined();
+    expect([endOfPage(page), seenOfPage(page)]).toEqual([END, SEEN]);
+    expect(samePage(page, PAGE)).toBe(true);
+  });
+
+  it.each([undefined, PAGE, '#tried-5f1d0c6a', '#tried-5f1d0c6a-', '#tried-5f1d0c6a-great', '?tried-5f1d0c6a-pass'])(
+    'tells of no attempt by %s',
+    (address) => expect(verdictOfPage(address, COMPARISON)).toBeUndefined(),
+  );
+
   it('stays short', () => {
-    for (const marks of [{}, { end: END }, { outages: 3 }]) {
+    const attempt = { comparison: COMPARISON, verdict: 'fail' } as const;
+    for (const marks of [{}, { end: END }, { outages: 3 }, { end: END, attempt }]) {
       const seen = 'a'.repeat(roomForSeen(PAGE, marks));
       expect(markPage(PAGE, { ...marks, seen })).toHaveLength(255);
     }

@@ -585,6 +585,14 @@ export const SCENARIOS: Readonly<Record<string, ReportInput>> = {
   futile: reportInput({
     verdict: verdict({ verdict: 'inconclusive', reason: futile.reason, migrations: [futile] }),
   }),
+  redrawn: reportInput({
+    verdict: verdict({
+      attempt: 3,
+      earlier: ['fail', 'fail'],
+      earlierFrom: 'statuses',
+      redraw: { fresh: 480, kept: 0 },
+    }),
+  }),
   preview: reportInput({
     verdict: verdict({ preview: true, head: 'work tree' }),
     links: {},

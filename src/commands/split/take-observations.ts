@@ -2,6 +2,7 @@ import type { PlanFile } from '../../core/contracts/plan-file.ts';
 import { ChangeoverError, describeProblem, type Problem, throwIfAny } from '../../core/contracts/problem.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
+import { comparisonDigest } from '../../core/plan/comparison-digest.ts';
 import { readEvidence } from '../../workspace/evidence/read-evidence.ts';
 import { readReportContext } from '../../workspace/evidence/report-context.ts';
 import { readPlan } from '../../workspace/plan-file/plan-file.ts';
@@ -50,6 +51,7 @@ export async function takeObservations(
   throwIfAny(problems);
   const { spending } = await readReportContext(evidenceDir);
   // Only now, so that a refusal leaves nothing half taken.
+  state.comparison = comparisonDigest(yardstick, subjects, scope);
   for (const cell of cells) state.cells.add(cell);
   state.observed = cells.length > 0;
   state.earlier = stored.verdict.earlier ?? [];

@@ -17,6 +17,7 @@ import { type EvaluationState, inputFor } from './evaluation-state.ts';
 import { excerptsFor } from './excerpts.ts';
 import { measureAll } from './measure-all.ts';
 import { prepare } from './prepare.ts';
+import { recallReported } from './recall-reported.ts';
 import { reviewProposal } from './review-proposal.ts';
 import type { Surroundings } from './surroundings.ts';
 import { explained, throwIfLockedOut } from './without-access.ts';
@@ -29,6 +30,8 @@ export interface Evaluation {
   readonly proposedYardstick?: Yardstick;
   /** What people said; absent where nobody was asked. */
   readonly governance?: Governance;
+  /** `comparisonDigest` of what was measured; absent where nothing was. */
+  readonly comparison?: string;
   readonly excerpts: readonly CaseExcerpt[];
   /** Whether `observations.jsonl` was written. */
   readonly observed: boolean;
@@ -57,6 +60,7 @@ async function evaluated(
     await readSides(state, request, surroundings);
     await (request.measure ?? measureAll)(state, request, surroundings);
     throwIfLockedOut(state.cells, request.stranger);
+    await recallReported(state, request, surroundings);
     await askPeople(state, request, surroundings);
     await reviewProposal(state, request, surroundings);
     return await withExcerpts(conclude(state, request, []), request);
@@ -102,7 +106,7 @@ function conclude(state: EvaluationState, request: EvaluationRequest, problems: 
   // What was found before a failure is judged with it.
   const verdict = assess(inputFor(state, request, problems), problems.length === 0 ? state.alone : undefined);
   const yardstick = state.preparation?.yardstick;
-  const { observed, proposal, governance, spending = [] } = state;
+  const { observed, proposal, governance, comparison, spending = [] } = state;
   return {
     verdict,
     observed,
@@ -110,6 +114,7 @@ function conclude(state: EvaluationState, request: EvaluationRequest, problems: 
     ...(yardstick === undefined ? {} : { yardstick }),
     ...(proposal === undefined ? {} : { proposedYardstick: proposal.yardstick }),
     ...(governance === undefined ? {} : { governance }),
+    ...(comparison === undefined || state.cells.length === 0 ? {} : { comparison }),
   };
 }
 

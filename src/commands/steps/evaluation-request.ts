@@ -1,4 +1,5 @@
 import type { Governance } from '../../core/contracts/governance.ts';
+import type { VerdictName } from '../../core/contracts/verdict.ts';
 import type { GovernanceNeed } from '../../core/policy/governance-need.ts';
 import type { Progress } from '../../engine/progress.ts';
 import type { EvaluationState } from './evaluation-state.ts';
@@ -29,6 +30,8 @@ export interface EvaluationRequest {
   readonly sides: (() => Promise<Sides>) | ReadSides;
   /** Asks what people said; absent in a terminal, where nobody's word can be checked, and nobody's counts. */
   readonly ask?: (need: GovernanceNeed, sides: Sides) => Promise<Governance>;
+  /** Verdicts that earlier runs reported of a comparison (`comparisonDigest`); absent where runs report nowhere. */
+  readonly reported?: (comparison: string) => Promise<readonly VerdictName[]>;
   /** In place of calling the models: another job has called them. */
   readonly measure?: Measuring;
   /** What the verdict calls the two ends when the sides could not be opened. */

@@ -4,6 +4,7 @@ import type { Governance } from '../../core/contracts/governance.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { Verdict, VerdictName } from '../../core/contracts/verdict.ts';
 import { type SharedCap, sharedCapReached } from '../../core/policy/allowance.ts';
+import { earlierAttempts } from '../../core/policy/redraw.ts';
 import type { Spending } from '../../engine/spending.ts';
 import type { EvaluationRequest } from './evaluation-request.ts';
 import type { KeptReplies } from './kept-replies.ts';
@@ -28,6 +29,10 @@ export interface EvaluationState {
   spending?: readonly Spending[];
   /** Verdicts of earlier attempts as another job told them; absent: as kept replies tell them. */
   earlier?: readonly VerdictName[];
+  /** `comparisonDigest` of what was measured; absent until something was. */
+  comparison?: string;
+  /** Verdicts of earlier attempts as the commit's statuses tell them; absent where none are asked. */
+  reported?: readonly VerdictName[];
   scope?: AssessmentInput['scope'];
   /** What several runs share and this one may use up. */
   cap?: SharedCap | undefined;
@@ -40,15 +45,15 @@ export function inputFor(
   stoppedBy: readonly Problem[] = [],
 ): AssessmentInput {
   const { sides, preparation, cells, kept } = state;
-  const earlier = state.earlier ?? kept?.earlier ?? [];
+  const history = earlierAttempts(state.earlier ?? kept?.earlier ?? [], state.reported ?? []);
   const { scope, proposal, governance } = state;
   const { yardstickChanges, hold, policy, yardstick } = preparation ?? {};
   return {
     base: sides?.base ?? named.base,
     head: sides?.target ?? named.head,
     source: sides?.source ?? named.base,
-    attempt: earlier.length + 1,
-    ...(earlier.length === 0 ? {} : { earlier }),
+    attempt: (history.earlier?.length ?? 0) + 1,
+    ...history,
     subjects: subjectsOf(state, stoppedBy),
     wiring: preparation?.changes.wiring ?? [],
     proposed: preparation?.changes.proposed ?? [],

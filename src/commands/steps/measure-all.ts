@@ -30,6 +30,8 @@ export async function measureAll(
   const { subjects, scope } = runScope(preparation, request.draft ?? false);
   if (scope !== undefined) state.scope = scope;
   if (subjects.length === 0) return;
+  const comparison = comparisonDigest(yardstick, subjects, scope);
+  state.comparison = comparison;
   await request.beforeFirstCall?.(workOf(plannedCells({ yardstick, subjects }).length, subjects));
   const journal = await openJournal(request.evidenceDir, request.evidenceRoot);
   state.observed = true;
@@ -44,7 +46,7 @@ export async function measureAll(
       settle = () => account.settle(budget.spentUsd);
     }
     if (request.replies !== undefined) {
-      state.kept = await openKeptReplies(request.replies, comparisonDigest(yardstick, subjects, scope), surroundings);
+      state.kept = await openKeptReplies(request.replies, comparison, surroundings);
     }
     state.spending = await measure(
       {

@@ -16,6 +16,8 @@ import type { SubjectCommit } from './subject-commit.ts';
 
 export interface Publication {
   readonly verdict: Verdict;
+  /** `comparisonDigest` of what was measured; absent where nothing was. */
+  readonly comparison?: string;
   readonly comment: string;
   readonly choice: 'always' | 'on-change' | 'never';
   /** Where the run stands among others that write the same status and comment. */
@@ -81,10 +83,10 @@ function terminalState(verdict: Verdict): Published['state'] {
 async function writeStatus(
   client: GithubClient,
   { headSha, context }: SubjectCommit,
-  { verdict, place: { page } }: Publication,
+  { verdict, comparison, place: { page } }: Publication,
   { state, order }: { readonly state: Published['state']; readonly order: RunOrder },
 ): Promise<number> {
-  const targetUrl = page === undefined ? undefined : marked(page, verdict, order);
+  const targetUrl = page === undefined ? undefined : marked(page, { verdict, comparison }, order);
   return await setStatus(client, {
     sha: headSha,
     context,
@@ -94,8 +96,15 @@ async function writeStatus(
   });
 }
 
-/** Address of the run, with what others have to know of its verdict: a sweep, and whoever reads a waiver in a comment. */
-function marked(page: string, verdict: Verdict, { previous }: RunOrder): string {
+/**
+ * Address of the run, with what others have to know of its verdict: a sweep, a later attempt, and whoever reads a waiver in a
+ * comment.
+ */
+function marked(
+  page: string,
+  { verdict, comparison }: { readonly verdict: Verdict; readonly comparison: string | undefined },
+  { previous }: RunOrder,
+): string {
   const end = exceptionEnd(verdict);
   // So that the run is made again by itself, later and later.
   const outages = isForLackOfProvider(verdict) ? outagesOfPage(previous?.targetUrl) + 1 : undefined;
@@ -104,8 +113,14 @@ function marked(page: string, verdict: Verdict, { previous }: RunOrder): string 
     ...(end === undefined ? {} : { end }),
     // Where nothing was measured, another yardstick says nothing else.
     ...(stateOf(verdict) === 'success' && verdict.verdict !== 'not-applicable' ? { base: verdict.base } : {}),
+    ...(comparison === undefined || !isDecision(verdict) ? {} : { attempt: { comparison, verdict: verdict.verdict } }),
   };
   return markPage(page, { ...marks, seen: printSeen(waivable(verdict), roomForSeen(page, marks)) });
+}
+
+/** Whoever runs again for another one would try for it; by break-glass nothing was compared. */
+function isDecision({ verdict, reason }: Verdict): boolean {
+  return verdict !== 'invalid' && verdict !== 'not-applicable' && reason.kind !== 'break-glass';
 }
 
 function waivable({ migrations }: Verdict): readonly WaivableResult[] {

@@ -40,6 +40,8 @@ export interface AssessmentInput {
   readonly attempt: number;
   /** Verdicts of the earlier attempts, the oldest first. */
   readonly earlier?: readonly VerdictName[];
+  /** The commit's own statuses tell of `earlier`; absent: the kept replies do. */
+  readonly earlierFrom?: 'statuses';
   /** `draft`: a sample of every suite was evaluated. Absent: the whole. */
   readonly scope?: 'draft';
   /** What the base's policy makes of a verdict; absent when no configuration could be read, and then `problems` says why. */

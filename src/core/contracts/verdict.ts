@@ -200,6 +200,14 @@ export interface OtherVerdict
   readonly digests: { readonly suite: string; readonly policy: string };
 }
 
+/** What a later attempt rests on, where earlier ones were shown something else. */
+export interface Redraw {
+  /** Replies that this run called for. */
+  readonly fresh: number;
+  /** Replies that were paid for by earlier runs, of whatever comparison. */
+  readonly kept: number;
+}
+
 /** `verdict.json`. */
 export interface Verdict {
   readonly schema: 'changeover/verdict@1';
@@ -214,6 +222,10 @@ export interface Verdict {
   readonly attempt: number;
   /** Verdicts of the earlier attempts, the oldest first; absent when there were none. */
   readonly earlier?: readonly VerdictName[];
+  /** Who tells of `earlier`: the commit's own statuses, which tell of more than the kept replies do. Absent: the kept replies. */
+  readonly earlierFrom?: 'statuses';
+  /** Evaluated before, and not by the replies of then; absent: by those, as far as they had come. */
+  readonly redraw?: Redraw;
   /** A sample of every suite only was evaluated, because the pull request is a draft. */
   readonly scope?: 'draft';
   readonly migrations: readonly Migration[];

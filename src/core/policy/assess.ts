@@ -7,6 +7,7 @@ import { concludeOnSample, yardstickInScope } from './draft.ts';
 import { governed } from './governed.ts';
 import { assessMigration, assessRemoval } from './migration.ts';
 import { withProposal } from './proposal.ts';
+import { redrawOf } from './redraw.ts';
 import { isDecisive, sidesOf } from './subject.ts';
 import { concludeAll } from './verdict.ts';
 
@@ -43,6 +44,7 @@ export function assessAlone(input: AssessmentInput): Verdict {
   const priced = called.flatMap(({ costUsd }) => costUsd ?? []);
   const spent =
     called.length > 0 && priced.length === called.length ? priced.reduce((sum, cost) => sum + cost, 0) : undefined;
+  const redraw = redrawOf(input);
   return {
     schema: 'changeover/verdict@1',
     ...concludeAll(input, migrations),
@@ -52,6 +54,8 @@ export function assessAlone(input: AssessmentInput): Verdict {
     source: input.source,
     attempt: input.attempt,
     ...(input.earlier === undefined ? {} : { earlier: input.earlier }),
+    ...(input.earlierFrom === undefined ? {} : { earlierFrom: input.earlierFrom }),
+    ...(redraw === undefined ? {} : { redraw }),
     ...(input.scope === undefined ? {} : { scope: input.scope }),
     migrations,
     wiring: input.wiring,

@@ -1,15 +1,16 @@
 import type { Trust } from '../../core/contracts/trust.ts';
-import type { Verdict } from '../../core/contracts/verdict.ts';
 import { code, joined, line, linkTo, paragraph, type Section, type Spans, text, tone } from '../document.ts';
+import { attemptWords, redrawNote } from './attempts.ts';
 import { commitSpans } from './links.ts';
 import type { ReportInput } from './report-input.ts';
 
 /** Digits of a digest that tell two apart at a glance; the whole is in the evidence. */
 const DIGEST_DIGITS = 12;
 
-const ATTEMPTS_SHOWN = 8;
-
-/** The last lines: how much the status proves, and which commits were measured with what, at which attempt. */
+/**
+ * The last lines: whether it is another draw, how much the status proves, and which commits were measured with what, at which
+ * attempt.
+ */
 export function footerSection({ verdict, links, trust }: ReportInput): Section {
   const { preview, underBase } = verdict;
   const digests = underBase?.digests ?? verdict.digests;
@@ -31,6 +32,7 @@ export function footerSection({ verdict, links, trust }: ReportInput): Section {
   ];
   const blocks = [
     { kind: 'rule' } as const,
+    ...redrawNote(verdict),
     ...(trust === undefined ? [] : [paragraph([tone('muted', ...trustSpans(trust))])]),
     paragraph([tone('muted', ...joined(parts, ' · '))]),
   ];
@@ -50,11 +52,4 @@ const TRUST_WORDS: Readonly<Record<Trust['because'], string>> = {
 function trustSpans({ level, because }: Trust): Spans {
   const more = level === 'A' ? '' : '; docs/security.md has the steps to level A';
   return line`${text(`Trust level ${level}: ${TRUST_WORDS[because]}${more}.`)}`;
-}
-
-/** `attempt 3: fail, inconclusive, pass`, this one last; of many attempts the last ones. */
-function attemptWords({ attempt, earlier = [], verdict }: Verdict): string {
-  if (earlier.length === 0) return `attempt ${attempt}`;
-  const shown = [...earlier, verdict].slice(-ATTEMPTS_SHOWN);
-  return `attempt ${attempt}: ${earlier.length >= ATTEMPTS_SHOWN ? '… ' : ''}${shown.join(', ')}`;
 }
