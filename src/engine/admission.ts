@@ -1,8 +1,9 @@
 import type { CallError, ModelRequest } from '../core/contracts/cell.ts';
 import type { Model } from '../core/contracts/ports.ts';
 import type { Price } from '../core/contracts/yardstick.ts';
+import { costBound } from '../core/plan/cost-bound.ts';
+import { usDollars } from '../core/plan/us-dollars.ts';
 import type { Budget, Reservation } from './budget.ts';
-import { costBound } from './cost.ts';
 import type { Pace, Turn } from './pace.ts';
 import { tokenNeed } from './token-need.ts';
 
@@ -19,6 +20,8 @@ export interface AdmissionContext {
   readonly pace: Pace;
   /** Absent: not known, so that no cost can be computed and none bounded. */
   readonly price: Price | undefined;
+  /** Output tokens that the provider's requests ask for where their parameters name no bound; absent: none. */
+  readonly unaskedMaxTokens: number | undefined;
   readonly budget: Budget;
 }
 
@@ -40,19 +43,20 @@ export interface Refused {
 export async function admit(
   request: ModelRequest,
   applicant: Applicant,
-  { model, pace, price, budget }: AdmissionContext,
+  { model, pace, price, unaskedMaxTokens, budget }: AdmissionContext,
 ): Promise<Admission | Refused> {
   const turn = await pace.admit({ ...applicant, tokens: () => tokenNeed(request) });
   if (turn === 'off') return { refused: 'off' };
   if (typeof turn === 'string') return { refused: resting(request) };
   // A recording spends nothing, and a model without a price cannot be bounded: whoever needs the bound refuses it before.
   if (price === undefined || model.recorded) return { turn, reservation: undefined, boundUsd: 0 };
-  const boundUsd = costBound(request, price);
+  const boundUsd = costBound(request, price, unaskedMaxTokens);
   const reservation = await budget.reserve(boundUsd);
-  if (reservation !== undefined && !applicant.isOff()) return { turn, reservation, boundUsd };
+  const isOff = applicant.isOff();
+  if (reservation !== undefined && !isOff) return { turn, reservation, boundUsd };
   reservation?.settle(0);
   turn.end({ kind: 'silent' }, 0);
-  return { refused: reservation === undefined ? overBudget(request, boundUsd, budget) : 'off' };
+  return { refused: isOff ? 'off' : overBudget(request, boundUsd, budget) };
 }
 
 function resting({ provider, model }: ModelRequest): CallError {
@@ -66,8 +70,8 @@ function overBudget({ provider, model }: ModelRequest, bound: number, budget: Bu
   return {
     kind: 'over-budget',
     message:
-      `${provider} model ${model}: not sent, because this call could cost up to US$${bound.toFixed(4)} ` +
-      `and US$${budget.spentUsd.toFixed(4)} of at most US$${budget.capUsd.toFixed(2)} is spent; ` +
-      'raise policy.max-cost-usd, or bound the output with max-tokens in the parameters',
+      `${provider} model ${model}: not sent, because ${usDollars(budget.spentUsd)} of a cap of ` +
+      `${usDollars(budget.capUsd)} is spent, and ${usDollars(bound)} has to be set aside for this call; ` +
+      'raise policy.max-cost-usd, or bound the output with max-tokens among the parameters',
   };
 }

@@ -12,6 +12,8 @@ export interface Budget {
   readonly capUsd: number;
   /** Settled so far, US dollars. */
   readonly spentUsd: number;
+  /** US dollars that would have had to be set aside when the cap was reached first; `undefined` until it is. */
+  readonly refusedUsd: number | undefined;
   /**
    * Waits while calls in flight hold what is missing. `undefined` when even with all of them settled it would not fit: then
    * the cap is reached.
@@ -25,6 +27,7 @@ export function createBudget(capUsd: number): Budget {
   let reserved = 0;
   let open = 0;
   let waiting: (() => void)[] = [];
+  let refused: number | undefined;
 
   const giveBack = (bound: number) => {
     open -= 1;
@@ -53,9 +56,15 @@ export function createBudget(capUsd: number): Budget {
     get spentUsd() {
       return spent;
     },
+    get refusedUsd() {
+      return refused;
+    },
     async reserve(boundUsd) {
       while (spent + reserved + boundUsd > capUsd) {
-        if (open === 0) return undefined;
+        if (open === 0) {
+          refused ??= boundUsd;
+          return undefined;
+        }
         await new Promise<void>((resolve) => waiting.push(resolve));
       }
       return take(boundUsd);

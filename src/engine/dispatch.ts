@@ -81,7 +81,9 @@ export function createDispatcher(run: Run, { end, routes, record }: Parts): Disp
   };
 }
 
-function contextOf({ budget, retry, random, priceOf, streams }: Run, { application }: Cell, request: ModelRequest) {
-  const price = priceOf(request.provider, request.model);
-  return { budget, retry, random, price, stream: streams?.(application) ?? false };
+function contextOf(run: Run, { application }: Cell, { provider, model }: ModelRequest) {
+  const { budget, retry, random } = run;
+  const price = run.priceOf(provider, model);
+  const unaskedMaxTokens = run.unaskedMaxTokensOf?.(provider);
+  return { budget, retry, random, price, unaskedMaxTokens, stream: run.streams?.(application) ?? false };
 }

@@ -27,6 +27,8 @@ export interface Run {
   limitsOf?(provider: string): PaceLimits;
   /** Whether the application's replies are taken piece by piece, for the time to the first piece. */
   streams?(application: string): boolean;
+  /** Output tokens that the provider's requests ask for where their parameters name no bound; absent: none. */
+  unaskedMaxTokensOf?(provider: string): number | undefined;
   readonly priceOf: PriceOf;
   /** Replies that were paid for; absent: none are kept, and none found. */
   readonly replies?: ReplyStore;

@@ -1,5 +1,5 @@
 import type { ModelRequest } from '../core/contracts/cell.ts';
-import { statedMaxTokens } from './cost.ts';
+import { statedMaxTokens } from '../core/plan/output-limit.ts';
 
 /** Characters of text that one token holds, about. */
 const CHARACTERS_PER_TOKEN = 4;

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import type { CallErrorKind, ModelRequest, Usage } from '../core/contracts/cell.ts';
 import type { ModelReply } from '../core/contracts/ports.ts';
+import { unaskedMaxTokens } from '../core/plan/output-limit.ts';
 import { snakeCaseMembers } from './parameters.ts';
 import { stopReasonOf } from './stop-reasons.ts';
-
-/** The API requires a bound; this one is sent when the parameters name none. */
-const DEFAULT_MAX_TOKENS = 4096;
 
 const RESERVED: ReadonlySet<string> = new Set(['model', 'messages', 'system', 'stream']);
 
@@ -38,7 +36,8 @@ export const ANTHROPIC_TYPES: ReadonlyMap<string, CallErrorKind> = new Map([
  */
 export function anthropicBody(request: ModelRequest, stream: boolean): string {
   return JSON.stringify({
-    max_tokens: DEFAULT_MAX_TOKENS,
+    // The API demands a bound.
+    max_tokens: unaskedMaxTokens('anthropic'),
     ...snakeCaseMembers(request, { reserved: RESERVED, names: NAMES }),
     ...(request.system ? { system: request.system } : {}),
     model: request.model,

@@ -39,9 +39,10 @@ describe('a cost cap', () => {
     const { observations, summary } = await run(model, { cells: pairs(100), budget });
     expect(observations).toHaveLength(200);
     expect(budget.spentUsd).toBeLessThanOrEqual(0.001);
+    expect(budget.refusedUsd).toBeGreaterThan(budget.capUsd - budget.spentUsd);
     expect(summary.stoppedBy?.kind).toBe('over-budget');
     expect(summary.stoppedBy?.message).toMatch(
-      /^local model \w+-model: not sent, because this call could cost up to US\$0\.0005 and US\$0\.000\d of at most US\$0\.00 is spent; raise policy\.max-cost-usd/,
+      /^local model \w+-model: not sent, because US\$0\.000\d+ of a cap of US\$0\.00100 is spent, and US\$0\.0005\d+ has to be set aside for this call; raise policy\.max-cost-usd/,
     );
     const left = observations.filter(({ attempts }) => attempts === 0);
     expect(left).toHaveLength(200 - model.calls.length);
@@ -86,6 +87,31 @@ describe('a cost cap', () => {
       { cells: pairs(1), budget },
     );
     expect(budget.spentUsd).toBeGreaterThan(0.0008);
+  });
+
+  it('keeps as many calls in flight as the bound that is sent unasked allows', async () => {
+    const mostInFlight = async (unasked: number | undefined) => {
+      let inFlight = 0;
+      let most = 0;
+      const model = modelOf(async () => {
+        inFlight += 1;
+        most = Math.max(most, inFlight);
+        await new Promise((resolve) => setImmediate(resolve));
+        inFlight -= 1;
+        return reply();
+      });
+      await run(model, {
+        cells: pairs(20),
+        // Two of the calls whose output nothing bounds.
+        budget: createBudget(0.6),
+        concurrencyOf: () => 8,
+        requestOf: (cell) => ({ ...requestOf(cell), parameters: {} }),
+        unaskedMaxTokensOf: () => unasked,
+      });
+      return most;
+    };
+    expect(await mostInFlight(undefined)).toBe(2);
+    expect(await mostInFlight(4096)).toBe(8);
   });
 
   it('needs no bound on the output to be held', async () => {

@@ -1,10 +1,11 @@
 import type { CellPurpose } from '../../core/contracts/cell.ts';
 import type { Clock } from '../../core/contracts/ports.ts';
 import type { ApplicationYardstick, Yardstick } from '../../core/contracts/yardstick.ts';
+import { unaskedMaxTokens } from '../../core/plan/output-limit.ts';
 import type { Run } from '../../engine/run.ts';
 
 /** What a measurement must keep to, as its runs take it. */
-export type RunLimits = Pick<Run, 'concurrencyOf' | 'limitsOf' | 'errorLimit' | 'endsAt'>;
+export type RunLimits = Pick<Run, 'concurrencyOf' | 'limitsOf' | 'unaskedMaxTokensOf' | 'errorLimit' | 'endsAt'>;
 
 const MINUTE_MS = 60_000;
 
@@ -27,6 +28,10 @@ export function runLimits(
   return (purpose) => ({
     concurrencyOf: (provider) => providerOf(provider)?.concurrency ?? 1,
     limitsOf: (provider) => providerOf(provider) ?? {},
+    unaskedMaxTokensOf(provider) {
+      const type = providerOf(provider)?.type;
+      return type === undefined ? undefined : unaskedMaxTokens(type);
+    },
     ...(purpose === 'plan' ? { errorLimit } : {}),
     ...(endsAt === undefined ? {} : { endsAt }),
   });
