@@ -1,8 +1,8 @@
-import { retry } from '@octokit/plugin-retry';
-import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import type { Redact } from '../core/redaction/secrets.ts';
 import { keepResponse } from './large-answer.ts';
+import { createPace } from './pace.ts';
+import { patiently } from './patience.ts';
 
 export interface GithubOptions {
   readonly token: string;
@@ -33,36 +33,30 @@ export interface GithubClient {
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Of requests that may be repeated; waits of 1, 4 and 9 units. */
-const RETRIES = 3;
-/** Longest wait, in seconds, that GitHub may ask for; a job must end rather than sleep through its hour. */
-const LONGEST_WAIT = 90;
-const MOST_WAITS = 2;
-
-const ThrottledOctokit = Octokit.plugin(retry, throttling);
-let clients = 0;
 
 /**
- * Opens the API. Server errors and lost connections of repeatable requests are tried again; rate limits are waited out within
- * bounds; every attempt has a deadline.
+ * Opens the API. Server errors and lost connections are tried again, but for requests with `retries: 0`; rate limits are waited
+ * out within bounds; every attempt has a deadline, and those that write are a unit apart. No wait goes by the wall clock.
  */
 export function githubClient(options: GithubOptions): GithubClient {
   const waitUnitMs = options.waitUnitMs ?? 1000;
-  const waitOut = waitWithinBounds(options.notice ?? (() => undefined));
-  clients += 1;
-  const octokit = new ThrottledOctokit({
+  const octokit = new Octokit({
     auth: options.token,
     baseUrl: options.apiUrl,
     userAgent: 'changeover',
     log: { debug: silent, info: silent, warn: silent, error: silent },
     request: { fetch: boundedFetch(options) },
-    retry: { retries: RETRIES, retryAfterBaseValue: waitUnitMs },
-    throttle: {
-      id: `client-${clients}`,
-      retryAfterBaseValue: waitUnitMs,
-      onRateLimit: waitOut,
-      onSecondaryRateLimit: waitOut,
-    },
+  });
+  const pace = createPace(waitUnitMs);
+  octokit.hook.wrap('request', (request, call) => {
+    const signal = anySignal([options.signal, call.request.signal]);
+    const retries: unknown = call.request['retries'];
+    return patiently(() => pace(call.method, signal, async () => await request(call)), {
+      unitMs: waitUnitMs,
+      signal,
+      notice: options.notice ?? silent,
+      ...(typeof retries === 'number' ? { retries } : {}),
+    });
   });
   return {
     rest: octokit.rest,
@@ -79,22 +73,14 @@ function silent(): void {
   // Octokit would write to the console; what matters reaches the caller as an error or a notice.
 }
 
-type LimitHandler = (retryAfter: number, options: object, octokit: unknown, retryCount: number) => boolean;
-
-function waitWithinBounds(notice: (sentence: string) => void): LimitHandler {
-  return (retryAfter, _options, _octokit, retryCount) => {
-    const willWait = retryAfter <= LONGEST_WAIT && retryCount < MOST_WAITS;
-    if (willWait) notice(`GitHub's rate limit: waiting ${retryAfter} s.`);
-    return willWait;
+function boundedFetch({ signal, redact }: Pick<GithubOptions, 'signal' | 'redact'>): typeof fetch {
+  return async (resource, init) => {
+    const ends = anySignal([AbortSignal.timeout(REQUEST_TIMEOUT_MS), signal, init?.signal]);
+    const body = typeof init?.body === 'string' && redact ? { body: redact(init.body) } : {};
+    return keepResponse(await fetch(resource, { ...init, ...body, signal: ends }));
   };
 }
 
-function boundedFetch({ signal, redact }: Pick<GithubOptions, 'signal' | 'redact'>): typeof fetch {
-  return async (resource, init) => {
-    const ends = [AbortSignal.timeout(REQUEST_TIMEOUT_MS), signal, init?.signal].filter(
-      (one) => one instanceof AbortSignal,
-    );
-    const body = typeof init?.body === 'string' && redact ? { body: redact(init.body) } : {};
-    return keepResponse(await fetch(resource, { ...init, ...body, signal: AbortSignal.any(ends) }));
-  };
+function anySignal(signals: readonly unknown[]): AbortSignal {
+  return AbortSignal.any(signals.filter((one) => one instanceof AbortSignal));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChangeoverError, type Problem } from '../core/contracts/problem.ts';
+import { type FailedAnswer, isRateLimit } from './rate-limit.ts';
 
 /** What a workflow's `permissions:` must grant for something to work. */
 export type Permission = 'contents: read' | 'pull-requests: write' | 'statuses: write' | 'actions: read';
@@ -26,11 +27,15 @@ export function isNotAccessible(error: unknown): boolean {
 }
 
 /** The failure of an API call, or `undefined` when the error is something else. Status 0 stands for no answer at all. */
-export function failedRequest(error: unknown): { readonly status: number; readonly message: string } | undefined {
+export function failedRequest(error: unknown): FailedAnswer | undefined {
   const parsed = FailedRequest.safeParse(error);
   if (!parsed.success) return undefined;
   const { status, response } = parsed.data;
-  return { status: response === undefined ? 0 : status, message: messageOf(parsed.data) };
+  return {
+    status: response === undefined ? 0 : status,
+    message: messageOf(parsed.data),
+    headers: response?.headers ?? {},
+  };
 }
 
 /**
@@ -63,46 +68,38 @@ export function parseAnswer<T>(schema: z.ZodType<T>, data: unknown, what: string
 
 function problemOf(error: unknown, doing: string, permission: Permission): Problem {
   if (isAbort(error)) return { code: 'cancelled', message: `Stopped before GitHub could ${doing}.` };
-  const parsed = FailedRequest.safeParse(error);
-  if (!parsed.success) {
+  const failed = failedRequest(error);
+  if (failed === undefined) {
     return {
       code: 'github',
       message: `Could not ${doing}: ${excerpt(error instanceof Error ? error.message : String(error))}.`,
     };
   }
-  const failure = parsed.data;
-  if (failure.response === undefined) {
-    const message = `GitHub could not be reached to ${doing}: ${messageOf(failure)}.`;
+  if (failed.status === 0) {
+    const message = `GitHub could not be reached to ${doing}: ${failed.message}.`;
     return { code: 'github', message, hint: 'Run the job again; see https://www.githubstatus.com if it goes on.' };
   }
-  return refusalOf(failure, failure.response.headers, doing, permission);
+  return refusalOf(failed, doing, permission);
 }
 
-function refusalOf(
-  failure: FailedRequest,
-  headers: Readonly<Record<string, unknown>>,
-  doing: string,
-  permission: Permission,
-): Problem {
-  const message = messageOf(failure);
-  if ((failure.status === 403 || failure.status === 404) && NOT_ACCESSIBLE.test(message)) {
-    return permissionProblem(doing, permission);
-  }
-  if (failure.status === 401) {
+function refusalOf(refusal: FailedAnswer, doing: string, permission: Permission): Problem {
+  const { status, message, headers } = refusal;
+  if ((status === 403 || status === 404) && NOT_ACCESSIBLE.test(message)) return permissionProblem(doing, permission);
+  if (status === 401) {
     const hint = `Give the step a token that works: github-token: \${{ github.token }}`;
     return { code: 'permission', message: `GitHub does not accept the token (asked to ${doing}).`, hint };
   }
-  if (failure.status === 429 || headers['x-ratelimit-remaining'] === '0' || /rate limit/i.test(message)) {
+  if (isRateLimit(refusal)) {
     const hint = 'Run the job again later, or give it a token of its own with a larger allowance.';
     return { code: 'github', message: `GitHub's rate limit is used up (asked to ${doing}): ${message}.`, hint };
   }
   const id = headers['x-github-request-id'];
   const request = typeof id === 'string' ? `, request ${excerpt(id)}` : '';
   const hint =
-    failure.status === 404
+    status === 404
       ? `Check that it exists and that the token may see it (permissions: ${permission}).`
       : 'Run the job again; see https://www.githubstatus.com if it goes on.';
-  return { code: 'github', message: `GitHub refused to ${doing}: ${failure.status} ${message}${request}.`, hint };
+  return { code: 'github', message: `GitHub refused to ${doing}: ${status} ${message}${request}.`, hint };
 }
 
 function permissionProblem(doing: string, permission: Permission): Problem {
@@ -136,6 +133,7 @@ function excerpt(text: string): string {
   return plain.length > LONGEST_EXCERPT ? `${plain.slice(0, LONGEST_EXCERPT)}…` : plain;
 }
 
-function isAbort(error: unknown): boolean {
+/** Whether a request, or the wait for one, was given up by its signal. */
+export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
