@@ -10,7 +10,7 @@ import type { ReportInput, ReportLinks } from '../report/comment/report-input.ts
 import { commentLedger } from './steps/comment-ledger.ts';
 import { type Evaluation, evaluate } from './steps/evaluate.ts';
 import type { EvaluationRequest, Measuring } from './steps/evaluation-request.ts';
-import { type PendingStatus, type Planned, pendingStatus } from './steps/pending-status.ts';
+import { type PendingStatus, pendingStatus } from './steps/pending-status.ts';
 import { problemsOf } from './steps/problems-of.ts';
 import { type Published, publishVerdict } from './steps/publish-verdict.ts';
 import { readGovernance } from './steps/read-governance.ts';
@@ -62,6 +62,7 @@ export async function gate(request: GateRequest, surroundings: Surroundings): Pr
   const pending = pendingStatus(client, subject, {
     clock: surroundings.clock,
     voice: surroundings.voice,
+    onPending: () => request.onPending(subject, runUrl),
     ...page,
   });
   const wanted = evaluationRequest(request, subject, { evidenceDir, pending, clock: surroundings.clock });
@@ -82,6 +83,7 @@ export async function gate(request: GateRequest, surroundings: Surroundings): Pr
     comment: report.comment,
     choice: request.comment,
     place: pending.place,
+    announce: pending.announce,
   });
   request.onSettled();
   return { verdict: reported.verdict, report: report.input, published, evidenceDir };
@@ -99,14 +101,6 @@ function evaluationRequest(
   { evidenceDir, pending, clock }: Wiring,
 ): EvaluationRequest {
   const { client } = request;
-  const begin = async (work: Planned) => {
-    // Before the call, so that whoever kills the process in between still finds something to end.
-    request.onPending(subject, pending.place.page);
-    await pending.begin(work);
-  };
-  const announce = async () => {
-    if (pending.place.announced === undefined) await begin({ calls: 0, atMost: false });
-  };
   return {
     sides: () => remoteSides(client, subject, request),
     named: { base: 'branch' in subject.base ? subject.base.branch : subject.base.sha, head: subject.headSha },
@@ -117,12 +111,12 @@ function evaluationRequest(
     ...(request.measure === undefined ? {} : { measure: request.measure }),
     reported: (comparison) =>
       reportedVerdicts(client, headOf(subject), { comparison, before: pending.place.announced }),
-    ask: (need, sides) => readGovernance({ client, subject, clock, announce }, need, sides),
+    ask: (need, sides) => readGovernance({ client, subject, clock, announce: pending.announce }, need, sides),
     allowPreview: false,
     ...strangerIn(subject),
     draft: request.full !== true && (subject.pullRequest?.draft ?? false),
     ledger: commentLedger(client, subject, { clock, choice: request.comment }),
-    beforeFirstCall: begin,
+    beforeFirstCall: pending.begin,
     onProgress: (progress) => pending.progress(progress),
   };
 }

@@ -94,6 +94,30 @@ describe.concurrent('a run', () => {
     expect(statuses.map(({ state }) => state)).toEqual(['error', 'pending']);
   });
 
+  for (const [how, times, states] of [
+    ['on the way', 1, ['error', 'pending', 'success']],
+    ['for good', 100, ['pending', 'success']],
+  ] as const) {
+    scenario(`that calls nothing leaves no earlier green where its red status is lost ${how}`, async ({ stage }) => {
+      const head = triage({ files: { 'README.md': 'More.\n' } });
+      const pull = await stage.pullRequest({ base: triage(), head, protect: false });
+      expect((await stage.run(pull)).statuses).toMatchObject([{ state: 'success' }]);
+      await pull.moveBase({ ...triage(), '.github/changeover.yml': 'version: 1\n' });
+      stage.github.faults.add({ operation: 'repos/create-commit-status', after: 1, times, answer: 404 });
+      const { main, statuses } = await stage.run(pull);
+      expect(main.code).toBe(1);
+      expect(statuses.map(({ state }) => state)).toEqual(states);
+      expect(stage.models.calls).toEqual([]);
+    });
+  }
+
+  scenario('that calls nothing writes one status where none stands green', async ({ stage }) => {
+    const base = { ...triage(), '.github/changeover.yml': 'version: 1\n' };
+    const pull = await stage.pullRequest({ base, head: { ...base, 'README.md': 'More.\n' } });
+    await stage.run(pull);
+    expect((await stage.run(pull)).statuses.map(({ state }) => state)).toEqual(['error', 'error']);
+  });
+
   scenario('whose disk refuses the evidence half-way is invalid, never green', async ({ stage }) => {
     const pull = await stage.pullRequest(CHANGE);
     const workspace = stage.folder();

@@ -14,7 +14,9 @@ export interface PendingStatus {
   /** The run's place among others; it has announced itself once the first status is written. */
   readonly place: RunPlace;
   /** Writes the first one. Throws a ChangeoverError when GitHub refuses: then the last one could not be written either. */
-  begin(work: Planned): Promise<void>;
+  readonly begin: (work: Planned) => Promise<void>;
+  /** Writes the first one where none was written: for a run that calls nothing. Resolves with its place from then on. */
+  readonly announce: () => Promise<RunPlace>;
   /**
    * Writes how far the run is, now and then, as long as no newer run has announced itself; what goes wrong is told once and
    * forgotten.
@@ -34,6 +36,8 @@ export interface Planned {
 interface PendingOptions {
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly voice: Pick<Voice, 'warn'>;
+  /** Told before the first one is written, so that whoever ends a killed process finds something to end. */
+  readonly onPending?: () => void;
   /** Address of the run, where "Details" leads. */
   readonly runUrl?: string;
 }
@@ -45,7 +49,7 @@ const UPDATE_TIMEOUT_MS = 4_000;
 export function pendingStatus(
   client: GithubClient,
   { headSha, context, readAt }: Pick<SubjectCommit, 'headSha' | 'context' | 'readAt'>,
-  { clock, voice, runUrl }: PendingOptions,
+  { clock, voice, onPending, runUrl }: PendingOptions,
 ): PendingStatus {
   let place: RunPlace = {
     ...(runUrl === undefined ? {} : { page: runUrl }),
@@ -75,14 +79,20 @@ export function pendingStatus(
       writing = undefined;
     }
   };
+  const begin = async (work: Planned) => {
+    atMost = work.atMost;
+    onPending?.();
+    place = { ...place, announced: await write(beginningWords({ planned: work.calls, atMost })) };
+    pace = updatePace(clock.monotonic());
+  };
   return {
     get place() {
       return place;
     },
-    async begin(work) {
-      atMost = work.atMost;
-      place = { ...place, announced: await write(beginningWords({ planned: work.calls, atMost })) };
-      pace = updatePace(clock.monotonic());
+    begin,
+    async announce() {
+      if (place.announced === undefined) await begin({ calls: 0, atMost: false });
+      return place;
     },
     progress(reached) {
       if (writing !== undefined || !pace?.isDue(clock.monotonic())) return;

@@ -22,6 +22,8 @@ export interface Publication {
   readonly choice: 'always' | 'on-change' | 'never';
   /** Where the run stands among others that write the same status and comment. */
   readonly place: RunPlace;
+  /** Writes `pending` where the run has written nothing yet, and resolves with its place from then on. */
+  readonly announce: () => Promise<RunPlace>;
 }
 
 export interface Published {
@@ -52,6 +54,7 @@ export async function publishVerdict(
     problems.push(leftToNewer(subject));
     await leaveToNewer(client, subject, order);
   } else {
+    if (state !== 'success') place = await withdrawGreen(order, publication);
     place = { announced: await writeStatus(client, subject, publication, { state, order }), ...place };
   }
   const commentUrl = await writeComment(client, subject, { ...publication, place }).catch((error: unknown) => {
@@ -72,7 +75,19 @@ async function orderFor(
   place: RunPlace,
 ): Promise<RunOrder> {
   const order = readOrder(client, subject, place);
-  return state === 'success' ? await order : await order.catch((): RunOrder => ({ kind: 'newest' }));
+  return state === 'success' ? await order : await order.catch(() => UNREAD);
+}
+
+/** The order of runs where GitHub does not tell it. */
+const UNREAD: RunOrder = { kind: 'newest' };
+
+/**
+ * An earlier green status must not outlive a red one that does not get through: a run that has called nothing has written no
+ * `pending` over it yet. Where that does not get through, the red one still may.
+ */
+async function withdrawGreen(order: RunOrder, { place, announce }: Publication): Promise<RunPlace> {
+  const mayBeGreen = order === UNREAD || order.newest?.state === 'success';
+  return mayBeGreen ? await announce().catch(() => place) : place;
 }
 
 function terminalState(verdict: Verdict): Published['state'] {

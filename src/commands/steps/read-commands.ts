@@ -13,7 +13,7 @@ interface CommandedHead extends Pick<SubjectCommit, 'headSha' | 'context'> {
    * Writes a status of this run where it has written none: only GitHub's answer to one tells whose statuses are our own, and
    * so since when the head has been reported on.
    */
-  readonly announce?: () => Promise<void>;
+  readonly announce?: () => Promise<unknown>;
 }
 
 /**

@@ -21,7 +21,7 @@ export interface GovernanceSource {
   /** For when GitHub does not say what time it is. */
   readonly clock: Pick<Clock, 'date'>;
   /** Writes a status of this run where it has written none. */
-  readonly announce?: () => Promise<void>;
+  readonly announce?: () => Promise<unknown>;
 }
 
 /**
