@@ -43,13 +43,21 @@ function createPlaces(count: number): <T>(work: () => Promise<T>) => Promise<T> 
   };
 }
 
-/** Resolves for one after the other, so many milliseconds apart. */
-function createTurns(intervalMs: number): (signal: AbortSignal) => Promise<void> {
-  let next = Number.NEGATIVE_INFINITY;
-  return async (signal) => {
-    const now = performance.now();
-    const mine = Math.max(now, next);
-    next = mine + intervalMs;
-    if (mine > now) await delay(mine - now, undefined, { signal });
+/**
+ * Resolves for one after the other, so many milliseconds apart. Counted from when the one before really began, which on a busy
+ * machine is later than planned; whoever gives up leaves the turn to the next.
+ */
+function createTurns(intervalMs: number): (signal: AbortSignal) => Promise<unknown> {
+  let lastBegan = Promise.resolve(Number.NEGATIVE_INFINITY);
+  return (signal) => {
+    const before = lastBegan;
+    const turn = before.then(async (began) => {
+      signal.throwIfAborted();
+      const wait = began + intervalMs - performance.now();
+      if (wait > 0) await delay(wait, undefined, { signal });
+      return performance.now();
+    });
+    lastBegan = turn.catch(() => before);
+    return turn;
   };
 }

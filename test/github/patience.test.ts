@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type Patience, patiently } from '../../src/github/patience.ts';
+
+const UNIT = 5;
+const IDLE = new AbortController().signal;
+
+/** A failure as Octokit throws it. */
+function refusal(status: number, headers: Record<string, string> = {}, message = 'no'): Error {
+  return Object.assign(new Error(message), { status, response: { headers, data: { message } } });
+}
+
+/** What Octokit throws where no answer came. */
+const noAnswer = () => Object.assign(new Error('connect ECONNRESET'), { status: 500 });
+
+/** Meets the failures one after the other, then succeeds. */
+async function meet(failures: readonly Error[], options: Partial<Patience> = {}) {
+  const notices: string[] = [];
+  const left = [...failures];
+  let tries = 0;
+  const began = performance.now();
+  const outcome = await patiently(
+    async () => {
+      tries += 1;
+      const failure = left.shift();
+      if (failure !== undefined) throw failure;
+      return 'an answer';
+    },
+    { unitMs: UNIT, signal: IDLE, notice: (sentence) => notices.push(sentence), ...options },
+  ).catch((error: unknown) => error);
+  return { outcome, tries, notices, units: Math.floor((performance.now() - began) / UNIT) };
+}
+
+describe('a request that fails', () => {
+  it.each([
+    ['without an answer', noAnswer()],
+    ['with 500', refusal(500)],
+    ['with 502', refusal(502)],
+    ['with 408', refusal(408)],
+  ])('%s is made three times more, after 1, 4 and 9 units', async (_, failure) => {
+    const mended = await meet([failure, failure, failure]);
+    expect(mended).toMatchObject({ outcome: 'an answer', tries: 4, notices: [] });
+    // Timers may be a millisecond early.
+    expect(mended.units).toBeGreaterThanOrEqual(13);
+    expect(await meet([failure, failure, failure, failure])).toMatchObject({ outcome: failure, tries: 4 });
+  });
+
+  it.each([400, 401, 403, 404, 409, 410, 422, 451])('with %i is not made again', async (status) => {
+    const failure = refusal(status);
+    expect(await meet([failure])).toMatchObject({ outcome: failure, tries: 1, notices: [] });
+  });
+
+  it('and must not be made twice, is not', async () => {
+    const failure = noAnswer();
+    expect(await meet([failure], { retries: 0 })).toMatchObject({ outcome: failure, tries: 1 });
+  });
+
+  it('for a reason of our own is not made again', async () => {
+    const failure = new TypeError('terminated');
+    expect(await meet([failure])).toMatchObject({ outcome: failure, tries: 1 });
+  });
+});
+
+describe('a rate limit', () => {
+  const limit = (seconds: string) => refusal(429, { 'retry-after': seconds });
+
+  it('is waited out twice, even for a request that must not be made twice, and each time it is said', async () => {
+    const waited = await meet([limit('3'), limit('2')], { retries: 0 });
+    expect(waited).toMatchObject({
+      outcome: 'an answer',
+      tries: 3,
+      notices: ["GitHub's rate limit: waiting 3 s.", "GitHub's rate limit: waiting 2 s."],
+    });
+    expect(waited.units).toBeGreaterThanOrEqual(4);
+    const third = limit('1');
+    expect(await meet([limit('1'), limit('1'), third])).toMatchObject({ outcome: third, tries: 3 });
+  });
+
+  it('is waited out for 90 seconds and not for more', async () => {
+    expect(await meet([limit('90')], { unitMs: 1 })).toMatchObject({ outcome: 'an answer', tries: 2 });
+    expect(await meet([limit('91')])).toMatchObject({ tries: 1, notices: [] });
+  });
+
+  it('does not use up the repeats after failures', async () => {
+    const failures = [refusal(502), limit('1'), refusal(502), limit('1'), refusal(502)];
+    expect(await meet(failures)).toMatchObject({ outcome: 'an answer', tries: 6 });
+  });
+});
+
+describe('a request that is given up', () => {
+  it.each([
+    ['after a failure', noAnswer()],
+    ['for a rate limit', refusal(429, { 'retry-after': '60' })],
+  ])('while it waits %s ends at once and is not made again', async (_, failure) => {
+    const stop = new AbortController();
+    const meeting = meet([failure], { signal: stop.signal, unitMs: 3_600_000 });
+    await delay(1);
+    stop.abort();
+    const { outcome, tries } = await meeting;
+    expect(outcome).toMatchObject({ name: 'AbortError' });
+    expect(tries).toBe(1);
+  });
+
+  it('while it is in flight is not made again', async () => {
+    const given = Object.assign(new DOMException('This operation was aborted', 'AbortError'), { status: 500 });
+    expect(await meet([given])).toMatchObject({ outcome: given, tries: 1 });
+  });
+});
