@@ -1,10 +1,9 @@
-import type { ApplicationPlanReport, Detectability, PlanReport, RunEstimate } from '../core/contracts/plan.ts';
-import { formatBound, formatDifference } from './figures.ts';
+import type { ApplicationPlanReport, PlanReport, RunEstimate } from '../core/contracts/plan.ts';
+import { detectionLine } from './detection-words.ts';
 import { plainText } from './plain-text.ts';
 import {
   basisWords,
   callWords,
-  casesWords,
   costWords,
   durationWords,
   overTimeWords,
@@ -45,16 +44,7 @@ function applicationLines({
 }: PlanLines['applications'][number]): readonly string[] {
   const about = clip(application, 60);
   return [
-    ...detectability.flatMap((one) => detectionWords(one) ?? []).map((words) => `${about}: ${words}`),
+    ...detectability.map((one) => `${about}: ${detectionLine(one)}`),
     ...(reliability === undefined ? [] : [`${about}: ${plainText(reliabilityWords(reliability))}`]),
   ];
-}
-
-/** `undefined` where only a run can tell. */
-function detectionWords(one: Detectability): string | undefined {
-  const { metric, criterion, threshold, smallestDrop } = one;
-  if (smallestDrop === undefined) return undefined;
-  const drop = formatDifference(metric, -smallestDrop);
-  const bound = `${clip(metric, 40)} ${formatBound(metric, criterion, threshold)}`;
-  return `${bound}: tells a change of ${drop} from none 4 times in 5; ${casesWords(one)} cases would decide the bound.`;
 }

@@ -1,4 +1,4 @@
-import type { CostEstimate, Detectability, RunEstimate } from '../core/contracts/plan.ts';
+import type { CostEstimate, RunEstimate } from '../core/contracts/plan.ts';
 import type { GateReliability } from '../core/contracts/verdict.ts';
 import { line, type Spans, strong, text } from './document.ts';
 import { formatCount, formatDollars, formatEstimate, formatPercent, plural } from './figures.ts';
@@ -46,12 +46,6 @@ export function basisWords({ callMs, callBasis }: RunEstimate, sides: readonly C
 export function overTimeWords({ durationMs }: RunEstimate, maxMinutes: number | undefined): string | undefined {
   if (maxMinutes === undefined || durationMs <= maxMinutes * 60_000) return undefined;
   return `The calls take ${durationWords(durationMs)}, longer than policy.max-minutes allows (${maxMinutes}): the verdict would be invalid, and the next run would go on from there.`;
-}
-
-/** How many cases decide a bound. */
-export function casesWords({ casesForBound, fewestCases }: Detectability): string {
-  if (casesForBound !== undefined) return formatCount(casesForBound);
-  return fewestCases === undefined ? '–' : `at least ${formatCount(fewestCases)}`;
 }
 
 /** How often an unchanged model would pass, and what would mend it. */

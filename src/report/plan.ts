@@ -1,5 +1,6 @@
 import type { ApplicationPlanReport, CostEstimate, Detectability, PlanReport } from '../core/contracts/plan.ts';
 import { describeProblem, type Problem } from '../core/contracts/problem.ts';
+import { assumedWords, casesWords, foundInTable, sliceWords, whyWords } from './detection-words.ts';
 import {
   type Block,
   code,
@@ -16,11 +17,10 @@ import {
   text,
   tone,
 } from './document.ts';
-import { formatBound, formatCount, formatDifference, formatDollars, plural } from './figures.ts';
+import { formatBound, formatCount, formatDollars, plural } from './figures.ts';
 import {
   basisWords,
   callWords,
-  casesWords,
   costWords,
   durationWords,
   overTimeWords,
@@ -159,14 +159,16 @@ function detectionTable(rows: readonly Detectability[]): Block {
     columns: [
       { title: 'metric' },
       { title: 'bound' },
-      { title: 'drop told from none 4 times in 5', align: 'right' },
+      { title: 'found 4 times in 5', align: 'right' },
       { title: 'cases that decide the bound', align: 'right' },
+      { title: 'taken for granted' },
     ],
     rows: rows.map((row) => [
-      line`${code(clip(row.metric, 40))}`,
+      line`${code(clip(row.metric, 40))}${text(sliceWords(row))}`,
       line`${text(formatBound(row.metric, row.criterion, row.threshold))}`,
-      line`${text(row.smallestDrop === undefined ? 'after a run' : formatDifference(row.metric, -row.smallestDrop))}`,
+      line`${text(foundInTable(row))}`,
       line`${text(casesWords(row))}`,
+      line`${text([assumedWords(row.assumed), whyWords(row) ?? ''].filter((words) => words !== '').join('; ') || '–')}`,
     ]),
   };
 }

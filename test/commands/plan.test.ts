@@ -49,7 +49,7 @@ test('a plan says both sides’ calls, what is not capped, and from how many cas
   expect(lines).toContainEqual(expect.stringMatching(/^40 calls, cost not known because a price is missing/));
   expect(lines).toContainEqual(expect.stringMatching(/^source +model-a +20 /));
   expect(lines).toContainEqual(expect.stringMatching(/^target +model-b +20 /));
-  expect(lines).toContainEqual(expect.stringMatching(/^latency-p95 +≤ ×1\.50 +after a run +at least 100$/));
+  expect(lines).toContainEqual(expect.stringMatching(/^latency-p95 +≤ ×1\.50 +nothing under 100 cases +121 +lognormal with σ 0\.6$/));
 });
 
 test('the configuration is spelled out in full, without providers that nothing uses', async () => {

@@ -110,7 +110,7 @@ describe.concurrent('plan', () => {
       12,
     );
     expect(report.costUsd).toBeGreaterThan(0);
-    expect(Math.abs(application?.detectability[0]?.smallestDrop ?? 0)).toBeGreaterThan(0.05);
+    expect(Math.abs(application?.detectability[0]?.detects?.figure ?? 0)).toBeGreaterThan(0.05);
     expect(application?.reliability?.passRate).toBeGreaterThan(0);
     expect(application?.reliability?.passRate).toBeLessThanOrEqual(1);
     expect(report.configuration).toContain('max-error-rate: 0.01');

@@ -48,7 +48,7 @@ export function planApplication(
     trials: suite.trials,
     sides,
     ...(share < 1 ? { expectedCalls: Math.round(share * callsOf(sides)) } : {}),
-    detectability: source === undefined ? [] : detectabilityOf(application, alpha),
+    detectability: detectabilityOf(application, { alpha, hasSource: source !== undefined }),
     ...(reliability === undefined || source === undefined ? {} : { reliability }),
   };
 }

@@ -22,17 +22,64 @@ export interface CostEstimate {
   readonly costUsd?: number;
 }
 
+/** What a figure takes for granted until a run has shown it. */
+export type Assumption =
+  /** Share of the cases whose outcome differs between the sides. */
+  | { readonly kind: 'flips'; readonly share: number }
+  /** Mean score of the source. */
+  | { readonly kind: 'mean-score'; readonly share: number }
+  /** Standard deviation of the difference between a case's two sides, as a share of the mean. */
+  | { readonly kind: 'case-difference'; readonly deviation: number }
+  /** Figures of single calls are lognormal, with this standard deviation of their logarithms. */
+  | { readonly kind: 'lognormal'; readonly deviation: number }
+  /** Every score is 0 or 1. */
+  | { readonly kind: 'yes-or-no' }
+  /** Correlation of two trials of the same case. */
+  | { readonly kind: 'trials'; readonly correlation: number };
+
+/** A figure that a criterion tells apart 4 times in 5. */
+export interface Detected {
+  /**
+   * `told-from-none`: so large a change for the worse is told from no change by the interval. `told-from-bound`: a target with
+   * this figure is shown to meet the bound. `refused`: a target with this figure, or a worse one, is found to break a bound
+   * that is decided on the observed figure.
+   */
+  readonly kind: 'told-from-none' | 'told-from-bound' | 'refused';
+  /** target − source, target ÷ source, or the target's own figure. */
+  readonly scale: 'difference' | 'ratio' | 'level';
+  readonly figure: number;
+}
+
+/** Why less is said of a criterion. */
+export type Unplanned =
+  /** A bound that an unchanged model does not meet, or only just: no number of cases shows that it does. */
+  | 'asks-for-better'
+  /** A rise in dollars, tokens or milliseconds: how much that is of the whole only a run shows. */
+  | 'unknown-size'
+  /** A ratio of rates, of which the source's is hardly above zero. */
+  | 'rare-source'
+  /** Every figure that there can be meets the bound. */
+  | 'cannot-break';
+
 /** What the suite can detect under one criterion. */
 export interface Detectability {
   readonly metric: string;
   readonly criterion: CriterionKey;
   readonly threshold: number;
-  /** Smallest drop that would be found with 80 % power; absent where it cannot be said beforehand. */
-  readonly smallestDrop?: number;
-  /** Cases with which the bound itself would be decided for an unchanged model, 80 times in 100. */
+  /** Absent for the whole suite. */
+  readonly slice?: string;
+  /** Under `slices: all` the smallest slice that is decided stands for so many. */
+  readonly slices?: number;
+  /** Of the suite, or of the slice. */
+  readonly cases: number;
+  /** With 80 % power; absent where that cannot be said, or where there are too few cases to decide at all. */
+  readonly detects?: Detected;
+  /** Cases with which the bound itself would be decided for a target that is no worse, 80 times in 100. */
   readonly casesForBound?: number;
-  /** Cases under which the bound stays undecided whatever the figures are; only where `casesForBound` is absent. */
+  /** Cases under which the bound stays undecided whatever the figures are; only where there are fewer, or nothing better is known. */
   readonly fewestCases?: number;
+  readonly assumed: readonly Assumption[];
+  readonly unplanned?: Unplanned;
 }
 
 export interface ApplicationPlanReport {

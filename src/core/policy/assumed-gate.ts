@@ -1,16 +1,12 @@
-import { casesNeeded } from '../comparison/inference.ts';
 import { type Metric, metricsOf } from '../comparison/metrics.ts';
 import { type CaseGroup, slicesOf, wholeSuite } from '../comparison/slices.ts';
 import type { ApplicationYardstick, Criterion } from '../contracts/yardstick.ts';
+import { percentileDeviation } from '../plan/assumptions.ts';
 import { ASSUMED_DISCORDANCE } from '../plan/power.ts';
-import { normalDensity, normalQuantile } from '../stats/normal.ts';
 import { boundOf } from './bound.ts';
 import { errorRateOfAlternatives } from './error-rate.ts';
 import type { GateCriterion } from './gate-criterion.ts';
-import { casesToBeDecided, type Sized } from './slice-size.ts';
-
-/** Standard deviation of the logarithm of a latency, until a run has shown it. */
-const ASSUMED_LATENCY_SPREAD = 0.6;
+import { casesToBeDecided, sizedBeforehand } from './slice-size.ts';
 
 /** The blocking criteria of an application on an unchanged model, before any call. */
 export function assumedGate(application: ApplicationYardstick, alpha: number): readonly GateCriterion[] {
@@ -32,12 +28,7 @@ function expand({ suite }: ApplicationYardstick, criterion: Criterion, alpha: nu
   const metric = metricsOf(suite.scorers).find(({ name }) => name === criterion.metric);
   const shape = metric && shapeOf(metric, criterion, suite.trials);
   if (criterion.enforce === 'report' || metric === undefined || shape === undefined) return [];
-  const sized: Sized = {
-    metric,
-    binary: metric.unit === 'share' && suite.trials === 1,
-    scale: 1,
-    casesNeeded: (basis) => casesNeeded(sized, basis),
-  };
+  const sized = sizedBeforehand(metric, suite.trials);
   const needed = casesToBeDecided(criterion, sized, alpha);
   return groupsOf(suite.cases, criterion, needed).map(({ slice, members }) => ({
     metric: criterion.metric,
@@ -71,19 +62,11 @@ function shapeOf(
   const sign = good === 'at-most' ? 1 : -1;
   const observed = criterion.evidence === 'point';
   if (metric.statistic.kind === 'percentile' && basis === 'ratio') {
-    const spread = percentileSpread(metric.statistic.q);
+    const spread = percentileDeviation(metric.statistic.q, 2);
     return { kind: observed ? 'observed' : 'normal', room: sign * Math.log(value), spread };
   }
   if (basis !== 'difference' || !metric.higherIsBetter) return undefined;
-  // The mean over k trials varies k times less than one of them.
+  // Flips of an unchanged model are all chance: the mean over k trials varies k times less than one of them.
   const spread = Math.sqrt(ASSUMED_DISCORDANCE / trials);
   return { kind: observed ? 'observed' : trials === 1 ? 'binary' : 'graded', room: sign * value, spread };
-}
-
-/**
- * Standard deviation of one case's contribution to the log ratio of two q percentiles of independent lognormal samples:
- * √(2·q(1 − q))·σ/φ(z_q), from the asymptotic variance q(1 − q)/(n·f²) of a sample quantile.
- */
-function percentileSpread(q: number): number {
-  return (Math.sqrt(2 * q * (1 - q)) * ASSUMED_LATENCY_SPREAD) / normalDensity(normalQuantile(q));
 }

@@ -1,4 +1,6 @@
 import type { Analysis } from '../comparison/analysis.ts';
+import { casesNeeded } from '../comparison/inference.ts';
+import type { Metric } from '../comparison/metrics.ts';
 import type { Criterion } from '../contracts/yardstick.ts';
 import { casesToPassWithoutFlip } from '../plan/power.ts';
 import { proportionInference } from '../stats/proportion.ts';
@@ -8,6 +10,12 @@ type Bounded = Pick<Criterion, 'key' | 'threshold' | 'evidence'>;
 
 /** What of an analysis the size of a slice depends on; known before a run, too. */
 export type Sized = Pick<Analysis, 'metric' | 'binary' | 'scale' | 'casesNeeded'>;
+
+/** Before a run, scores and rates of single trials count as yes or no. */
+export function sizedBeforehand(metric: Metric, trials: number): Sized {
+  const binary = metric.unit === 'share' && trials === 1;
+  return { metric, binary, scale: 1, casesNeeded: (basis) => casesNeeded({ metric, binary }, basis) };
+}
 
 /** Past this many cases a search for the size of a slice gives up: no suite has them. */
 const MOST_CASES = 1_000_000;

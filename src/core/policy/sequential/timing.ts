@@ -1,9 +1,8 @@
-import { casesNeeded } from '../../comparison/inference.ts';
 import type { Metric } from '../../comparison/metrics.ts';
 import { planSequentialTest, type SequentialPlan } from '../../stats/sequential-plan.ts';
 import { boundOf } from '../bound.ts';
 import type { Question } from '../questions.ts';
-import { casesToBeDecided, type Sized } from '../slice-size.ts';
+import { casesToBeDecided, sizedBeforehand } from '../slice-size.ts';
 import { fixedSizeForMargin, planForMargin } from './plan-for-margin.ts';
 
 /**
@@ -38,11 +37,6 @@ export function timingOf(question: Question, { metric, total, trials, hasSource 
   const isTooSmall =
     scope === 'every-slice' && total < casesToBeDecided(criterion, sizedBeforehand(metric, trials), alpha);
   return isTooSmall ? 'never' : 'at-looks';
-}
-
-function sizedBeforehand(metric: Metric, trials: number): Sized {
-  const binary = metric.unit === 'share' && trials === 1;
-  return { metric, binary, scale: 1, casesNeeded: (basis) => casesNeeded({ metric, binary }, basis) };
 }
 
 /** The plan of a question that is decided at looks. For an absolute bound nothing is known beforehand. */
