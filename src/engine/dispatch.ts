@@ -25,7 +25,8 @@ interface Parts {
 }
 
 export function createDispatcher(run: Run, { end, routes, record }: Parts): Dispatcher {
-  const reuse = createReuse({ store: run.replies, purpose: run.purpose, priceOf: run.priceOf });
+  const { replies: store, purpose, priceOf, timesKeyOf } = run;
+  const reuse = createReuse({ store, purpose, priceOf, timesKeyOf });
   const inFlight = new Set<Promise<void>>();
 
   const follow = (observation: Promise<Observation>, whenDone?: () => void) => {

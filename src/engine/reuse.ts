@@ -30,20 +30,23 @@ export interface ReuseContext {
   readonly store: ReplyStore | undefined;
   readonly purpose: CellPurpose;
   readonly priceOf: PriceOf;
+  /** `Run.timesKeyOf`. */
+  readonly timesKeyOf: ((cell: Cell) => string | undefined) | undefined;
 }
 
 /**
- * Reuses replies by their key. A recording has none: it is replayed at no cost. Neither have cells of purpose `timing`,
- * which are called because of the times that a kept reply cannot give. Two sides of a trial that send the same request stand
- * back to back, so that only the call before has to be remembered, however long the run.
+ * Reuses replies by their key. A recording has none: it is replayed at no cost. Cells of purpose `timing` have one of their
+ * own, if any: the reply that their request got on another occasion is just what they must not get. Two sides of a trial
+ * that send the same request stand back to back, so that only the call before has to be remembered, however long the run.
  */
-export function createReuse({ store, purpose, priceOf }: ReuseContext): Reuse {
+export function createReuse({ store, purpose, priceOf, timesKeyOf }: ReuseContext): Reuse {
   let before: { readonly key: string; readonly observation: Promise<Observation> } | undefined;
 
   return {
     asked(cell, request, model) {
-      const address = purpose === 'timing' || model.recorded ? undefined : model.addressOf?.(request);
-      const key = address === undefined ? undefined : replyKey(cell, request, address);
+      const address = model.recorded ? undefined : model.addressOf?.(request);
+      const ordinaryKey = () => (address === undefined ? undefined : replyKey(cell, request, address));
+      const key = purpose === 'timing' ? timesKeyOf?.(cell) : ordinaryKey();
       return { cell, request, requestSha256: digestOf(request), key };
     },
     async stored(asked) {

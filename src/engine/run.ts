@@ -32,6 +32,8 @@ export interface Run {
   readonly priceOf: PriceOf;
   /** Replies that were paid for; absent: none are kept, and none found. */
   readonly replies?: ReplyStore;
+  /** Of cells whose purpose is `timing`: the name under which they are kept and found; absent, or `undefined`: neither. */
+  timesKeyOf?(cell: Cell): string | undefined;
   readonly budget: Budget;
   /** Past it an application is given up; absent: nothing is. */
   readonly errorLimit?: ErrorLimit;

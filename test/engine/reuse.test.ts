@@ -136,7 +136,7 @@ describe('kept replies', () => {
     expect(model.calls).toHaveLength(1);
   });
 
-  it('are no matter of recordings, of models without an address, and of cells that measure times', async () => {
+  it('are no matter of recordings, and of models without an address', async () => {
     const recorded = memoryStore();
     await run(addressed(modelOf(() => reply(), true)), { cells: CELLS, replies: recorded });
     const nameless = memoryStore();
@@ -145,7 +145,11 @@ describe('kept replies', () => {
       { cells: CELLS, replies: nameless },
     );
     expect([recorded.kept.size, nameless.kept.size]).toEqual([0, 0]);
+  });
+});
 
+describe('cells that measure times', () => {
+  it('take no reply of the same request, and leave none where they have no name', async () => {
     const store = memoryStore('before');
     await run(answering(), { cells: CELLS, replies: store });
     const before = new Map(store.kept);
@@ -154,6 +158,22 @@ describe('kept replies', () => {
     expect(model.calls).toHaveLength(8);
     expect(observations.every(({ reuse, purpose }) => reuse === undefined && purpose === 'timing')).toBe(true);
     expect(store.kept).toEqual(before);
+  });
+
+  it('are kept and found under a name of their own, times and all', async () => {
+    const store = memoryStore('before');
+    const timesKeyOf = ({ side, caseId }: (typeof CELLS)[number]) => (caseId === 'c0' ? `times ${side}` : undefined);
+    const options = { cells: CELLS.slice(0, 4), purpose: 'timing' as const, timesKeyOf };
+    const first = await run(answering(), { ...options, replies: store });
+    expect([...store.kept.keys()].sort()).toEqual(['times source', 'times target']);
+    const model = answering();
+    const { observations } = await run(model, { ...options, replies: memoryStore('now', store.kept) });
+    expect(model.calls).toHaveLength(2);
+    expect(observations.filter(({ reuse }) => reuse !== undefined)).toEqual(
+      first.observations
+        .filter(({ caseId }) => caseId === 'c0')
+        .map((observation) => ({ ...observation, reuse: { kind: 'stored', session: 'before' } })),
+    );
   });
 });
 

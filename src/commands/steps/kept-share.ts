@@ -1,10 +1,7 @@
-import type { Cell } from '../../core/contracts/cell.ts';
-import type { Case } from '../../core/contracts/suite.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
-import { renderRequest } from '../../core/plan/render.ts';
-import { replyKey } from '../../core/plan/reply-key.ts';
 import { caseWithId } from '../../core/suite/case-positions.ts';
 import type { OpenReplyStore } from '../../workspace/replies/open-store.ts';
+import { cellKey } from './cell-key.ts';
 import { plannedCells, type Subject } from './measure.ts';
 import type { OpenModels } from './open-models.ts';
 
@@ -58,17 +55,8 @@ function keysOf(subject: Subject, models: OpenModels, yardstick: Yardstick): rea
   let position = 0;
   for (const cell of cells) {
     const testCase = position % step === 0 ? caseWithId(cases, cell.caseId) : undefined;
-    if (testCase !== undefined) keys.push(keyOf(subject, cell, testCase, models));
+    if (testCase !== undefined) keys.push(cellKey(subject, cell, testCase, models));
     position += 1;
   }
   return keys;
-}
-
-function keyOf(subject: Subject, cell: Cell, testCase: Case, models: OpenModels): string | undefined {
-  const variant = subject[cell.side];
-  const model = variant && models.get(variant.provider);
-  if (variant === undefined || model === undefined || model.recorded) return undefined;
-  const request = renderRequest(variant, testCase);
-  const address = model.addressOf?.(request);
-  return address === undefined ? undefined : replyKey(cell, request, address);
 }

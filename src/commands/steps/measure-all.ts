@@ -1,5 +1,5 @@
 import { comparisonDigest } from '../../core/plan/comparison-digest.ts';
-import { timingCells } from '../../core/plan/timing-cells.ts';
+import { pairsApart } from '../../core/plan/timing-cells.ts';
 import { lostCriticalCases } from '../../core/policy/assess.ts';
 import { watchRun } from '../../core/policy/sequential/watch.ts';
 import { createBudget } from '../../engine/budget.ts';
@@ -70,7 +70,7 @@ export async function measureAll(
         },
         isSettled: watch.isSettled,
         lost: () => lostCriticalCases(inputFor(state, request)),
-        untimed: (application, order) => timingCells(application, order, state.cells),
+        untimed: (application, order) => pairsApart(application, order, state.cells),
       },
       surroundings,
     );

@@ -1,27 +1,26 @@
-import type { Cell, CellPurpose, ModelRequest, Observation } from '../../core/contracts/cell.ts';
+import type { CellPurpose, Observation } from '../../core/contracts/cell.ts';
 import type { Side, Variant } from '../../core/contracts/layer.ts';
-import type { Model, ReplyStore } from '../../core/contracts/ports.ts';
-import { ChangeoverError } from '../../core/contracts/problem.ts';
+import type { ReplyStore } from '../../core/contracts/ports.ts';
 import type { RecordedReply } from '../../core/contracts/recording.ts';
 import type { ScoredCell } from '../../core/contracts/score.ts';
-import type { Case } from '../../core/contracts/suite.ts';
 import type { ApplicationYardstick, Yardstick } from '../../core/contracts/yardstick.ts';
 import { caseOrder } from '../../core/plan/case-order.ts';
 import { type CellSequence, confirmationCells, planCells } from '../../core/plan/cells.ts';
-import { renderRequest } from '../../core/plan/render.ts';
-import { wantedTimes } from '../../core/plan/timing-cells.ts';
+import { type PairApart, wantedTimes } from '../../core/plan/timing-cells.ts';
 import type { LostCriticalCases } from '../../core/policy/assess.ts';
 import { scoreObservation } from '../../core/scoring/score-observation.ts';
-import { caseWithId } from '../../core/suite/case-positions.ts';
 import { DEFAULT_RETRY } from '../../engine/backoff.ts';
 import type { Budget } from '../../engine/budget.ts';
 import { type Progress, progressLine } from '../../engine/progress.ts';
 import { runCells } from '../../engine/run-cells.ts';
 import type { Spending } from '../../engine/spending.ts';
+import { cellKey } from './cell-key.ts';
 import { firstFailures } from './first-failures.ts';
+import { lookUpFor, modelOf, requestOf } from './look-up-cell.ts';
 import { type OpenModels, openModels, pricesOf } from './open-models.ts';
 import { runLimits } from './run-limits.ts';
 import type { Surroundings } from './surroundings.ts';
+import { type TimesAgain, timesAgain } from './times-again.ts';
 
 /** One application that is measured: its two variants, or the target alone for an added one. */
 export interface Subject {
@@ -52,8 +51,8 @@ export interface MeasureRequest {
   readonly onProgress?: (progress: Progress) => void;
   /** Replies that were paid for before, and those that will have been; absent: none. */
   readonly replies?: ReplyStore;
-  /** The calls without which an application's times could not be compared, given the order of its cases. */
-  readonly untimed: (application: ApplicationYardstick, order: readonly string[]) => readonly Cell[];
+  /** The repetitions without which an application's times could not be compared, given the order of its cases. */
+  readonly untimed: (application: ApplicationYardstick, order: readonly string[]) => readonly PairApart[];
 }
 
 /** Cells that a run calls at most before any critical case is confirmed, in order. */
@@ -84,17 +83,20 @@ export async function measure(request: MeasureRequest, surroundings: Surrounding
   const spending: Spending[] = [];
   try {
     await request.beforeCalls?.(models);
-    spending.push(...(await run(plannedCells(request), 'plan', 'Evaluating')));
+    const planned = plannedCells(request);
+    const most = request.subjects.some(({ application: { suite } }) => suite.stop === 'sequential') ? 'at most ' : '';
+    spending.push(...(await run(planned, 'plan', `Evaluating: ${most}${planned.length} calls`)));
     const again = request.lost().flatMap(({ application, caseIds }) => {
       const trials = request.subjects.find((subject) => subject.application.name === application)?.application.suite
         .trials;
       return trials === undefined ? [] : confirmationCells(application, caseIds, trials);
     });
-    if (again.length > 0) spending.push(...(await run(again, 'confirm', 'Repeating lost critical cases')));
-    const { yardstick, subjects, untimed } = request;
-    const timed = subjects.flatMap(({ application }) => untimed(application, orderOf(application, yardstick)));
-    if (timed.length > 0) {
-      spending.push(...(await run(timed, 'timing', 'Measuring times again, which reused replies cannot tell')));
+    if (again.length > 0) {
+      spending.push(...(await run(again, 'confirm', `Repeating lost critical cases: ${again.length} calls`)));
+    }
+    const times = await timesOf(request, models);
+    if (times.cells.length > 0) {
+      spending.push(...(await run(times.cells, 'timing', titleOf(times), times.keyOf)));
     }
     return spending;
   } finally {
@@ -102,20 +104,55 @@ export async function measure(request: MeasureRequest, surroundings: Surrounding
   }
 }
 
+/** Times that are neither of one session as the replies stand, nor kept, are measured again. */
+async function timesOf(request: MeasureRequest, models: OpenModels): Promise<TimesAgain> {
+  const { yardstick, subjects, untimed, replies } = request;
+  const lookUp = lookUpFor(subjects);
+  const streamed = streamedIn(subjects);
+  return timesAgain(
+    subjects.flatMap(({ application }) => untimed(application, orderOf(application, yardstick))),
+    {
+      ...(replies === undefined ? {} : { store: replies }),
+      replyKeyOf(cell) {
+        const { subject, testCase } = lookUp(cell);
+        return cellKey(subject, cell, testCase, models);
+      },
+      streams: (application) => streamed.has(application),
+    },
+  );
+}
+
+function titleOf({ cells, toCall }: TimesAgain): string {
+  return toCall.length === 0
+    ? `Times that earlier runs measured again: ${cells.length} replies`
+    : `Measuring times again, which reused replies cannot tell: ${toCall.length} calls`;
+}
+
+/** Applications whose replies are taken piece by piece. */
+function streamedIn(subjects: readonly Subject[]): ReadonlySet<string> {
+  const asking = subjects.filter(({ application }) => wantedTimes(application).ttft);
+  return new Set(asking.map(({ application }) => application.name));
+}
+
 function orderOf({ name, suite }: ApplicationYardstick, { seed }: Yardstick): readonly string[] {
   return caseOrder({ name, cases: suite.cases }, seed);
 }
 
-type Runner = (cells: CellSequence, purpose: CellPurpose, title: string) => Promise<readonly Spending[]>;
+type Runner = (
+  cells: CellSequence,
+  purpose: CellPurpose,
+  title: string,
+  timesKeyOf?: TimesAgain['keyOf'],
+) => Promise<readonly Spending[]>;
 
 function runner(request: MeasureRequest, { voice, clock, random, signal }: Surroundings, models: OpenModels): Runner {
   const lookUp = lookUpFor(request.subjects);
   const tell = firstFailures(voice);
   const applications = request.subjects.map(({ application }) => application);
   const limitsFor = runLimits(request.yardstick, applications, clock);
-  const streamed = new Set(applications.filter((one) => wantedTimes(one).ttft).map(({ name }) => name));
-  return (planned, purpose, title) =>
-    voice.group(`${title}: ${atMost(purpose, applications)}${planned.length} calls`, async () => {
+  const streamed = streamedIn(request.subjects);
+  return (planned, purpose, title, timesKeyOf) =>
+    voice.group(title, async () => {
       const { spending } = await runCells({
         ...limitsFor(purpose),
         cells: planned,
@@ -126,6 +163,7 @@ function runner(request: MeasureRequest, { voice, clock, random, signal }: Surro
         streams: (application) => streamed.has(application),
         priceOf: pricesOf(request.yardstick),
         ...(request.replies === undefined ? {} : { replies: request.replies }),
+        ...(timesKeyOf === undefined ? {} : { timesKeyOf }),
         budget: request.budget,
         retry: DEFAULT_RETRY,
         clock,
@@ -144,42 +182,4 @@ function runner(request: MeasureRequest, { voice, clock, random, signal }: Surro
       });
       return spending;
     });
-}
-
-/** A sequential run may need fewer calls than are planned. */
-function atMost(purpose: CellPurpose, applications: readonly ApplicationYardstick[]): string {
-  return purpose === 'plan' && applications.some(({ suite }) => suite.stop === 'sequential') ? 'at most ' : '';
-}
-
-interface Found {
-  readonly subject: Subject;
-  readonly testCase: Case;
-}
-
-type LookUp = (cell: Pick<Cell, 'application' | 'caseId'>) => Found;
-
-function lookUpFor(subjects: readonly Subject[]): LookUp {
-  const named = new Map(subjects.map((subject) => [subject.application.name, subject]));
-  return ({ application, caseId }) => {
-    const subject = named.get(application);
-    const testCase = subject && caseWithId(subject.application.suite.cases, caseId);
-    if (subject === undefined || testCase === undefined) throw fault(`no case ${caseId} in application ${application}`);
-    return { subject, testCase };
-  };
-}
-
-function requestOf({ subject, testCase }: Found, { side }: Cell): ModelRequest {
-  const variant = subject[side];
-  if (variant === undefined) throw fault(`application ${subject.application.name} has no ${side} side`);
-  return renderRequest(variant, testCase);
-}
-
-function modelOf(models: OpenModels, provider: string): Model {
-  const model = models.get(provider);
-  if (model === undefined) throw fault(`provider ${provider} was not opened`);
-  return model;
-}
-
-function fault(message: string): ChangeoverError {
-  return new ChangeoverError({ code: 'internal', message });
 }

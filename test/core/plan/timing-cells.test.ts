@@ -3,13 +3,13 @@ import type { Reuse } from '../../../src/core/contracts/cell.ts';
 import type { Side } from '../../../src/core/contracts/layer.ts';
 import type { ScoredCell } from '../../../src/core/contracts/score.ts';
 import type { Criterion } from '../../../src/core/contracts/yardstick.ts';
-import { TIMED_CASES, timingCells, wantedTimes } from '../../../src/core/plan/timing-cells.ts';
+import { type PairApart, pairsApart, TIMED_CASES, wantedTimes } from '../../../src/core/plan/timing-cells.ts';
 
 const A: Reuse = { kind: 'stored', session: 'a' };
 const B: Reuse = { kind: 'stored', session: 'b' };
 const TWIN: Reuse = { kind: 'same-request' };
 
-type Subject = Parameters<typeof timingCells>[0];
+type Subject = Parameters<typeof pairsApart>[0];
 
 function application(
   metric: string,
@@ -71,7 +71,11 @@ function order(count: number): string[] {
 const LATENCY = application('latency-p95');
 
 function called(cells: readonly ScoredCell[], count: number, subject = LATENCY): string[] {
-  return timingCells(subject, order(count), cells).map(({ side, caseId, trial }) => `${side} ${caseId} ${trial}`);
+  return calls(pairsApart(subject, order(count), cells));
+}
+
+function calls(apart: readonly PairApart[]): string[] {
+  return apart.flatMap((pair) => pair.again.map((side) => `${side} ${pair[side].caseId} ${pair[side].trial}`));
 }
 
 describe('which sides are called again', () => {
@@ -109,15 +113,15 @@ describe('which sides are called again', () => {
   });
 
   test('which of two goes first alternates', () => {
-    const calls = timingCells(LATENCY, order(2), pairs(2, A, B));
-    expect(calls.map(({ side }) => side)).toEqual(['source', 'target', 'target', 'source']);
+    const sides = pairsApart(LATENCY, order(2), pairs(2, A, B)).flatMap(({ again }) => again);
+    expect(sides).toEqual(['source', 'target', 'target', 'source']);
   });
 });
 
 describe('how many cases', () => {
   test('the first ones in order, as many as a comparison needs', () => {
-    const calls = timingCells(LATENCY, order(500).reverse(), pairs(500, A, undefined));
-    expect(calls.map(({ caseId }) => caseId)).toEqual(order(500).reverse().slice(0, TIMED_CASES));
+    const apart = pairsApart(LATENCY, order(500).reverse(), pairs(500, A, undefined));
+    expect(apart.map(({ source }) => source.caseId)).toEqual(order(500).reverse().slice(0, TIMED_CASES));
   });
 
   test('none, when enough can be compared as they are', () => {
