@@ -4,7 +4,7 @@ import type { ApplicationPlanReport, PlanReport } from '../core/contracts/plan.t
 import type { Yardstick } from '../core/contracts/yardstick.ts';
 import { describeConfiguration } from '../workspace/configuration/describe.ts';
 import { askBeforehand } from './steps/ask-beforehand.ts';
-import { type Beforehand, estimateRun, NOTHING_KNOWN, planApplication } from './steps/estimate-run.ts';
+import { type Beforehand, estimateRun, NOTHING_KNOWN, planApplication, squeezeOf } from './steps/estimate-run.ts';
 import { type LocalSides, localSides } from './steps/local-sides.ts';
 import { type Preparation, prepare } from './steps/prepare.ts';
 import type { ReplyFolder } from './steps/reply-folder.ts';
@@ -27,17 +27,19 @@ export async function plan(request: PlanRequest, surroundings: Surroundings): Pr
   const { configurations, policy } = preparation;
   const known = await knownOf(preparation, request, surroundings);
   const applications = applicationPlans(preparation, known);
-  const { maxMinutes } = policy;
+  const { maxMinutes, maxCostUsd: capUsd } = policy;
+  const yardstick = preparation.yardstick ?? { providers: [] };
   return {
     base: sides.base,
     head: sides.target,
     preview: configurations.preview,
     applications,
     uncovered: preparation.changes.uncovered.length,
-    ...estimateRun(applications, preparation.yardstick ?? { providers: [] }, known),
-    capUsd: policy.maxCostUsd,
+    ...estimateRun(applications, yardstick, known),
+    capUsd,
+    ...squeezeOf(applications, yardstick, { kept: known.kept, capUsd }),
     ...(maxMinutes === undefined ? {} : { maxMinutes }),
-    configuration: describeConfiguration(withoutIdleProviders(preparation)),
+    configuration: describeConfiguration(inUse(preparation)),
     problems: [...preparation.problems, ...preparation.judged.flatMap(({ problems }) => problems)],
     warnings: preparation.judged.flatMap(({ warnings }) => warnings),
   };
@@ -57,12 +59,23 @@ async function knownOf(
   );
 }
 
-/** Of the built-in providers only those that a changed application uses: the others would bury what the user wrote. */
-function withoutIdleProviders({ configurations: { base }, changes }: Preparation): Configuration {
+/**
+ * The base's configuration as a check uses it. Of the built-in providers only those that a changed application calls: the
+ * others would bury what the user wrote. How a suite ends goes by its size where it is not written: of those that were read
+ * it is said.
+ */
+function inUse({ configurations: { base }, changes, yardstick }: Preparation): Configuration {
   const written = isJsonObject(base.document['providers']) ? Object.keys(base.document['providers']) : [];
   const called = changes.applications.flatMap(({ source, target }) => [source?.provider, target?.provider]);
   const shown = new Set([...written, ...called]);
-  return { ...base, providers: base.providers.filter(({ name }) => shown.has(name)) };
+  const read = new Map<string, 'fixed' | 'sequential'>(
+    yardstick?.applications.map(({ name, suite }) => [name, suite.stop ?? 'fixed']),
+  );
+  const applications = base.applications.map((one): Configuration['applications'][number] => {
+    const stop = one.suite.stop ?? read.get(one.name);
+    return stop === undefined ? one : { ...one, suite: { ...one.suite, stop } };
+  });
+  return { ...base, applications, providers: base.providers.filter(({ name }) => shown.has(name)) };
 }
 
 function applicationPlans(preparation: Preparation, known: Beforehand): readonly ApplicationPlanReport[] {

@@ -5,15 +5,16 @@ import {
   basisWords,
   callWords,
   costWords,
-  durationWords,
   overTimeWords,
   paidWords,
   reliabilityWords,
+  timeWords,
 } from './plan-words.ts';
+import { squeezeWords } from './squeeze-words.ts';
 import { clip } from './untrusted.ts';
 
 /** What is said of a run before its first call. */
-export interface PlanLines extends Pick<PlanReport, 'capUsd' | 'maxMinutes'> {
+export interface PlanLines extends Pick<PlanReport, 'capUsd' | 'squeeze' | 'maxMinutes'> {
   readonly estimate: RunEstimate;
   readonly applications: readonly Pick<
     ApplicationPlanReport,
@@ -22,17 +23,19 @@ export interface PlanLines extends Pick<PlanReport, 'capUsd' | 'maxMinutes'> {
 }
 
 /** What a run takes and what it can tell, in a few plain lines for a log. Names in it are the user's. */
-export function planLines({ estimate, applications, capUsd, maxMinutes }: PlanLines): readonly string[] {
+export function planLines({ estimate, applications, capUsd, squeeze, maxMinutes }: PlanLines): readonly string[] {
   const sides = applications.flatMap((application) => application.sides);
   const isRecorded = sides.every(({ recorded }) => recorded);
   const left = estimate.paidCalls === 0 ? '' : ' for what is left';
   const paid = paidWords(estimate);
   const overTime = overTimeWords(estimate, maxMinutes);
-  const money = `Cost${left}: ${costWords(estimate, capUsd)}; time: ${durationWords(estimate.durationMs)} (${basisWords(estimate, sides)}).`;
+  const squeezed = squeezeWords(squeeze, capUsd);
+  const money = `Cost${left}: ${costWords(estimate, capUsd)}; time: ${timeWords(estimate)} (${basisWords(estimate, sides)}).`;
   return [
     `Plan: ${callWords(estimate)}${paid === undefined ? '' : `; ${paid}`}.`,
     isRecorded ? 'Cost: nothing, the replies are recorded.' : money,
     ...(overTime === undefined ? [] : [overTime]),
+    ...(squeezed === undefined ? [] : [squeezed]),
     ...applications.flatMap(applicationLines),
   ];
 }

@@ -1,13 +1,23 @@
-import type { CostEstimate, RunEstimate } from '../core/contracts/plan.ts';
+import type { CostEstimate, ExtraCalls, RunEstimate } from '../core/contracts/plan.ts';
 import type { GateReliability } from '../core/contracts/verdict.ts';
 import { line, type Spans, strong, text } from './document.ts';
 import { formatCount, formatDollars, formatEstimate, formatPercent, plural } from './figures.ts';
 import { name } from './names.ts';
 
-/** `at most 2,000 calls, about 1,400 if nothing changed`; of a fixed number of calls just that. */
-export function callWords({ calls, expectedCalls }: RunEstimate): string {
-  if (expectedCalls === undefined) return plural(calls, 'call');
-  return `at most ${plural(calls, 'call')}, about ${formatEstimate(expectedCalls)} if the model is no worse (from measured savings)`;
+/** `at most 2,000 calls, about 1,400 if the model is no worse`, and what may come on top; of a fixed number just that. */
+export function callWords({ calls, expectedCalls, extraCalls }: RunEstimate): string {
+  const planned =
+    expectedCalls === undefined
+      ? plural(calls, 'call')
+      : `at most ${plural(calls, 'call')}, about ${formatEstimate(expectedCalls)} if the model is no worse (from measured savings)`;
+  return [planned, ...extraWords(extraCalls)].join(', and ');
+}
+
+function extraWords({ confirmations, timings }: ExtraCalls = { confirmations: 0, timings: 0 }): readonly string[] {
+  return [
+    ...(confirmations > 0 ? [`up to ${formatCount(confirmations)} more if critical cases are lost`] : []),
+    ...(timings > 0 ? [`up to ${formatCount(timings)} more to measure times again`] : []),
+  ];
 }
 
 /** `1,000 of 2,000 calls are already paid for`; `undefined` when none is. */
@@ -17,10 +27,21 @@ export function paidWords({ calls, paidCalls }: RunEstimate): string | undefined
     : `${formatCount(paidCalls)} of ${plural(calls, 'call')} ${paidCalls === 1 ? 'is' : 'are'} already paid for`;
 }
 
-/** `about US$0.53, at most US$20.00`. */
-export function costWords({ costUsd }: RunEstimate, capUsd: number): string {
+/** `about US$0.53, at most US$20.00`; `about US$0.39 to US$0.53` where the run may end early. */
+export function costWords({ costUsd, expectedCostUsd = costUsd }: RunEstimate, capUsd: number): string {
   if (costUsd === undefined) return 'cost not known because a price is missing, so nothing caps it';
-  return `about ${formatDollars(costUsd)}, at most ${formatDollars(capUsd)}`;
+  const about = fromTo(formatDollars(expectedCostUsd ?? costUsd), formatDollars(costUsd));
+  return `about ${about}, at most ${formatDollars(capUsd)}`;
+}
+
+/** How long a run takes: `about 4 min`; `about 3 min to 4 min` where it may end early. */
+export function timeWords({ durationMs, expectedDurationMs = durationMs }: RunEstimate): string {
+  return fromTo(durationWords(expectedDurationMs), durationWords(durationMs));
+}
+
+/** Both ends, or one where they read alike. */
+function fromTo(from: string, to: string): string {
+  return from === to ? from : `${from} to ${to.replace(/^about /, '')}`;
 }
 
 /** Milliseconds as people say them; only an order of magnitude is known beforehand. */

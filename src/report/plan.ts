@@ -22,11 +22,12 @@ import {
   basisWords,
   callWords,
   costWords,
-  durationWords,
   overTimeWords,
   paidWords,
   reliabilityWords,
+  timeWords,
 } from './plan-words.ts';
+import { squeezeWords } from './squeeze-words.ts';
 import { clip } from './untrusted.ts';
 
 /** What a check would do, as a document for a terminal. */
@@ -48,17 +49,18 @@ export function planDocument(plan: PlanReport): ReportDocument {
 
 function overview(plan: PlanReport): Section {
   const measured = plan.applications.filter(({ sides }) => sides.length > 0);
-  const { capUsd, maxMinutes } = plan;
+  const { capUsd, squeeze, maxMinutes } = plan;
   const sides = measured.flatMap((application) => application.sides);
   const work =
     measured.length === 0
       ? line`${text(nothingToCall(plan))}`
-      : line`${strong(text(callWords(plan)))}, ${text(costWords(plan, capUsd))}, ${text(durationWords(plan.durationMs))}.`;
+      : line`${strong(text(callWords(plan)))}, ${text(costWords(plan, capUsd))}, ${text(timeWords(plan))}.`;
   const isLive = sides.some(({ recorded }) => !recorded);
   const told = [
     paidWords(plan),
     isLive ? `Reckoned with ${basisWords(plan, sides)}` : undefined,
     overTimeWords(plan, maxMinutes),
+    squeezeWords(squeeze, capUsd),
   ];
   const notes = [
     ...told.flatMap((words) => (words === undefined ? [] : [line`${text(words.endsWith('.') ? words : `${words}.`)}`])),

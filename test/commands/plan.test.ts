@@ -21,9 +21,9 @@ applications:
       latency-p95: { max-ratio: 1.5 }
 `;
 
-async function planned(target: string) {
+async function planned(target: string, count = 20) {
   const repository = makeRepository();
-  const cases = Array.from({ length: 20 }, (_, index) => JSON.stringify({ input: `${index}`, expected: 'yes' }));
+  const cases = Array.from({ length: count }, (_, index) => JSON.stringify({ input: `${index}`, expected: 'yes' }));
   repository.commit({
     '.github/changeover.yml': CONFIGURATION,
     'app.env': 'MODEL=model-a\n',
@@ -49,7 +49,9 @@ test('a plan says both sides’ calls, what is not capped, and from how many cas
   expect(lines).toContainEqual(expect.stringMatching(/^40 calls, cost not known because a price is missing/));
   expect(lines).toContainEqual(expect.stringMatching(/^source +model-a +20 /));
   expect(lines).toContainEqual(expect.stringMatching(/^target +model-b +20 /));
-  expect(lines).toContainEqual(expect.stringMatching(/^latency-p95 +≤ ×1\.50 +nothing under 100 cases +121 +lognormal with σ 0\.6$/));
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^latency-p95 +≤ ×1\.50 +nothing under 100 cases +121 +lognormal with σ 0\.6$/),
+  );
 });
 
 test('the configuration is spelled out in full, without providers that nothing uses', async () => {
@@ -59,6 +61,12 @@ test('the configuration is spelled out in full, without providers that nothing u
   expect(shown).toEqual(expect.arrayContaining(['local:', 'concurrency: 8', 'max-cost-usd: 20', 'trials: 1']));
   expect(shown).not.toContain('bedrock:');
   expect(shown.join('\n')).not.toContain('more lines');
+});
+
+test('how a suite ends is said, also where its size decides that', async () => {
+  const stopOf = async (count: number) => /stop: \w+/.exec((await planned('model-b', count)).lines.join('\n'))?.[0];
+  expect(await stopOf(199)).toBe('stop: fixed');
+  expect(await stopOf(200)).toBe('stop: sequential');
 });
 
 test('a work tree that changes nothing calls nothing', async () => {

@@ -47,6 +47,41 @@ describe('what is said before the first call', () => {
     ]);
   });
 
+  it('says both ends of the cost and the time of a run that may end early', () => {
+    const early = { expectedCalls: 1460, expectedCostUsd: 0.388, expectedDurationMs: 170_000 };
+    expect(lines(early)[1]).toMatch(
+      /^Cost: about US\$0\.39 to US\$0\.53, at most US\$20\.00; time: about 3 min to 4 min \(/,
+    );
+    expect(lines({ ...early, expectedDurationMs: 30_000 })[1]).toContain('time: under a minute to 4 min (');
+  });
+
+  it('says what calls may come on top', () => {
+    expect(lines({ extraCalls: { confirmations: 12, timings: 240 } })[0]).toBe(
+      'Plan: 2,000 calls, and up to 12 more if critical cases are lost, and up to 240 more to measure times again.',
+    );
+    expect(lines({ extraCalls: { confirmations: 0, timings: 40 }, paidCalls: 1 })[0]).toBe(
+      'Plan: 2,000 calls, and up to 40 more to measure times again; 1 of 2,000 calls is already paid for.',
+    );
+  });
+
+  it.each([
+    [
+      { inFlight: 2, concurrency: 8, unbounded: true as const },
+      'Under the cap of US$20.00 only 2 of 8 calls can be in flight at a time: about US$9.83 is set aside for each call, because nothing bounds a reply of triage: set max-tokens among its parameters.',
+    ],
+    [
+      { inFlight: 0, concurrency: 8 },
+      'No call fits under the cap of US$20.00: about US$9.83 is set aside for each call, because that is what max-tokens of triage allows: lower it, or raise policy.max-cost-usd.',
+    ],
+    [
+      { inFlight: 8, concurrency: 8, unbounded: true as const },
+      'The cap of US$20.00 may be reached before all calls are made: about US$9.83 is set aside for each call, because nothing bounds a reply of triage: set max-tokens among its parameters.',
+    ],
+  ])('warns where the cap holds the calls back: %j', (held, words) => {
+    const squeeze = { application: 'triage', setAsideUsd: 9.83, ...held };
+    expect(lines({}, {}, { squeeze })[2]).toBe(words);
+  });
+
   it('warns where the time will not do', () => {
     expect(lines({}, {}, { maxMinutes: 3 })[2]).toBe(
       'The calls take about 4 min, longer than policy.max-minutes allows (3): the verdict would be invalid, and the next run would go on from there.',

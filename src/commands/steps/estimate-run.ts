@@ -1,9 +1,18 @@
 import type { Side, Variant } from '../../core/contracts/layer.ts';
-import type { ApplicationPlanReport, CostEstimate, RunEstimate } from '../../core/contracts/plan.ts';
+import type {
+  ApplicationPlanReport,
+  CapSqueeze,
+  CostEstimate,
+  ExtraCalls,
+  RunEstimate,
+} from '../../core/contracts/plan.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
+import { capSqueeze } from '../../core/plan/cap-squeeze.ts';
 import { detectabilityOf } from '../../core/plan/detectability.ts';
 import { estimateDuration } from '../../core/plan/duration.ts';
 import { estimateCost } from '../../core/plan/estimate.ts';
+import { extraCalls } from '../../core/plan/extra-calls.ts';
+import { unaskedMaxTokens } from '../../core/plan/output-limit.ts';
 import { errorRateOf } from '../../core/policy/error-rate.ts';
 import { assumedReliability } from '../../core/policy/reliability.ts';
 import { expectedShare } from '../../core/policy/sequential/expected-share.ts';
@@ -27,29 +36,32 @@ export const NOTHING_KNOWN: Beforehand = { tokens: () => undefined, kept: { of: 
 /** What of an application's plan is reckoned before its first call. */
 export type MeasuredPlan = Pick<
   ApplicationPlanReport,
-  'application' | 'cases' | 'trials' | 'sides' | 'expectedCalls' | 'detectability' | 'reliability'
+  'application' | 'cases' | 'trials' | 'sides' | 'expectedCalls' | 'extraCalls' | 'detectability' | 'reliability'
 >;
 
 /** What an application's evaluation takes and can tell. */
 export function planApplication(
   { application, source, target }: Subject,
   yardstick: Yardstick,
-  { tokens }: Pick<Beforehand, 'tokens'>,
+  { tokens, kept }: Beforehand,
 ): MeasuredPlan {
   const { name, suite } = application;
   const alpha = errorRateOf(yardstick.policy);
   const variants = source === undefined ? [target] : [source, target];
   const sides = variants.map((variant) => estimateSide(variant, application, yardstick, tokens(name, variant.side)));
   const reliability = assumedReliability({ alpha, seed: yardstick.seed, application });
-  const share = expectedShare(application, { alpha, hasSource: source !== undefined });
+  const hasSource = source !== undefined;
+  const share = expectedShare(application, { alpha, hasSource });
+  const extra = extraCalls(application, { hasSource, kept: kept.of(name) });
   return {
     application: name,
     cases: suite.cases.length,
     trials: suite.trials,
     sides,
     ...(share < 1 ? { expectedCalls: Math.round(share * callsOf(sides)) } : {}),
-    detectability: detectabilityOf(application, { alpha, hasSource: source !== undefined }),
-    ...(reliability === undefined || source === undefined ? {} : { reliability }),
+    ...(extra === undefined ? {} : { extraCalls: extra }),
+    detectability: detectabilityOf(application, { alpha, hasSource }),
+    ...(reliability === undefined || !hasSource ? {} : { reliability }),
   };
 }
 
@@ -60,40 +72,99 @@ function estimateSide(
   countedTokens: number | undefined,
 ): CostEstimate {
   const price = pricesOf(yardstick)(variant.provider, variant.model);
-  const recorded = yardstick.providers.some(({ name, type }) => name === variant.provider && type === 'recorded');
+  const type = yardstick.providers.find(({ name }) => name === variant.provider)?.type;
+  const unasked = type === undefined ? undefined : unaskedMaxTokens(type);
   return estimateCost(variant, suite, {
-    recorded,
+    recorded: type === 'recorded',
+    ...(unasked === undefined ? {} : { unaskedMaxTokens: unasked }),
     ...(price === undefined ? {} : { price }),
     ...(countedTokens === undefined ? {} : { countedTokens }),
   });
 }
 
+type PlannedWork = Pick<MeasuredPlan, 'application' | 'sides' | 'expectedCalls' | 'extraCalls'>;
+
 /** What all applications together take: of calls, money and time only what is left when kept replies are reused. */
 export function estimateRun(
-  plans: readonly Pick<MeasuredPlan, 'application' | 'sides' | 'expectedCalls'>[],
-  yardstick: Pick<Yardstick, 'providers'>,
+  plans: readonly PlannedWork[],
+  { providers }: Pick<Yardstick, 'providers'>,
   { kept }: Pick<Beforehand, 'kept'>,
 ): RunEstimate {
   const callMs = kept.callMs ?? ASSUMED_CALL_MS;
-  const left = plans.flatMap(({ application, sides }) =>
-    sides.map((side) => ({ ...side, calls: side.calls * (1 - kept.of(application)) })),
-  );
-  const costs = plans.flatMap(({ application, sides }) =>
-    sides.flatMap(({ costUsd }) => (costUsd === undefined ? [] : costUsd * (1 - kept.of(application)))),
-  );
-  const loads = left
-    .filter(({ recorded }) => !recorded)
-    .map((side) => ({ ...side, tokens: side.inputTokens + side.outputTokens, callMs }));
+  const known = { providers, kept, callMs };
+  const extra = extraOf(plans);
   return {
     calls: sum(plans.map(({ sides }) => callsOf(sides))),
-    ...(plans.some(({ expectedCalls }) => expectedCalls !== undefined)
-      ? { expectedCalls: sum(plans.map(({ sides, expectedCalls }) => expectedCalls ?? callsOf(sides))) }
-      : {}),
     paidCalls: Math.round(sum(plans.map(({ application, sides }) => callsOf(sides) * kept.of(application)))),
-    ...(costs.length === left.length ? { costUsd: sum(costs) } : {}),
-    durationMs: estimateDuration(loads, yardstick.providers),
+    ...workOf(plans, known),
+    ...(plans.some(({ expectedCalls }) => expectedCalls !== undefined) ? expectedWork(plans, known) : {}),
+    ...(extra === undefined ? {} : { extraCalls: extra }),
     callMs,
     callBasis: kept.callMs === undefined ? 'assumed' : 'kept',
+  };
+}
+
+/** How the cap holds the calls back that are left. */
+export function squeezeOf(
+  plans: readonly PlannedWork[],
+  { providers }: Pick<Yardstick, 'providers'>,
+  { kept, capUsd }: Pick<Beforehand, 'kept'> & { readonly capUsd: number },
+): { readonly squeeze?: CapSqueeze } {
+  const sides = plans.flatMap(({ application, sides: own }) =>
+    own.map((side) => ({ ...side, application, callsLeft: side.calls * (1 - kept.of(application)) })),
+  );
+  const { costUsd } = workOf(plans, { providers, kept, callMs: 0 });
+  const squeeze = capSqueeze(sides, { capUsd, costUsd, providers });
+  return squeeze === undefined ? {} : { squeeze };
+}
+
+interface KnownOfCalls extends Pick<Yardstick, 'providers'>, Pick<Beforehand, 'kept'> {
+  readonly callMs: number;
+}
+
+/** Money and time of the calls that are left. `shareOf`: the part of an application's calls that is made, 0 to 1. */
+function workOf(
+  plans: readonly PlannedWork[],
+  { providers, kept, callMs }: KnownOfCalls,
+  shareOf: (plan: PlannedWork) => number = () => 1,
+): Pick<RunEstimate, 'costUsd' | 'durationMs'> {
+  const left = plans.flatMap((plan) => {
+    const share = shareOf(plan) * (1 - kept.of(plan.application));
+    return plan.sides.map((side) => ({ side, share }));
+  });
+  const costs = left.flatMap(({ side: { costUsd }, share }) => (costUsd === undefined ? [] : costUsd * share));
+  const loads = left
+    .filter(({ side }) => !side.recorded)
+    .map(({ side, share }) => {
+      const tokens = side.inputTokens + side.outputTokens;
+      return { ...side, calls: side.calls * share, tokens, callMs };
+    });
+  return {
+    ...(costs.length === left.length ? { costUsd: sum(costs) } : {}),
+    durationMs: estimateDuration(loads, providers),
+  };
+}
+
+/** The same where unchanged models end suites early. */
+function expectedWork(
+  plans: readonly PlannedWork[],
+  known: KnownOfCalls,
+): Pick<RunEstimate, 'expectedCalls' | 'expectedCostUsd' | 'expectedDurationMs'> {
+  const callsFor = ({ sides, expectedCalls }: PlannedWork) => expectedCalls ?? callsOf(sides);
+  const { costUsd, durationMs } = workOf(plans, known, (plan) => callsFor(plan) / callsOf(plan.sides));
+  return {
+    expectedCalls: sum(plans.map(callsFor)),
+    ...(costUsd === undefined ? {} : { expectedCostUsd: costUsd }),
+    expectedDurationMs: durationMs,
+  };
+}
+
+function extraOf(plans: readonly PlannedWork[]): ExtraCalls | undefined {
+  const extras = plans.flatMap(({ extraCalls: extra }) => extra ?? []);
+  if (extras.length === 0) return undefined;
+  return {
+    confirmations: sum(extras.map(({ confirmations }) => confirmations)),
+    timings: sum(extras.map(({ timings }) => timings)),
   };
 }
 

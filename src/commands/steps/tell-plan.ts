@@ -3,7 +3,7 @@ import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { planLines } from '../../report/plan-lines.ts';
 import type { OpenReplyStore } from '../../workspace/replies/open-store.ts';
 import { countTokens } from './count-tokens.ts';
-import { type Beforehand, estimateRun, NOTHING_KNOWN, planApplication } from './estimate-run.ts';
+import { type Beforehand, estimateRun, NOTHING_KNOWN, planApplication, squeezeOf } from './estimate-run.ts';
 import { keptShare } from './kept-share.ts';
 import type { Subject } from './measure.ts';
 import type { OpenModels } from './open-models.ts';
@@ -44,14 +44,15 @@ async function linesOf(
 ): Promise<readonly string[]> {
   const kept = store === undefined ? NOTHING_KNOWN.kept : await keptShare(subjects, { store, models, yardstick });
   const byLength = planned(subjects, yardstick, { ...NOTHING_KNOWN, kept });
+  const { maxMinutes } = yardstick.policy;
   const plan = deservesCounting(byLength.estimate, capUsd)
     ? planned(subjects, yardstick, {
         kept,
         tokens: await countTokens(subjects, models, { signal, timeoutMs: COUNT_TIMEOUT_MS }),
       })
     : byLength;
-  const { maxMinutes } = yardstick.policy;
-  return planLines({ ...plan, capUsd, ...(maxMinutes === undefined ? {} : { maxMinutes }) });
+  const squeeze = squeezeOf(plan.applications, yardstick, { kept, capUsd });
+  return planLines({ ...plan, capUsd, ...squeeze, ...(maxMinutes === undefined ? {} : { maxMinutes }) });
 }
 
 function planned(subjects: readonly Subject[], yardstick: Yardstick, known: Beforehand) {

@@ -20,6 +20,30 @@ export interface CostEstimate {
   readonly recorded: boolean;
   /** US dollars; absent when the price is not known. Zero for recorded replies, which cost nothing to replay. */
   readonly costUsd?: number;
+  /** US dollars that are set aside for one call before it is sent, on average; absent of replies that nothing is paid for. */
+  readonly setAsideUsd?: number;
+  /** Nothing bounds the tokens of a reply: the parameters name no `max-tokens`, and none is sent unasked. */
+  readonly unbounded?: true;
+}
+
+/** How the cap holds a run back: see `capSqueeze`. */
+export interface CapSqueeze {
+  /** The application for whose calls most is set aside. */
+  readonly application: string;
+  /** US dollars that are set aside for one of them. */
+  readonly setAsideUsd: number;
+  /** Calls that can be in flight under the cap, and those that the provider takes. As many: the cap is only reached early. */
+  readonly inFlight: number;
+  readonly concurrency: number;
+  readonly unbounded?: true;
+}
+
+/** Calls at most that may come on top of the planned ones. */
+export interface ExtraCalls {
+  /** Repetitions of critical cases that are lost. */
+  readonly confirmations: number;
+  /** Calls that measure times again, which replies of earlier runs cannot tell. */
+  readonly timings: number;
 }
 
 /** What a figure takes for granted until a run has shown it. */
@@ -92,6 +116,8 @@ export interface ApplicationPlanReport {
   readonly sides: readonly CostEstimate[];
   /** Of a sequential suite that can end early: calls of an unchanged model on average, from the published savings. */
   readonly expectedCalls?: number;
+  /** Absent: none. */
+  readonly extraCalls?: ExtraCalls;
   /** Nothing is called, because no case sends anything else: see `Reason`. */
   readonly unsent?: 'same-requests' | 'not-reached';
   readonly detectability: readonly Detectability[];
@@ -103,12 +129,17 @@ export interface RunEstimate {
   readonly calls: number;
   /** On average, of unchanged models; absent where no suite can end early. */
   readonly expectedCalls?: number;
+  /** Of all applications together; absent: none. */
+  readonly extraCalls?: ExtraCalls;
   /** Of `calls`: those whose replies are kept from earlier runs, and are not called again. */
   readonly paidCalls: number;
   /** US dollars of the calls that are left; absent when some price is not known. Zero for recorded replies. */
   readonly costUsd?: number;
   /** Milliseconds of the calls that are left, by the configured concurrency and limits; zero for recorded replies. */
   readonly durationMs: number;
+  /** Cost and time of `expectedCalls`, as far as they are left; absent where those are. */
+  readonly expectedCostUsd?: number;
+  readonly expectedDurationMs?: number;
   /** What one call is taken to last: assumed, or the mean of replies that are kept. */
   readonly callMs: number;
   readonly callBasis: 'assumed' | 'kept';
@@ -122,6 +153,8 @@ export interface PlanReport extends RunEstimate {
   readonly applications: readonly ApplicationPlanReport[];
   readonly uncovered: number;
   readonly capUsd: number;
+  /** Absent: the cap holds nothing back. */
+  readonly squeeze?: CapSqueeze;
   /** Longest that the calls may take, by the policy. */
   readonly maxMinutes?: number;
   /** The base's configuration with every default spelled out, as YAML. */

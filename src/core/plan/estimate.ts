@@ -1,9 +1,12 @@
-import { isJsonObject } from '../contracts/json.ts';
+import { isJsonObject, type JsonObject } from '../contracts/json.ts';
 import type { Variant } from '../contracts/layer.ts';
 import type { CostEstimate } from '../contracts/plan.ts';
 import type { Suite } from '../contracts/suite.ts';
 import type { Price } from '../contracts/yardstick.ts';
+import { costBound } from './cost-bound.ts';
 import { evenly } from './evenly.ts';
+import { sentMaxTokens } from './output-limit.ts';
+import { TOKENS_PER_PRICE } from './rates.ts';
 import { renderRequest } from './render.ts';
 
 /** Characters of English text that one token holds, about; what providers say of their own tokenisers. */
@@ -12,9 +15,6 @@ const CHARACTERS_PER_TOKEN = 4;
 /** Tokens of a reply where nothing bounds it: a few sentences. */
 const ASSUMED_OUTPUT_TOKENS = 300;
 
-const TOKENS_PER_PRICE = 1_000_000;
-const MAX_TOKENS_NAMES: ReadonlySet<string> = new Set(['maxtokens', 'maxcompletiontokens']);
-
 /** What else an estimate goes by. */
 export interface EstimateBasis {
   /** Absent: not known. */
@@ -22,20 +22,20 @@ export interface EstimateBasis {
   readonly recorded: boolean;
   /** Mean input tokens of a call, as the provider counts them; absent: by the length of what would be sent. */
   readonly countedTokens?: number;
+  /** Output tokens that the provider's requests ask for where their parameters name no bound; absent: none. */
+  readonly unaskedMaxTokens?: number;
 }
 
-/** Cases whose length is measured: the mean of more would hardly be another. */
+/** Cases whose requests are measured: the mean of more would hardly be another. */
 const MEASURED_CASES = 2_000;
 
 /** Estimates what one side's calls cost, all of its suite's. Throws when a case cannot be rendered. */
-export function estimateCost(
-  variant: Variant,
-  suite: Suite,
-  { price, recorded, countedTokens }: EstimateBasis,
-): CostEstimate {
+export function estimateCost(variant: Variant, suite: Suite, basis: EstimateBasis): CostEstimate {
+  const { price, recorded, countedTokens, unaskedMaxTokens } = basis;
   const calls = suite.cases.length * suite.trials;
-  const inputTokens = Math.ceil(countedTokens ?? meanInputTokens(variant, suite));
-  const most = maxTokensOf(variant);
+  const means = meansOf(variant, suite, basis);
+  const inputTokens = Math.ceil(countedTokens ?? means.characters / CHARACTERS_PER_TOKEN);
+  const most = sentMaxTokens(parametersOf(variant), unaskedMaxTokens);
   const outputTokens = Math.min(ASSUMED_OUTPUT_TOKENS, most ?? ASSUMED_OUTPUT_TOKENS);
   const costUsd = recorded ? 0 : costOf(calls, inputTokens, outputTokens, price);
   return {
@@ -48,6 +48,8 @@ export function estimateCost(
     outputBasis: most !== undefined && most <= ASSUMED_OUTPUT_TOKENS ? 'max-tokens' : 'assumed',
     recorded,
     ...(costUsd === undefined ? {} : { costUsd }),
+    ...(means.boundUsd === undefined ? {} : { setAsideUsd: means.boundUsd }),
+    ...(most === undefined ? { unbounded: true } : {}),
   };
 }
 
@@ -55,19 +57,25 @@ function costOf(calls: number, input: number, output: number, price: Price | und
   return price === undefined ? undefined : (calls * (input * price.input + output * price.output)) / TOKENS_PER_PRICE;
 }
 
-function meanInputTokens(variant: Variant, suite: Suite): number {
+/** Characters of a request, and US dollars that are set aside for it; of that nothing where nothing is paid. */
+function meansOf(
+  variant: Variant,
+  suite: Suite,
+  { price, recorded, unaskedMaxTokens }: EstimateBasis,
+): { readonly characters: number; readonly boundUsd?: number } {
   const cases = evenly(suite.cases, MEASURED_CASES);
-  const characters = cases.reduce((sum, testCase) => {
-    const { system = '', messages } = renderRequest(variant, testCase);
-    return sum + system.length + messages.reduce((length, { content }) => length + content.length, 0);
-  }, 0);
-  return cases.length === 0 ? 0 : characters / CHARACTERS_PER_TOKEN / cases.length;
+  let [characters, boundUsd] = [0, 0];
+  for (const testCase of cases) {
+    const request = renderRequest(variant, testCase);
+    const { system = '', messages } = request;
+    characters += messages.reduce((length, { content }) => length + content.length, system.length);
+    if (price !== undefined) boundUsd += costBound(request, price, unaskedMaxTokens);
+  }
+  const count = Math.max(1, cases.length);
+  const isPaid = price !== undefined && !recorded;
+  return { characters: characters / count, ...(isPaid ? { boundUsd: boundUsd / count } : {}) };
 }
 
-function maxTokensOf({ layers: { parameters } }: Variant): number | undefined {
-  if (parameters === undefined || !isJsonObject(parameters.value)) return undefined;
-  const entry = Object.entries(parameters.value).find(([name]) =>
-    MAX_TOKENS_NAMES.has(name.replace(/[-_]/g, '').toLowerCase()),
-  );
-  return typeof entry?.[1] === 'number' && entry[1] > 0 ? entry[1] : undefined;
+function parametersOf({ layers: { parameters } }: Variant): JsonObject {
+  return parameters !== undefined && isJsonObject(parameters.value) ? parameters.value : {};
 }
