@@ -21,6 +21,7 @@ export const BAD_ANSWERS = {
     model: { status: 429, headers: SECOND },
   },
   '5xx': { danger: 'F2', github: { answer: 502 }, model: { status: 503 } },
+  'too slow': { danger: 'F3', model: { connection: 'drip' } },
   reset: { danger: 'F4', github: { answer: 'reset' }, model: { connection: 'reset' } },
   'half of it': { danger: 'F5', model: { connection: 'reset-mid-body' } },
   malformed: { danger: 'F6', github: { answer: 200, body: { surprise: true } }, model: { bytes: '{"output":{"mess' } },

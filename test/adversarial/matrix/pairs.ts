@@ -1,4 +1,4 @@
-import type { Impossible } from '../table/attack.ts';
+import { BLOCKED, type Ending, GREEN, type Impossible } from '../table/attack.ts';
 import type { Danger } from '../table/dangers.ts';
 import { BAD_ANSWERS, type BadAnswer } from './answers.ts';
 import { EVENTS, type WorldEvent } from './events.ts';
@@ -9,8 +9,13 @@ export interface Pair {
   readonly fault: string;
   readonly moment: Moment;
   readonly danger: Danger;
+  /** How a run may end in which it goes wrong. */
+  readonly expected: readonly Ending[];
   readonly what: { readonly answer: BadAnswer } | { readonly event: WorldEvent } | { readonly lost: LostWrite };
 }
+
+/** A green ending is held to being complete; `none` and `pending` block where the status is required. */
+const ANY: readonly Ending[] = ['success', 'failure', 'error', 'none', 'pending'];
 
 /** A write whose answer never comes well, however often it is tried. */
 interface LostWrite {
@@ -52,15 +57,26 @@ function answerCells(): readonly (Pair | Impossible)[] {
         return { pair, why: 'nothing is asked of anybody then' };
       }
       if (CALL_OF[moment] === undefined && answer.github === undefined) return { pair, why: 'GitHub never answers so' };
-      return { fault, moment, danger: answer.danger, what: { answer } };
+      return { fault, moment, danger: answer.danger, expected: ANY, what: { answer } };
     }),
   );
 }
 
 function eventCells(): readonly (Pair | Impossible)[] {
   return Object.entries<WorldEvent>(EVENTS).flatMap(([fault, event]) =>
-    MOMENTS.map((moment) => ({ fault, moment, danger: event.danger, what: { event } })),
+    MOMENTS.map((moment) => ({
+      fault,
+      moment,
+      danger: event.danger,
+      expected: endingsOf(event, moment),
+      what: { event },
+    })),
   );
+}
+
+function endingsOf({ greenBut }: WorldEvent, moment: Moment): readonly Ending[] {
+  if (greenBut === undefined) return ANY;
+  return greenBut.includes(moment) ? BLOCKED : GREEN;
 }
 
 function writeCells(): readonly (Pair | Impossible)[] {
@@ -68,7 +84,7 @@ function writeCells(): readonly (Pair | Impossible)[] {
     MOMENTS.map((moment) => {
       if (!at.includes(moment)) return { pair: `${fault}, ${moment}`, why: 'nothing of that kind is written then' };
       const operation = danger === 'F10' ? 'issues/create-comment' : 'repos/create-commit-status';
-      return { fault, moment, danger, what: { lost: { operation, ...lost } } };
+      return { fault, moment, danger, expected: ANY, what: { lost: { operation, ...lost } } };
     }),
   );
 }
