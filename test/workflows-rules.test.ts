@@ -1,14 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readInputs } from '../src/inputs.ts';
+import { changeoverIn, EXAMPLES, isOf, jobsOf, read } from './support/example-workflows.ts';
 import { faultsOf, pinsOf, triggersOf } from './support/workflow-rules.ts';
 
 const root = new URL('../', import.meta.url);
-const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
-const filesIn = (folder: string) => readdirSync(new URL(folder, root)).map((name) => folder + name);
-const EXAMPLES = filesIn('examples/workflows/');
-const WORKFLOWS = [...filesIn('.github/workflows/'), ...EXAMPLES];
+const OWN = '.github/workflows/';
+const WORKFLOWS = [...readdirSync(new URL(OWN, root)).map((name) => OWN + name), ...EXAMPLES];
 
 const SAFE = `on:
   pull_request:
@@ -124,25 +123,7 @@ describe('the lockfile', () => {
   });
 });
 
-interface Step {
-  readonly uses?: string;
-  readonly with?: Readonly<Record<string, string>>;
-}
-
-interface Job {
-  readonly if?: string;
-  readonly environment?: string;
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly steps: readonly Step[];
-}
-
 const HEAD_SHA = `\${{ github.event.pull_request.head.sha }}`;
-const isOf = (action: string) => (step: Step) => step.uses?.startsWith(`${action}@`) === true;
-const changeoverIn = (job: Job | undefined) => job?.steps.find(isOf('your-org/changeover'));
-
-function jobsOf(path: string): Readonly<Record<string, Job>> {
-  return (parse(read(path)) as { jobs: Record<string, Job> }).jobs;
-}
 
 describe('the example workflows', () => {
   const commandOf = (event: string) => {
@@ -180,7 +161,10 @@ describe('the example workflows', () => {
 
   const SCHEDULE = 'examples/workflows/changeover-schedule.yml';
 
-  it.each(EXAMPLES.filter((path) => path !== COMMENTS && path !== SCHEDULE))('%s runs once a pull request', (path) => {
+  const BESIDE = 'examples/workflows/changeover-app-beside.yml';
+  const NOT_BY_PULL_REQUEST = [COMMENTS, SCHEDULE, BESIDE];
+
+  it.each(EXAMPLES.filter((path) => !NOT_BY_PULL_REQUEST.includes(path)))('%s runs once a pull request', (path) => {
     const { concurrency } = parse(read(path)) as {
       concurrency: { group: string; 'cancel-in-progress': boolean | string };
     };
@@ -195,7 +179,8 @@ describe('the example workflows', () => {
 
   it.each([
     ['changeover', 'changeover-forks', 'changeover-comments', 'changeover-schedule'],
-    ['changeover-app', 'changeover-forks-approved', 'changeover-comments', 'changeover-schedule'],
+    ['changeover', 'changeover-forks-approved', 'changeover-comments', 'changeover-schedule'],
+    ['changeover-app', 'changeover-app-forks'],
     ['changeover-split', 'changeover-comments', 'changeover-schedule'],
   ])('%s and those beside it never end each other: GitHub has one list of groups a repository', (...names) => {
     const groups = names.map((name) => {
@@ -205,11 +190,6 @@ describe('the example workflows', () => {
     expect([...new Set(groups)]).toEqual(groups);
   });
 
-  it.each(EXAMPLES.filter((path) => /^ +statuses: write\b/m.test(read(path))))('%s says what level A takes', (path) => {
-    expect(read(path)).toMatch(/level A/i);
-    expect(read(path)).toContain('changeover-app.yml');
-  });
-
   it.each(['changeover', 'changeover-comments', 'changeover-schedule', 'changeover-by-hand'])(
     '%s finds again what was paid for: another draw would be another chance',
     (name) => {
@@ -217,14 +197,6 @@ describe('the example workflows', () => {
       expect(read(`examples/workflows/${name}.yml`)).toMatch(/^ +actions: read /m);
     },
   );
-
-  it('of level A takes only what a pull request cannot make up, and says the same of those beside it', () => {
-    expect(read('examples/workflows/changeover-app.yml')).not.toMatch(/^ +CHANGEOVER_CACHE:/m);
-    expect(read('examples/workflows/changeover-app.yml')).toMatch(/^ +permission-actions: read /m);
-    for (const path of [COMMENTS, SCHEDULE, 'examples/workflows/changeover-by-hand.yml']) {
-      expect(read(path)).toContain('leave out `CHANGEOVER_CACHE`');
-    }
-  });
 
   it('by hand can be held to the commit that somebody has looked at', () => {
     const job = jobsOf('examples/workflows/changeover-by-hand.yml')['changeover'];
