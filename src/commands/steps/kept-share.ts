@@ -2,6 +2,7 @@ import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { caseWithId } from '../../core/suite/case-positions.ts';
 import type { OpenReplyStore } from '../../workspace/replies/open-store.ts';
 import { cellKey } from './cell-key.ts';
+import { expectedTimings } from './expected-timings.ts';
 import { plannedCells, type Subject } from './measure.ts';
 import type { OpenModels } from './open-models.ts';
 
@@ -11,6 +12,8 @@ export interface KeptShare {
   readonly of: (application: string) => number;
   /** Mean milliseconds of one call of the replies that are kept; absent when none of them says. */
   readonly callMs?: number;
+  /** Calls of an application that will measure times again; absent where nobody looked. */
+  readonly timings?: (application: string) => number;
 }
 
 /** Cells of an application that are looked up at most; of larger plans they stand for the rest. */
@@ -30,19 +33,30 @@ export async function keptShare(
   { store, models, yardstick }: KeptIn,
 ): Promise<KeptShare> {
   const shares = new Map<string, number>();
+  const timings = new Map<string, number>();
   const times: number[] = [];
   for (const subject of store.size === 0 ? [] : subjects) {
     const keys = keysOf(subject, models, yardstick);
-    const kept = keys.filter((key) => key !== undefined && store.has(key));
+    const kept = keys.flatMap((key) => (key !== undefined && store.has(key) ? [key] : []));
     shares.set(subject.application.name, keys.length === 0 ? 0 : kept.length / keys.length);
-    for (const key of kept.slice(0, TIMED)) {
-      const latencyMs = key === undefined ? undefined : (await store.find(key))?.reply.latencyMs;
-      if (latencyMs !== undefined) times.push(latencyMs);
+    if (kept.length > 0) {
+      timings.set(subject.application.name, await expectedTimings(subject, { store, models, yardstick }));
     }
+    times.push(...(await timesIn(kept.slice(0, TIMED), store)));
   }
   const of = (application: string): number => shares.get(application) ?? 0;
-  if (times.length === 0) return { of };
-  return { of, callMs: times.reduce((sum, time) => sum + time, 0) / times.length };
+  const known = { of, timings: (application: string) => timings.get(application) ?? 0 };
+  if (times.length === 0) return known;
+  return { ...known, callMs: times.reduce((sum, time) => sum + time, 0) / times.length };
+}
+
+async function timesIn(keys: readonly string[], store: OpenReplyStore): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (const key of keys) {
+    const latencyMs = (await store.find(key))?.reply.latencyMs;
+    if (latencyMs !== undefined) times.push(latencyMs);
+  }
+  return times;
 }
 
 /** Keys of an application's planned calls, or of evenly spread ones; `undefined` for those that are never kept. */

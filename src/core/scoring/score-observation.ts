@@ -82,7 +82,13 @@ function figuresOf(
   };
 }
 
-function isTimed({ outcome, attempts, stopReason, replayed }: Observation): boolean {
+/** Whether the times of a reply count: it is a complete one to the first attempt, and was not replayed in place of another. */
+export function isTimed({
+  outcome,
+  attempts,
+  stopReason,
+  replayed,
+}: Pick<Observation, 'outcome' | 'attempts' | 'stopReason' | 'replayed'>): boolean {
   const complete = stopReason === undefined || (stopReason !== 'max-tokens' && UNUSABLE[stopReason] === undefined);
   return outcome === 'replied' && attempts === 1 && complete && replayed !== true;
 }
