@@ -220,6 +220,67 @@ describe.concurrent('a criterion on latency', () => {
     expect(await verifies(second)).toBe(true);
   });
 
+  atTerminal('that blocks is no reason to draw again: further attempts see the same times', async ({ user }) => {
+    const blocking = { ...timed, 'latency-p50': { 'max-ratio': 1.05 } };
+    const base = triage({ cases: tickets(CASES), application: { acceptance: blocking } });
+    const change = changeOf(base, HEAD);
+    await user.check(change.folder);
+    push(change, { 'prompts/triage.md': 'Sort: {{input}}\n' });
+    const pushed = await user.check(change.folder);
+    expect(pushed.stderr).toContain(`and up to ${CASES} more to measure times again; ${CASES} of ${CALLS} calls are`);
+    expect(pushed.stderr).toContain(`reused replies cannot tell: ${CASES} calls`);
+    const [before] = verdictIn(pushed.evidence).migrations;
+    const calls = user.server.calls.length;
+    for (const attempt of [2, 3]) {
+      const again = await user.check(change.folder);
+      expect(user.server.calls).toHaveLength(calls);
+      expect(again.code).toBe(pushed.code);
+      const verdict = verdictIn(again.evidence);
+      expect(verdict).toMatchObject({ attempt, costUsd: 0 });
+      const [after] = verdict.migrations;
+      expect(after?.findings).toEqual(before?.findings);
+      expect(after?.comparisons).toEqual(before?.comparisons);
+      expect(after?.comparisons.find(({ metric }) => metric === 'latency-p50')).toMatchObject({ n: CASES });
+      expect(after?.calls).toEqual({ planned: CALLS + CASES, made: 0, cached: CALLS + CASES, failed: 0 });
+      expect(again.stderr).not.toContain('more to measure times again');
+      expect(again.stderr).toContain(`Times that earlier runs measured again: ${CASES} replies`);
+      expect(await verifies(again)).toBe(true);
+    }
+  });
+
+  atTerminal('asks only for what a killed run could not measure, and then for nothing', async ({ user }) => {
+    const base = triage({ cases: tickets(CASES), application: { acceptance: timed } });
+    const change = changeOf(base, HEAD);
+    await user.check(change.folder);
+    push(change, { 'prompts/triage.md': 'Sort: {{input}}\n' });
+    const before = user.server.calls.length;
+    const script = answering({ [NEW_MODEL]: numbers(1, 4) });
+    let again = 0;
+    user.reply((call) => {
+      again += Number(call.model === OLD_MODEL);
+      return again > 10 ? { connection: 'silence' } : script(call);
+    });
+    const killed = await user.check(change.folder, [], {
+      whileRunning: async (child) => {
+        while (again <= 10 || !(await keptIn(user.replies, CALLS + CASES + 10))) await delay(20);
+        child.kill('SIGKILL');
+      },
+    });
+    expect(killed.code).toBeNull();
+    const called = user.server.calls.length;
+    expect(called - before).toBeGreaterThan(CASES + 10);
+    user.reply(script);
+    // Of the others no side is of the session that goes on, so that both are measured.
+    const resumed = await user.check(change.folder);
+    expect(user.server.calls).toHaveLength(called + 2 * (CASES - 10));
+    expect(verdictIn(resumed.evidence).migrations[0]).not.toHaveProperty('untimed');
+    const last = await user.check(change.folder);
+    expect(user.server.calls).toHaveLength(called + 2 * (CASES - 10));
+    const [then, now] = [resumed, last].map(({ evidence }) => verdictIn(evidence).migrations[0]);
+    expect(now?.comparisons).toEqual(then?.comparisons);
+    expect(await verifies(last)).toBe(true);
+  });
+
   atTerminal('asks for nothing while both sides are of one session', async ({ user }) => {
     const base = triage({ cases: tickets(CASES), application: { acceptance: timed } });
     const { folder } = changeOf(base, HEAD);

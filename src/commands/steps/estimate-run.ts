@@ -52,7 +52,8 @@ export function planApplication(
   const reliability = assumedReliability({ alpha, seed: yardstick.seed, application });
   const hasSource = source !== undefined;
   const share = expectedShare(application, { alpha, hasSource });
-  const extra = extraCalls(application, { hasSource, kept: kept.of(name) });
+  const timings = kept.timings?.(name);
+  const extra = extraCalls(application, { hasSource, timings: (timings?.source ?? 0) + (timings?.target ?? 0) });
   return {
     application: name,
     cases: suite.cases.length,
@@ -111,7 +112,11 @@ export function squeezeOf(
   { kept, capUsd }: Pick<Beforehand, 'kept'> & { readonly capUsd: number },
 ): { readonly squeeze?: CapSqueeze } {
   const sides = plans.flatMap(({ application, sides: own }) =>
-    own.map((side) => ({ ...side, application, callsLeft: side.calls * (1 - kept.of(application)) })),
+    own.map((side, index) => ({
+      ...side,
+      application,
+      callsLeft: side.calls * (1 - kept.of(application)) + timingsOf({ application, sides: own }, index, kept),
+    })),
   );
   const { costUsd } = workOf(plans, { providers, kept, callMs: 0 });
   const squeeze = capSqueeze(sides, { capUsd, costUsd, providers });
@@ -130,19 +135,29 @@ function workOf(
 ): Pick<RunEstimate, 'costUsd' | 'durationMs'> {
   const left = plans.flatMap((plan) => {
     const share = shareOf(plan) * (1 - kept.of(plan.application));
-    return plan.sides.map((side) => ({ side, share }));
+    return plan.sides.map((side, index) => {
+      const calls = side.calls * share + timingsOf(plan, index, kept);
+      return { side, calls, share: side.calls === 0 ? 0 : calls / side.calls };
+    });
   });
   const costs = left.flatMap(({ side: { costUsd }, share }) => (costUsd === undefined ? [] : costUsd * share));
   const loads = left
     .filter(({ side }) => !side.recorded)
-    .map(({ side, share }) => {
-      const tokens = side.inputTokens + side.outputTokens;
-      return { ...side, calls: side.calls * share, tokens, callMs };
-    });
+    .map(({ side, calls }) => ({ ...side, calls, tokens: side.inputTokens + side.outputTokens, callMs }));
   return {
     ...(costs.length === left.length ? { costUsd: sum(costs) } : {}),
     durationMs: estimateDuration(loads, providers),
   };
+}
+
+/** Calls of a plan's side that measure times again. An added application has a target alone. */
+function timingsOf(
+  { application, sides }: Pick<PlannedWork, 'application' | 'sides'>,
+  index: number,
+  kept: KeptShare,
+): number {
+  const side: Side = index === 0 && sides.length > 1 ? 'source' : 'target';
+  return kept.timings?.(application)?.[side] ?? 0;
 }
 
 /** The same where unchanged models end suites early. */

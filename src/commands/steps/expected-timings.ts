@@ -1,4 +1,5 @@
 import type { Observation } from '../../core/contracts/cell.ts';
+import type { Side } from '../../core/contracts/layer.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { caseOrder } from '../../core/plan/case-order.ts';
 import { planCells } from '../../core/plan/cells.ts';
@@ -20,14 +21,19 @@ interface KeptIn {
   readonly yardstick: Pick<Yardstick, 'seed'>;
 }
 
+/** Calls by side. */
+export type TimingCounts = Readonly<Record<Side, number>>;
+
+const NONE: TimingCounts = { source: 0, target: 0 };
+
 /**
  * Calls that a run will make to measure times again, if every planned call without a kept reply is answered: those that a
  * criterion asks for, and that no earlier run measured.
  */
-export async function expectedTimings(subject: Subject, { store, models, yardstick }: KeptIn): Promise<number> {
+export async function expectedTimings(subject: Subject, { store, models, yardstick }: KeptIn): Promise<TimingCounts> {
   const { application } = subject;
   const { latency, ttft } = wantedTimes(application);
-  if (subject.source === undefined || (!latency && !ttft)) return 0;
+  if (subject.source === undefined || (!latency && !ttft)) return NONE;
   const { name, suite } = application;
   const order = caseOrder({ name, cases: suite.cases }, yardstick.seed).slice(0, READ_CASES);
   const lookUp = lookUpFor([subject]);
@@ -41,8 +47,13 @@ export async function expectedTimings(subject: Subject, { store, models, yardsti
     const reuse = kept === undefined ? {} : { reuse: { kind: 'stored' as const, session: kept.session } };
     cells.push({ ...cell, purpose: 'plan', ...timesOf(kept?.reply), ...reuse });
   }
-  const again = await timesAgain(pairsApart(application, order, cells), { store, replyKeyOf, streams: () => ttft });
-  return again.toCall.length;
+  const { toCall } = await timesAgain(pairsApart(application, order, cells), {
+    store,
+    replyKeyOf,
+    streams: () => ttft,
+  });
+  const callsOf = (side: Side) => toCall.filter((cell) => cell.side === side).length;
+  return { source: callsOf('source'), target: callsOf('target') };
 }
 
 /** Of a reply that is yet to come both times are taken for granted; of a kept one they are what they are. */

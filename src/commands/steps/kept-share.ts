@@ -2,7 +2,7 @@ import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { caseWithId } from '../../core/suite/case-positions.ts';
 import type { OpenReplyStore } from '../../workspace/replies/open-store.ts';
 import { cellKey } from './cell-key.ts';
-import { expectedTimings } from './expected-timings.ts';
+import { expectedTimings, type TimingCounts } from './expected-timings.ts';
 import { plannedCells, type Subject } from './measure.ts';
 import type { OpenModels } from './open-models.ts';
 
@@ -13,7 +13,7 @@ export interface KeptShare {
   /** Mean milliseconds of one call of the replies that are kept; absent when none of them says. */
   readonly callMs?: number;
   /** Calls of an application that will measure times again; absent where nobody looked. */
-  readonly timings?: (application: string) => number;
+  readonly timings?: (application: string) => TimingCounts | undefined;
 }
 
 /** Cells of an application that are looked up at most; of larger plans they stand for the rest. */
@@ -33,7 +33,7 @@ export async function keptShare(
   { store, models, yardstick }: KeptIn,
 ): Promise<KeptShare> {
   const shares = new Map<string, number>();
-  const timings = new Map<string, number>();
+  const timings = new Map<string, TimingCounts>();
   const times: number[] = [];
   for (const subject of store.size === 0 ? [] : subjects) {
     const keys = keysOf(subject, models, yardstick);
@@ -45,7 +45,7 @@ export async function keptShare(
     times.push(...(await timesIn(kept.slice(0, TIMED), store)));
   }
   const of = (application: string): number => shares.get(application) ?? 0;
-  const known = { of, timings: (application: string) => timings.get(application) ?? 0 };
+  const known = { of, timings: (application: string) => timings.get(application) };
   if (times.length === 0) return known;
   return { ...known, callMs: times.reduce((sum, time) => sum + time, 0) / times.length };
 }

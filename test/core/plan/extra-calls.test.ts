@@ -3,11 +3,11 @@ import type { Criterion } from '../../../src/core/contracts/yardstick.ts';
 import { extraCalls } from '../../../src/core/plan/extra-calls.ts';
 import { cases, criterion, scenario } from '../policy/scenario.ts';
 
-function extraOf(all: readonly Criterion[], { critical = 0, count = 200, kept = 0, hasSource = true } = {}) {
-  const suite = cases(count).map((one, index) => ({ ...one, critical: index < critical }));
+function extraOf(all: readonly Criterion[], { critical = 0, timings = 0, hasSource = true } = {}) {
+  const suite = cases(200).map((one, index) => ({ ...one, critical: index < critical }));
   const [application] = scenario({ cases: suite, cells: [], all }).yardstick?.applications ?? [];
   if (application === undefined) return expect.fail('no application');
-  return extraCalls(application, { hasSource, kept });
+  return extraCalls(application, { hasSource, timings });
 }
 
 const ACCURACY = criterion('accuracy', 'max-drop', 0.05);
@@ -20,10 +20,9 @@ describe('calls that may come on top of the planned ones', () => {
     expect(extraOf([ACCURACY], { critical: 3, hasSource: false })).toBeUndefined();
   });
 
-  it('measure times again where replies are reused, and a criterion asks for them', () => {
+  it('measure times again, as many as are not kept', () => {
     expect(extraOf([LATENCY])).toBeUndefined();
-    expect(extraOf([ACCURACY], { kept: 1 })).toBeUndefined();
-    expect(extraOf([LATENCY], { kept: 0.5 })).toEqual({ confirmations: 0, timings: 240 });
-    expect(extraOf([LATENCY], { kept: 0.5, count: 20 })).toEqual({ confirmations: 0, timings: 40 });
+    expect(extraOf([LATENCY], { timings: 40 })).toEqual({ confirmations: 0, timings: 40 });
+    expect(extraOf([LATENCY], { timings: 40, critical: 3 })).toEqual({ confirmations: 12, timings: 40 });
   });
 });
