@@ -53,7 +53,7 @@ export interface MeasureRequest {
   /** Replies that were paid for before, and those that will have been; absent: none. */
   readonly replies?: ReplyStore;
   /** The calls without which an application's times could not be compared, given the order of its cases. */
-  readonly untimed: (application: ApplicationYardstick, order: readonly string[]) => readonly Cell[];
+  readonly untimed: (application: ApplicationYardstick, order: Iterable<string>) => readonly Cell[];
 }
 
 /** Cells that a run calls at most before any critical case is confirmed, in order. */
@@ -102,8 +102,9 @@ export async function measure(request: MeasureRequest, surroundings: Surrounding
   }
 }
 
-function orderOf({ name, suite }: ApplicationYardstick, { seed }: Yardstick): readonly string[] {
-  return caseOrder({ name, cases: suite.cases }, seed);
+/** Drawn when it is looked at: most runs have no times to measure again. */
+function* orderOf({ name, suite }: ApplicationYardstick, { seed }: Yardstick): Generator<string> {
+  yield* caseOrder({ name, cases: suite.cases }, seed);
 }
 
 type Runner = (cells: CellSequence, purpose: CellPurpose, title: string) => Promise<readonly Spending[]>;
