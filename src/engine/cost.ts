@@ -54,9 +54,26 @@ function ratesFor(price: Price, inputTokens: number): Price | LongContextPrice {
 }
 
 function inputBound(request: ModelRequest): number {
-  const texts = [request.system ?? '', JSON.stringify(request.parameters), ...request.messages.map((m) => m.content)];
-  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const texts = [request.system ?? '', ...request.messages.map((m) => m.content)];
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), boundsOf(request.parameters).bytes);
   return bytes + TEMPLATE_TOKENS + MESSAGE_TOKENS * request.messages.length;
+}
+
+/** What parameters bound: all requests of a variant have the same. */
+interface ParameterBounds {
+  readonly bytes: number;
+  readonly maxTokens: number | undefined;
+}
+
+const known = new WeakMap<JsonObject, ParameterBounds>();
+
+function boundsOf(parameters: JsonObject): ParameterBounds {
+  const bounds = known.get(parameters) ?? {
+    bytes: Buffer.byteLength(JSON.stringify(parameters)),
+    maxTokens: largestMaxTokens(parameters),
+  };
+  known.set(parameters, bounds);
+  return bounds;
 }
 
 /**
@@ -64,6 +81,10 @@ function inputBound(request: ModelRequest): number {
  * of a cost must never be the smaller of two. Other names (`max_gen_len` …) bound nothing that can be relied on.
  */
 export function statedMaxTokens(parameters: JsonObject): number | undefined {
+  return boundsOf(parameters).maxTokens;
+}
+
+function largestMaxTokens(parameters: JsonObject): number | undefined {
   const stated = Object.entries(parameters)
     .filter(([key]) => MAX_TOKENS_NAMES.has(key.toLowerCase().replaceAll(/[^a-z]/g, '')))
     .map(([, value]) => value)
