@@ -139,7 +139,7 @@ function runner(request: MeasureRequest, { voice, clock, random, signal }: Surro
           request.scored(scoreObservation(observation, testCase, subject.application.suite.scorers));
         },
         onProgress(progress) {
-          voice.progress(progressLine(progress));
+          voice.progress(() => progressLine(progress));
           request.onProgress?.(progress);
         },
       });
