@@ -18,7 +18,7 @@ export function actionVoice(now: () => number): Voice {
     progress(line) {
       if (now() - lastProgress < PROGRESS_EVERY_MS) return;
       lastProgress = now();
-      say(line);
+      say(line());
     },
     group: (title, work) => core.group(logLines(title).join(' '), work),
   };

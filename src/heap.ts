@@ -1,27 +1,39 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** Bytes that the part of the heap for new objects may take: what is short-lived here lives no longer than a call. */
-const NEW_OBJECTS = 16 * 1024 * 1024;
+const NEW_OBJECTS = 32 * 1024 * 1024;
 
-/** By how much the rest of the heap may grow over what was alive when it was last cleared, in percent. */
-const GROWTH = 30;
+/** Bytes by which the rest of the heap may grow over what was alive when it was last cleared. */
+const ROOM = 16 * 1024 * 1024;
 
-/** How often the size is looked at until it is reached, in milliseconds. */
-const EVERY = 50;
+/** The same as a share of what was alive, in percent: while that is little, and when it is much. */
+const MOST_GROWTH = 100;
+const LEAST_GROWTH = 30;
+
+/** How often the heap is looked at, in milliseconds. */
+const EVERY = 100;
 
 /**
- * Has garbage collected before it piles up. V8 lets the heap grow to several times what is alive, to save time; here little
- * more than 20 MB is, whatever the number of cases, and collecting it more often takes no time that could be measured
- * (docs/benchmarks.md). Without this, on Node 24, 100,000 short replies would leave 200 MB behind that nothing refers to.
+ * Has garbage collected before it piles up. V8 lets the heap grow to several times what is alive, to save time; here some
+ * 30 MB is, little more with many cases, and half as much again costs next to no time (docs/benchmarks.md). Without this, on
+ * Node 24, 100,000 short replies would leave 200 MB behind that nothing refers to.
  */
 export function keepHeapSmall(): void {
-  setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
-  // Its largest size can only be given when the process starts, which is not ours to do; how fast it grows, at any time.
-  const timer = setInterval(() => {
-    const [fresh] = getHeapSpaceStatistics().filter(({ space_name }) => space_name === 'new_space');
-    if (fresh !== undefined && fresh.space_size < NEW_OBJECTS) return;
-    setFlagsFromString('--semi-space-growth-factor=1');
-    clearInterval(timer);
-  }, EVERY);
-  timer.unref();
+  setGrowth(MOST_GROWTH);
+  setInterval(look, EVERY).unref();
+}
+
+/** V8 knows a share alone, and reads it whenever it has cleared the heap. */
+function look(): void {
+  let old = 0;
+  for (const { space_name: name, space_size: size, space_used_size: used } of getHeapSpaceStatistics()) {
+    if (name === 'old_space' || name === 'large_object_space') old += used;
+    // Its largest size can only be given when the process starts, which is not ours to do; how fast it grows, at any time.
+    if (name === 'new_space' && size >= NEW_OBJECTS) setFlagsFromString('--semi-space-growth-factor=1');
+  }
+  setGrowth(Math.min(MOST_GROWTH, Math.max(LEAST_GROWTH, Math.round((100 * ROOM) / old))));
+}
+
+function setGrowth(percent: number): void {
+  setFlagsFromString(`--heap-growing-percent=${percent}`);
 }

@@ -28,9 +28,10 @@ export function terminalVoice(output: Output, now: () => number): Voice {
   return {
     say: line,
     warn: (problem) => line(`warning: ${describeProblem(problem)}`),
-    progress(text) {
+    progress(words) {
       if (now() - drawnAt < (output.isTTY ? DRAW_EVERY_MS : LOG_EVERY_MS)) return;
       drawnAt = now();
+      const text = words();
       if (output.isTTY) {
         output.write(`\r\u001b[K${clip(visibleLine(text), Math.max(1, (output.columns ?? 80) - 1))}`);
         open = true;

@@ -16,20 +16,25 @@ export interface Spending {
 /** What was spent on one cell. */
 export type CellSpending = Pick<Spending, 'attempts' | 'usd' | 'lostUsd'>;
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** Adds up what cells cost, by application and side. */
 export function createSpendingAccount(purpose: CellPurpose) {
-  const entries = new Map<string, Spending>();
+  const entries: Writable<Spending>[] = [];
+  const entryOf = ({ application, side }: Cell): Writable<Spending> => {
+    const known = entries.find((entry) => entry.application === application && entry.side === side);
+    if (known !== undefined) return known;
+    const entry = { application, side, purpose, attempts: 0, usd: 0, lostUsd: 0 };
+    entries.push(entry);
+    return entry;
+  };
   return {
-    add({ application, side }: Cell, { attempts, usd, lostUsd }: CellSpending): void {
-      const key = JSON.stringify([application, side]);
-      const sum = entries.get(key) ?? { application, side, purpose, attempts: 0, usd: 0, lostUsd: 0 };
-      entries.set(key, {
-        ...sum,
-        attempts: sum.attempts + attempts,
-        usd: sum.usd + usd,
-        lostUsd: sum.lostUsd + lostUsd,
-      });
+    add(cell: Cell, { attempts, usd, lostUsd }: CellSpending): void {
+      const entry = entryOf(cell);
+      entry.attempts += attempts;
+      entry.usd += usd;
+      entry.lostUsd += lostUsd;
     },
-    list: (): readonly Spending[] => [...entries.values()],
+    list: (): readonly Spending[] => entries.map((entry) => ({ ...entry })),
   };
 }

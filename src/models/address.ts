@@ -16,20 +16,25 @@ export function addressOfUrl(type: string, url: URL): string {
 }
 
 /**
- * `bedrock aws us-east-1`: endpoint and region of a request, as the AWS SDK finds them in options and environment. Nothing is
+ * `bedrock aws us-east-1`: endpoint and region of requests, as the AWS SDK finds them in options and environment. Nothing is
  * read from disk: a region that only a profile of the AWS configuration knows is `default`, with the profile's name. Never
- * throws: what cannot be a region stands as written.
+ * throws: what cannot be a region stands as written. The environment is read once, as the SDK's client reads it.
  */
-export function bedrockAddress(
-  request: ModelRequest,
+export function bedrockAddresses(
   defined: { readonly endpoint?: string; readonly region?: string },
   env: Environment,
-): string {
-  const region = statedRegion(request, defined.region) ?? (env['AWS_REGION'] || defaultRegion(env));
-  const endpoint = defined.endpoint ?? endpointOf(env);
-  const words = typeof region === 'string' ? region : JSON.stringify(region);
-  if (endpoint === undefined) return `bedrock aws ${words}`;
-  return `${URL.canParse(endpoint) ? addressOfUrl('bedrock', new URL(endpoint)) : 'bedrock unreadable'} ${words}`;
+): (request: ModelRequest) => string {
+  const ownRegion = env['AWS_REGION'] || defaultRegion(env);
+  const endpoint = endpointWords(defined.endpoint ?? endpointOf(env));
+  return (request) => {
+    const region = statedRegion(request, defined.region) ?? ownRegion;
+    return `${endpoint} ${typeof region === 'string' ? region : JSON.stringify(region)}`;
+  };
+}
+
+function endpointWords(endpoint: string | undefined): string {
+  if (endpoint === undefined) return 'bedrock aws';
+  return URL.canParse(endpoint) ? addressOfUrl('bedrock', new URL(endpoint)) : 'bedrock unreadable';
 }
 
 function defaultRegion({ AWS_PROFILE }: Environment): string {

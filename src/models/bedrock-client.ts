@@ -94,10 +94,17 @@ function passSignals({ middlewareStack }: BedrockRuntimeClient, signals: WeakMap
  * variable. They are read where signing reads them; nothing is fetched for it.
  */
 function tellSecrets({ middlewareStack }: BedrockRuntimeClient, onSecret: (secret: string) => void): void {
+  const told = new WeakSet<object>();
   middlewareStack.add(
     (next, context) => (args) => {
-      const { identity } = CHOSEN_SCHEME.safeParse(context['__smithy_context']).data?.selectedHttpAuthScheme ?? {};
-      for (const secret of Object.values(identity ?? {})) if (secret !== undefined) onSecret(secret);
+      const identity = memberOf(memberOf(context['__smithy_context'], 'selectedHttpAuthScheme'), 'identity');
+      // The same object serves until it expires.
+      if (typeof identity === 'object' && identity !== null && !told.has(identity)) {
+        for (const secret of Object.values(IDENTITY.safeParse(identity).data ?? {})) {
+          if (secret !== undefined) onSecret(secret);
+        }
+        told.add(identity);
+      }
       return next(args);
     },
     { name: 'secretsMiddleware', step: 'deserialize', priority: 'low' },
@@ -105,13 +112,14 @@ function tellSecrets({ middlewareStack }: BedrockRuntimeClient, onSecret: (secre
 }
 
 /** How the SDK hands the credentials of a request from the one that chose them to the one that signs: a key pair or a bearer token. */
-const CHOSEN_SCHEME = z.object({
-  selectedHttpAuthScheme: z.object({
-    identity: z.object({
-      accessKeyId: z.string().optional(),
-      secretAccessKey: z.string().optional(),
-      sessionToken: z.string().optional(),
-      token: z.string().optional(),
-    }),
-  }),
+const IDENTITY = z.object({
+  accessKeyId: z.string().optional(),
+  secretAccessKey: z.string().optional(),
+  sessionToken: z.string().optional(),
+  token: z.string().optional(),
 });
+
+function memberOf(value: unknown, name: string): unknown {
+  const holds = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+  return holds ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+}

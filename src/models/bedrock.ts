@@ -1,7 +1,7 @@
 import type { ConverseCommandInput, CountTokensCommandInput } from '@aws-sdk/client-bedrock-runtime';
 import { type Clock, type Model, ModelError, type ModelReply } from '../core/contracts/ports.ts';
 import { createSecrets, type Secrets } from '../core/redaction/secrets.ts';
-import { bedrockAddress } from './address.ts';
+import { bedrockAddresses } from './address.ts';
 import { withinTimeout } from './attempt.ts';
 import { type BedrockClient, openBedrockClient } from './bedrock-client.ts';
 import { bedrockClients } from './bedrock-clients.ts';
@@ -57,7 +57,7 @@ export function bedrockModel(options: BedrockOptions): Model {
       );
     },
     // The SDK reads the process's own environment, so the address does.
-    addressOf: (request) => bedrockAddress(request, options, process.env),
+    addressOf: bedrockAddresses(options, process.env),
     close: () => connections.close(),
   };
   return redactedModel(model, redact);

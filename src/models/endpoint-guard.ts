@@ -58,9 +58,13 @@ export function endpointGuard(reach: Reach, resolve: Resolve = systemLookup): En
     const kind = kindOfAddress(address);
     if (isLoopbackHost(host) ? kind !== 'loopback' : !reach.has(kind)) throw new RefusedAddress(host, address, kind);
   };
+  // All requests of a run go to a few hosts.
+  let checkedLast: string | undefined;
   return {
     checkHost(host) {
+      if (host === checkedLast) return;
       if (isIP(host) !== 0) check(host, host);
+      checkedLast = host;
     },
     lookup(host, options, callback) {
       resolve(host, { ...options, all: true }, (error, found) => {

@@ -62,10 +62,11 @@ function applicationSections(migration: Migration, index: number, input: ReportI
   return several ? sections.map((one) => ofApplication(one, index)) : sections;
 }
 
-/** Those that are not told for all applications already. */
+/** Those that are not told for all applications already; one cap is reached for all of them at once. */
 function ownProblems({ problems }: Migration, verdict: Verdict): readonly Problem[] {
   const told = new Set(verdict.problems.map(describeProblem));
-  return problems.filter((problem) => !told.has(describeProblem(problem)));
+  const isCapTold = verdict.problems.some(({ code }) => code === 'budget');
+  return problems.filter((problem) => !told.has(describeProblem(problem)) && !(isCapTold && problem.code === 'budget'));
 }
 
 /** Of several applications the first is the worst: the others give way before it does. */

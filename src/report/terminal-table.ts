@@ -1,5 +1,4 @@
-import wrapAnsi from 'wrap-ansi';
-import { columnsOf, linesOf } from './terminal-width.ts';
+import { columnsOf, foldLine, linesOf } from './terminal-width.ts';
 
 const GAP = '  ';
 /** Columns below which a text is hard to read, and below which nothing shrinks at all. */
@@ -104,11 +103,4 @@ export function layOutPanes(left: string, right: string, width: number): readonl
   return Array.from({ length: Math.max(source.length, target.length) }, (_, at) =>
     `${pad(source[at] ?? '', half, 'left')} │ ${target[at] ?? ''}`.trimEnd(),
   );
-}
-
-/** One line in as many as it needs; its own indentation stays, the space where it was broken goes. */
-export function foldLine(text: string, width: number): readonly string[] {
-  return wrapAnsi(text, width, { hard: true, trim: false })
-    .split('\n')
-    .map((piece, index) => (index === 0 ? piece : piece.trimStart()));
 }

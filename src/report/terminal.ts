@@ -1,8 +1,7 @@
 import type { Colors } from 'picocolors/types';
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
 import type { Block, ReportDocument, Span, Spans, Tone } from './document.ts';
-import { foldLine, layOutPanes, layOutTable } from './terminal-table.ts';
+import { layOutPanes, layOutTable } from './terminal-table.ts';
+import { columnsOf, foldLine, linesOf } from './terminal-width.ts';
 import { visibleLine, visibleLines } from './untrusted.ts';
 
 export interface TerminalStyle {
@@ -60,7 +59,7 @@ function renderHeading(
   const title = styled(block.spans, colors);
   if (block.level === 2) return wrapped(colors.bold(title), width, '');
   if (block.level === 4) return wrapped(colors.bold(title), width, '');
-  const rest = Math.max(0, width - stringWidth(title) - 4);
+  const rest = Math.max(0, width - columnsOf(title) - 4);
   return [`${colors.dim('──')} ${colors.bold(title)}${rest > 0 ? ` ${colors.dim('─'.repeat(rest))}` : ''}`];
 }
 
@@ -116,9 +115,7 @@ function renderDetails(block: Extract<Block, { kind: 'details' }>, style: Termin
 /** Wraps at the width; lines after the first are indented as far as the bullet reaches. */
 function wrapped(words: string, width: number, bullet: string): readonly string[] {
   const indent = ' '.repeat(bullet.length);
-  return wrapAnsi(words, width - bullet.length, { hard: true })
-    .split('\n')
-    .map((one, index) => (index === 0 ? bullet : indent) + one);
+  return linesOf(words, width - bullet.length).map((one, index) => (index === 0 ? bullet : indent) + one);
 }
 
 function styled(spans: Spans, colors: Colors): string {

@@ -42,7 +42,7 @@ describe('a cost cap', () => {
     expect(budget.refusedUsd).toBeGreaterThan(budget.capUsd - budget.spentUsd);
     expect(summary.stoppedBy?.kind).toBe('over-budget');
     expect(summary.stoppedBy?.message).toMatch(
-      /^local model \w+-model: not sent, because US\$0\.000\d+ of a cap of US\$0\.00100 is spent, and US\$0\.0005\d+ has to be set aside for this call; raise policy\.max-cost-usd/,
+      /^local model \w+-model: not sent, because US\$0\.000\d+ of a cap of US\$0\.001 is spent, and US\$0\.0005\d* has to be set aside for this call; raise policy\.max-cost-usd/,
     );
     const left = observations.filter(({ attempts }) => attempts === 0);
     expect(left).toHaveLength(200 - model.calls.length);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../../src/core/contracts/cell.ts';
 import type { ProviderDefinition } from '../../src/core/contracts/yardstick.ts';
 import { systemClock } from '../../src/engine/clock.ts';
-import { bedrockAddress } from '../../src/models/address.ts';
+import { bedrockAddresses } from '../../src/models/address.ts';
 import { openModel } from '../../src/models/open.ts';
 
 const REQUEST: ModelRequest = {
@@ -65,7 +65,7 @@ describe('the address of a Bedrock request', () => {
     ['a file that is not read', REQUEST, {}, {}, 'bedrock aws default'],
     ['a profile that is not read', REQUEST, {}, { AWS_PROFILE: 'ci' }, 'bedrock aws default of profile "ci"'],
   ])('has the region of %s', (_from, request, defined, env, address) => {
-    expect(bedrockAddress(request, defined, env)).toBe(address);
+    expect(bedrockAddresses(defined, env)(request)).toBe(address);
   });
 
   it.each([
@@ -85,10 +85,10 @@ describe('the address of a Bedrock request', () => {
     ['nobody', {}, { AWS_ENDPOINT_URL: 'https://b.example.com', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }, 'aws'],
     ['a slip of the pen', {}, { AWS_ENDPOINT_URL: 'no url' }, 'unreadable'],
   ])('has the endpoint of %s', (_from, defined, env, endpoint) => {
-    expect(bedrockAddress(moved, defined, env)).toBe(`bedrock ${endpoint} us-west-2`);
+    expect(bedrockAddresses(defined, env)(moved)).toBe(`bedrock ${endpoint} us-west-2`);
   });
 
   it('stands as written when the region is none', () => {
-    expect(bedrockAddress({ ...REQUEST, deployment: { region: { a: 1 } } }, {}, {})).toBe('bedrock aws {"a":1}');
+    expect(bedrockAddresses({}, {})({ ...REQUEST, deployment: { region: { a: 1 } } })).toBe('bedrock aws {"a":1}');
   });
 });

@@ -95,7 +95,7 @@ describe('a line of the job’s log', () => {
       const log = await printed(async () => {
         const voice = actionVoice(() => 0);
         voice.say(message);
-        voice.progress(message);
+        voice.progress(() => message);
         voice.warn({ code: 'provider', message, hint, place: { file } });
         await voice.group(message, async () => voice.say(hint));
       });
@@ -142,7 +142,7 @@ describe('a terminal', () => {
       const output = { isTTY, columns: 60, write: (text: string) => (shown += text) };
       const voice = terminalVoice(output, () => (now += 1_000_000));
       voice.say(words);
-      voice.progress(words);
+      voice.progress(() => words);
       voice.warn({ code: 'provider', message: words, hint: words, place: { file: words } });
       const redraw = `\r${String.fromCharCode(27)}[K`;
       expect(shown.replaceAll(redraw, '').replaceAll('\n', '')).not.toMatch(UNSEEN);

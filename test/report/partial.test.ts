@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LayerChange } from '../../src/core/contracts/change.ts';
 import type { Problem } from '../../src/core/contracts/problem.ts';
 import type { Reason, Verdict } from '../../src/core/contracts/verdict.ts';
+import { sharedCapReached } from '../../src/core/policy/allowance.ts';
 import type { ReportInput, SpendingLine } from '../../src/report/comment/report-input.ts';
 import { renderComment, reportDocument } from '../../src/report/comment.ts';
 import { statusDescription } from '../../src/report/reason.ts';
@@ -62,11 +63,15 @@ const draft = reportInput({
   }),
 });
 
-const cap: Problem = {
+const cap = sharedCapReached(
+  { key: 'policy.max-cost-usd-per-month', limitUsd: 100, spentUsd: 99.9 },
+  { capUsd: 0.1, spentUsd: 0.095, setAsideUsd: 0.0062 },
+);
+/** The same of one application, as its observations tell it. */
+const ended: Problem = {
   code: 'budget',
-  message: 'policy.max-cost-usd-per-month is US$100.00, of which US$99.90 was spent before this run.',
-  side: 'yardstick',
-  hint: 'Raise policy.max-cost-usd-per-month on the base branch, or wait for the next month.',
+  message: 'The cost cap was reached before all calls were made: 26 of 480 planned calls.',
+  application: 'triage',
 };
 const line = (over: Partial<SpendingLine>): SpendingLine => ({
   application: 'triage',
@@ -89,7 +94,14 @@ const overBudget = reportInput({
     verdict: 'invalid',
     reason: { kind: 'problem', problem: cap, others: 0 },
     problems: [cap],
-    migrations: [migration({ verdict: 'invalid', reason: { kind: 'problem', problem: cap, others: 0 }, findings: [] })],
+    migrations: [
+      migration({
+        verdict: 'invalid',
+        reason: { kind: 'problem', problem: ended, others: 0 },
+        problems: [ended],
+        findings: [],
+      }),
+    ],
   }),
   spending: SPENDING,
 });
@@ -117,7 +129,7 @@ test('the commit statuses tell a sample from an evaluation', () => {
     'Not decided: triage: draft, sample of 30 of 600 cases, 1 lost; all of them once it is ready for review',
     'Not evaluated: what is sent to the model is the same in every case',
     'Not decided: no case of the suite reaches what changed in the prompt',
-    'Invalid: The cost cap was reached: policy.max-cost-usd-per-month is US$100.00, of which US$99.90 was spent before this run',
+    'Invalid: The cost cap was reached: policy.max-cost-usd-per-month is US$100.00, of which US$99.90 was spent before this run by the runs of t…',
   ]);
 });
 
@@ -131,6 +143,12 @@ test('what was spent on what is told where a cap was reached, and nowhere else',
   );
   expect(text).not.toContain('US$5');
   expect(renderComment(reportInput({ spending: SPENDING }))).not.toContain('What was spent on what');
+});
+
+test('a cap that was reached is one problem', () => {
+  const text = renderComment(overBudget);
+  expect(text).toContain('### 1 problem to mend first');
+  expect(text).not.toContain(ended.message);
 });
 
 test('a sample that only warns elsewhere is not said to be no obstacle', () => {

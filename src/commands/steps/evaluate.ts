@@ -10,7 +10,7 @@ import { governanceNeed } from '../../core/policy/governance-need.ts';
 import { redactValue } from '../../core/redaction/redact-value.ts';
 import type { Spending } from '../../engine/spending.ts';
 import { OBSERVATIONS_FILE } from '../../workspace/evidence/evidence-files.ts';
-import { readObservations } from '../../workspace/evidence/read-evidence.ts';
+import { readObservationsOf } from '../../workspace/evidence/read-evidence.ts';
 import { decidingYardstick } from './deciding-yardstick.ts';
 import type { EvaluationRequest } from './evaluation-request.ts';
 import { type EvaluationState, inputFor } from './evaluation-state.ts';
@@ -122,8 +122,9 @@ async function withExcerpts(conclusion: Conclusion, { evidenceDir }: EvaluationR
   const { verdict, observed } = conclusion;
   const yardstick = decidingYardstick(conclusion);
   if (yardstick === undefined || !observed) return { ...conclusion, excerpts: [] };
-  const observations = readObservations(join(evidenceDir, OBSERVATIONS_FILE));
-  return { ...conclusion, excerpts: await excerptsFor(verdict, yardstick, observations) };
+  const journal = join(evidenceDir, OBSERVATIONS_FILE);
+  const excerpts = await excerptsFor(verdict, yardstick, (caseIds) => readObservationsOf(journal, caseIds));
+  return { ...conclusion, excerpts };
 }
 
 /** After a failure: with the texts of the cases where they can still be read, without them where not. */

@@ -3,8 +3,9 @@ import type { AssessmentInput, MigrationSubject, ProposedMeasurement } from '../
 import type { Governance } from '../../core/contracts/governance.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
 import type { Verdict, VerdictName } from '../../core/contracts/verdict.ts';
-import { type SharedCap, sharedCapReached } from '../../core/policy/allowance.ts';
+import { runCapReached, type SharedCap, sharedCapReached } from '../../core/policy/allowance.ts';
 import { earlierAttempts } from '../../core/policy/redraw.ts';
+import type { Budget } from '../../engine/budget.ts';
 import type { Spending } from '../../engine/spending.ts';
 import type { EvaluationRequest } from './evaluation-request.ts';
 import type { KeptReplies } from './kept-replies.ts';
@@ -36,6 +37,8 @@ export interface EvaluationState {
   scope?: AssessmentInput['scope'];
   /** What several runs share and this one may use up. */
   cap?: SharedCap | undefined;
+  /** What this run may spend and has spent; absent where nothing was called. */
+  budget?: Budget;
 }
 
 /** What the verdict follows from as far as the evaluation got. `stoppedBy`: what ended it before its time. */
@@ -82,9 +85,14 @@ function subjectsOf(
   return judged.map((subject) => ({ ...subject, problems: [...subject.problems, ...stoppedBy] }));
 }
 
-/** The cap that several runs share is why calls were not made, where it left less than the cap of one run. */
-function exhausted({ cap, cells }: EvaluationState): readonly Problem[] {
-  if (cap === undefined) return [];
-  for (const { errorKind } of cells) if (errorKind === 'over-budget') return [sharedCapReached(cap)];
+/** Why calls were not made: the cap of one run, or the one that several runs share, where that left less. */
+function exhausted({ cap, budget, cells }: EvaluationState): readonly Problem[] {
+  if (budget?.refusedUsd === undefined) return [];
+  const { capUsd, spentUsd, refusedUsd: setAsideUsd } = budget;
+  const reached = { capUsd, spentUsd, setAsideUsd };
+  for (const { errorKind } of cells) {
+    if (errorKind === 'over-budget')
+      return [cap === undefined ? runCapReached(reached) : sharedCapReached(cap, reached)];
+  }
   return [];
 }

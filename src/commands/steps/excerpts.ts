@@ -9,6 +9,9 @@ import { caseWithId } from '../../core/suite/case-positions.ts';
 /** Cases of one application whose texts are kept for the report; it shows the most telling of them. */
 const SHOWN = 60;
 
+/** What was observed of some cases, of any application; more than that does no harm. */
+type ObservationsOf = (caseIds: ReadonlySet<string>) => AsyncIterable<Observation>;
+
 /**
  * The texts of the cases that the report shows side by side: the lost ones, critical ones first. They are read back from
  * the journal, so that a run holds a few numbers a cell and no texts.
@@ -16,7 +19,7 @@ const SHOWN = 60;
 export async function excerptsFor(
   verdict: Verdict,
   yardstick: Yardstick,
-  observations: AsyncIterable<Observation>,
+  observationsOf: ObservationsOf,
 ): Promise<readonly CaseExcerpt[]> {
   const wanted = new Map<string, CaseExcerpt>();
   const applications = new Map(yardstick.applications.map((application) => [application.name, application]));
@@ -26,7 +29,8 @@ export async function excerptsFor(
     for (const excerpt of emptyExcerpts(migration, application)) wanted.set(keyOf(excerpt), excerpt);
   }
   if (wanted.size === 0) return [];
-  for await (const observation of observations) {
+  const caseIds = new Set([...wanted.values()].map(({ caseId }) => caseId));
+  for await (const observation of observationsOf(caseIds)) {
     const excerpt = wanted.get(keyOf(observation));
     const application = applications.get(observation.application);
     if (excerpt === undefined || application === undefined) continue;

@@ -41,6 +41,7 @@ export async function measureAll(
   try {
     const account = await request.ledger?.open(yardstick.policy);
     const budget = createBudget(account?.allowance.usd ?? yardstick.policy.maxCostUsd);
+    state.budget = budget;
     if (account !== undefined) {
       state.cap = account.allowance.cap;
       settle = () => account.settle(budget.spentUsd);

@@ -52,7 +52,7 @@ export interface MeasureRequest {
   /** Replies that were paid for before, and those that will have been; absent: none. */
   readonly replies?: ReplyStore;
   /** The repetitions without which an application's times could not be compared, given the order of its cases. */
-  readonly untimed: (application: ApplicationYardstick, order: readonly string[]) => readonly PairApart[];
+  readonly untimed: (application: ApplicationYardstick, order: Iterable<string>) => readonly PairApart[];
 }
 
 /** Cells that a run calls at most before any critical case is confirmed, in order. */
@@ -134,8 +134,9 @@ function streamedIn(subjects: readonly Subject[]): ReadonlySet<string> {
   return new Set(asking.map(({ application }) => application.name));
 }
 
-function orderOf({ name, suite }: ApplicationYardstick, { seed }: Yardstick): readonly string[] {
-  return caseOrder({ name, cases: suite.cases }, seed);
+/** Drawn when it is looked at: most runs have no times to measure again. */
+function* orderOf({ name, suite }: ApplicationYardstick, { seed }: Yardstick): Generator<string> {
+  yield* caseOrder({ name, cases: suite.cases }, seed);
 }
 
 type Runner = (
@@ -176,7 +177,7 @@ function runner(request: MeasureRequest, { voice, clock, random, signal }: Surro
           request.scored(scoreObservation(observation, testCase, subject.application.suite.scorers));
         },
         onProgress(progress) {
-          voice.progress(progressLine(progress));
+          voice.progress(() => progressLine(progress));
           request.onProgress?.(progress);
         },
       });

@@ -5,8 +5,8 @@ export interface Voice {
   /** One line of plain news. */
   say(line: string): void;
   warn(problem: Problem): void;
-  /** The state of long work; a terminal rewrites one line, a log gets a line now and then. */
-  progress(line: string): void;
+  /** The state of long work; a terminal rewrites one line, a log gets a line now and then. It is asked for only then. */
+  progress(line: () => string): void;
   /** Lines that belong together. */
   group<T>(title: string, work: () => Promise<T>): Promise<T>;
 }

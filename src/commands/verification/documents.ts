@@ -24,7 +24,7 @@ export async function documentProblems(folder: string, stored: StoredEvidence): 
     const { spending, ...context } = await readReportContext(folder);
     const evaluation = {
       verdict,
-      excerpts: deciding === undefined ? [] : await excerptsFor(verdict, deciding, stored.observations()),
+      excerpts: deciding === undefined ? [] : await excerptsFor(verdict, deciding, stored.observations),
       observed: true,
       ...(spending === undefined ? {} : { spending }),
       ...(yardstick === undefined ? {} : { yardstick }),

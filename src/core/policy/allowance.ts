@@ -1,5 +1,6 @@
 import type { Problem } from '../contracts/problem.ts';
 import type { Policy } from '../contracts/yardstick.ts';
+import { usDollars } from '../plan/us-dollars.ts';
 
 /** US dollars that earlier runs spent, where a cap makes it matter. */
 export interface SpentBefore {
@@ -56,14 +57,40 @@ function leftOf({ limitUsd, spentUsd }: SharedCap): number {
   return Math.max(0, limitUsd - spentUsd);
 }
 
+/** A run at the end of what it may spend. US dollars. */
+export interface CapReached {
+  /** All that it may spend, and what it did spend. */
+  readonly capUsd: number;
+  readonly spentUsd: number;
+  /** What would have had to be set aside for the next call. */
+  readonly setAsideUsd: number;
+}
+
+const SET_ASIDE =
+  'Before each call the most that it can cost is set aside: max-tokens among the parameters bounds that.';
+const RESUMES = 'Replies that were paid for are kept: the next run calls only for the rest.';
+
+/** What is said when calls were left that the cap of one run did not allow any more. */
+export function runCapReached({ capUsd, spentUsd, setAsideUsd }: CapReached): Problem {
+  const spent = `${usDollars(spentUsd)} of a cap of ${usDollars(capUsd)} is spent`;
+  return {
+    code: 'budget',
+    message: `${spent}, and ${usDollars(setAsideUsd)} has to be set aside for the next call.`,
+    side: 'yardstick',
+    hint: `Raise policy.max-cost-usd on the base branch, or evaluate fewer cases. ${SET_ASIDE} ${RESUMES}`,
+  };
+}
+
 /** What is said when calls were left that a shared cap did not allow any more. */
-export function sharedCapReached({ key, limitUsd, spentUsd }: SharedCap): Problem {
+export function sharedCapReached({ key, limitUsd, spentUsd }: SharedCap, reached: CapReached): Problem {
   const isMonth = key === 'policy.max-cost-usd-per-month';
   const who = isMonth ? 'by the runs of this calendar month (UTC)' : 'by earlier runs of this pull request';
   return {
     code: 'budget',
-    message: `${key} is US$${limitUsd.toFixed(2)}, of which US$${spentUsd.toFixed(2)} was spent before this run ${who}: what is left was not enough for the calls.`,
+    message:
+      `${key} is ${usDollars(limitUsd)}, of which ${usDollars(spentUsd)} was spent before this run ${who} ` +
+      `and ${usDollars(reached.spentUsd)} by it; ${usDollars(reached.setAsideUsd)} has to be set aside for the next call.`,
     side: 'yardstick',
-    hint: `Raise ${key} on the base branch${isMonth ? ', or wait for the next month' : ''}. Replies that were paid for are kept: the next run calls only for the rest.`,
+    hint: `Raise ${key} on the base branch${isMonth ? ', or wait for the next month' : ''}. ${SET_ASIDE} ${RESUMES}`,
   };
 }

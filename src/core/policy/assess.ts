@@ -88,6 +88,7 @@ export function lostCriticalCases(input: AssessmentInput): readonly LostCritical
   return input.subjects.flatMap((subject) => {
     const application = yardstick?.applications.find(({ name }) => name === subject.application);
     if (application === undefined || subject.kind !== 'changed' || !isDecisive(subject, application)) return [];
+    if (!application.suite.cases.some(({ critical }) => critical)) return [];
     const own = cellsOf(input.cells, subject.application);
     const losses = criticalLosses(application, arrangeTrials(application.suite, sidesOf(subject), own));
     return losses.length === 0

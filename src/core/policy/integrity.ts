@@ -8,11 +8,14 @@ import { endedRuns, failedBySelf, isGivenUp } from './run-endings.ts';
 
 /** All that makes the comparison itself untrustworthy; any of them makes the migration invalid. */
 export function integrityProblems(measurement: Measurement): readonly Problem[] {
+  const ended = endedRuns(measurement);
+  // Critical cases that a run did not come to are no other cause.
+  const isCutShort = ended.length > 0 || isGivenUp(measurement);
   return [
     ...emptySuite(measurement),
     ...strayCells(measurement),
-    ...endedRuns(measurement),
-    ...(isGivenUp(measurement) ? [] : unmeasuredCritical(measurement)),
+    ...ended,
+    ...(isCutShort ? [] : unmeasuredCritical(measurement)),
     ...uncappedCost(measurement),
   ];
 }

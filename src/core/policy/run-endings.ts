@@ -12,8 +12,6 @@ interface Ending {
   readonly hint: string;
 }
 
-const SET_ASIDE =
-  'Before each call the most that it can cost is set aside: max-tokens among the parameters bounds that.';
 const RESUMES = 'The replies so far are kept: the next run calls only for the rest.';
 
 /** For each kind of error that ends a run. */
@@ -31,7 +29,7 @@ const ENDINGS: Readonly<Partial<Record<CallErrorKind, Ending>>> = {
   'over-budget': {
     code: 'budget',
     message: 'The cost cap was reached before all calls were made',
-    hint: `Raise policy.max-cost-usd on the base branch, or evaluate fewer cases. ${SET_ASIDE} ${RESUMES}`,
+    hint: `Raise policy.max-cost-usd on the base branch, or evaluate fewer cases. ${RESUMES}`,
   },
   'out-of-time': {
     code: 'cancelled',
@@ -72,21 +70,32 @@ export function isGivenUp({ yardstick, table }: Measurement): boolean {
   return counts.some((one) => one.failed > failedBySelf(one)) && counts.some(isOverLimit);
 }
 
+/** Endings of the whole run: not of one side's model, so that both sides' calls are counted together. */
+const OF_THE_RUN: ReadonlySet<string> = new Set<CallErrorKind>(['over-budget', 'out-of-time', 'given-up', 'cancelled']);
+
 /** Errors after which no further call of a side can succeed: what was measured until then is only a part. */
 export function endedRuns(measurement: Measurement): readonly Problem[] {
   const { subject, table } = measurement;
-  const sides = table.sides.map((side) => ({ side, counts: countCells(table, side) }));
   const isExplained = isGivenUp(measurement);
-  return sides.flatMap(({ side, counts }) =>
-    Object.entries(counts.errors)
+  const ended = table.sides.flatMap((side) => {
+    const counts = countCells(table, side);
+    return Object.entries(counts.errors)
       .filter(([kind]) => endsRun(kind) && !(isExplained && kind === 'given-up'))
-      .map(([kind, calls]): Problem => {
-        const { code, message, hint } = endingOf(kind, counts);
-        const model = subject[side] === undefined ? '' : ` of ${subject[side].model}`;
-        const share = `${calls} of ${counts.planned} planned calls${model}`;
-        return { code, message: `${message}: ${share}.`, application: subject.application, side, hint };
-      }),
-  );
+      .map(([kind, calls]) => ({ kind, calls, planned: counts.planned, side, ending: endingOf(kind, counts) }));
+  });
+  return ended.flatMap(({ kind, calls, planned, side, ending: { code, message, hint } }) => {
+    const partner = ended.find((other) => OF_THE_RUN.has(kind) && other.kind === kind && other.side !== side);
+    const told = (share: string, more: Pick<Problem, 'side'>): Problem[] => [
+      { code, message: `${message}: ${share}.`, application: subject.application, ...more, hint },
+    ];
+    if (partner === undefined) {
+      const model = subject[side] === undefined ? '' : ` of ${subject[side].model}`;
+      return told(`${calls} of ${planned} planned calls${model}`, { side });
+    }
+    // Told once, with the first of the two.
+    if (side !== table.sides[0]) return [];
+    return told(`${calls + partner.calls} of ${planned + partner.planned} planned calls`, {});
+  });
 }
 
 function endingOf(kind: string, { replied }: CellCounts): Ending {

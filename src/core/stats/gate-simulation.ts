@@ -1,6 +1,6 @@
 import { type Random, seededRandom } from './random.ts';
 import { requirePossible, type SimulatedCriterion } from './simulated-criterion.ts';
-import { type PreparedCriterion, prepareCriterion } from './simulated-decision.ts';
+import { prepareCriterion } from './simulated-decision.ts';
 
 export interface GateSimulation {
   readonly criteria: readonly SimulatedCriterion[];
@@ -33,13 +33,13 @@ export function simulateGate({ criteria, n, seed, runs, holds }: GateSimulation)
   for (const criterion of criteria) requirePossible(criterion, n);
   const random = seededRandom(seed);
   const metrics = simulatedMetrics(criteria, n, random);
-  const prepared = criteria.map((criterion) => prepareCriterion(criterion, n));
+  const decisions = criteria.map((criterion) => decisionOn(criterion, n, metrics, random));
   const passes = new Array<number>(criteria.length).fill(0);
   let gatePasses = 0;
   for (let run = 0; run < runs; run += 1) {
     for (const { redraw } of metrics.values()) redraw();
-    const passed = prepared.map((criterion, index) => {
-      const pass = passesOnce(criterion, metrics, random);
+    const passed = decisions.map((passesOnce, index) => {
+      const pass = passesOnce();
       if (pass) passes[index] = (passes[index] ?? 0) + 1;
       return pass;
     });
@@ -65,9 +65,9 @@ function simulatedMetrics(
     const key = metricKey(criterion);
     if (metrics.has(key)) continue;
     const cases = new Float64Array(n);
-    const next = criterion.kind === 'binary' ? random.uniform : random.normal;
     const redraw = (): void => {
-      for (let i = 0; i < n; i += 1) cases[i] = next();
+      if (criterion.kind === 'binary') random.fillUniform(cases);
+      else for (let i = 0; i < n; i += 1) cases[i] = random.normal();
     };
     metrics.set(key, { cases, redraw });
   }
@@ -78,14 +78,17 @@ function metricKey(criterion: { readonly kind: string; readonly metric: string }
   return `${criterion.kind} ${criterion.metric}`;
 }
 
-function passesOnce(
-  prepared: PreparedCriterion,
+/** Whether a criterion passes in the run that was drawn last. */
+function decisionOn(
+  criterion: SimulatedCriterion,
+  n: number,
   metrics: ReadonlyMap<string, SimulatedMetric>,
   random: Random,
-): boolean {
-  if (prepared.kind === 'alone') return prepared.passes(random);
+): () => boolean {
+  const prepared = prepareCriterion(criterion, n);
+  if (prepared.kind === 'alone') return () => prepared.passes(random);
   const metric = metrics.get(metricKey(prepared.criterion));
-  return metric !== undefined && prepared.passes(metric.cases);
+  return () => metric !== undefined && prepared.passes(metric.cases);
 }
 
 function requireWhole(what: string, count: number): void {

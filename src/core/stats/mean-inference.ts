@@ -3,7 +3,7 @@ import { abcMean, isSmooth } from './abc.ts';
 import { accelerationOf, bcaBounds, biasOf } from './bca.ts';
 import { type Bounds, widest } from './bounds.ts';
 import { pairedT } from './paired-t.ts';
-import { type BootstrapDistribution, resample, unmoved } from './resample.ts';
+import { type BootstrapDistribution, resample, totalAt, unmoved } from './resample.ts';
 import { isConstant, largestSize, mean, requireSample } from './sample.ts';
 import { unseenChange } from './unseen-change.ts';
 
@@ -59,9 +59,5 @@ function resampledMeans(values: ArrayLike<number>, estimate: number, seed: numbe
   if (isConstant(values)) return unmoved({ draws: MEAN_DRAWS, estimate });
   const typed = Float64Array.from(values);
   const n = typed.length;
-  return resample({ n, draws: MEAN_DRAWS, seed, estimate }, (picked) => {
-    let total = 0;
-    for (let i = 0; i < n; i += 1) total += typed[picked[i] ?? 0] ?? 0;
-    return total / n;
-  });
+  return resample({ n, draws: MEAN_DRAWS, seed, estimate }, (picked) => totalAt(picked, typed) / n);
 }

@@ -3,6 +3,7 @@ import { bcaBounds, PLAIN_PERCENTILE } from './bca.ts';
 import { type Bounds, widest } from './bounds.ts';
 import { percentile, requireShare, resampledPercentile } from './percentile.ts';
 import { drawsRanks, rankedPercentile, rankedPercentiles } from './percentile-ranks.ts';
+import type { WholeNumbers } from './random.ts';
 import { type BootstrapDistribution, resample, unmoved } from './resample.ts';
 import { requireNonNegative, requireSameLength, requireSample } from './sample.ts';
 import type { TrialFigures } from './trial-figures.ts';
@@ -134,13 +135,17 @@ function resampledCounts(
 ): BootstrapDistribution {
   const timesPicked = new Uint32Array(n);
   return resample({ n, draws: PERCENTILE_DRAWS, seed, estimate }, (picked) => {
-    timesPicked.fill(0);
-    for (let i = 0; i < picked.length; i += 1) {
-      const index = picked[i] ?? 0;
-      timesPicked[index] = (timesPicked[index] ?? 0) + 1;
-    }
+    count(picked, timesPicked);
     return statistic(timesPicked);
   });
+}
+
+function count(picked: WholeNumbers, timesPicked: Uint32Array): void {
+  timesPicked.fill(0);
+  for (let i = 0; i < picked.length; i += 1) {
+    const index = picked[i] ?? 0;
+    timesPicked[index] = (timesPicked[index] ?? 0) + 1;
+  }
 }
 
 /** Whether no resample moves the comparison, up to rounding: the sides are alike, or differ by one factor or amount. */

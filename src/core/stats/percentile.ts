@@ -33,16 +33,15 @@ export function resampledPercentile({ values, sizes }: TrialFigures, q: number):
   const { sorted, caseOf } = sortedTrials(values, sizes);
   const even = isConstant(sizes);
   return (timesPicked) => {
-    const timesAt = (place: number): number => timesPicked[caseOf[place] ?? 0] ?? 0;
     const drawn = even ? sorted.length : trialsPicked(timesPicked, sizes);
     const position = (drawn - 1) * q;
     const rank = Math.floor(position);
     const weight = position - rank;
-    let { place, upTo } = placeOf(rank, drawn, sorted.length, timesAt);
+    let { place, upTo } = placeOf(rank, drawn, caseOf, timesPicked);
     const low = sorted[place] ?? Number.NaN;
     if (weight === 0 || upTo > rank + 1) return low;
     do place += 1;
-    while (timesAt(place) === 0);
+    while (timesPicked[caseOf[place] ?? 0] === 0);
     return low + weight * ((sorted[place] ?? low) - low);
   };
 }
@@ -54,18 +53,18 @@ export function resampledPercentile({ values, sizes }: TrialFigures, q: number):
 function placeOf(
   rank: number,
   drawn: number,
-  places: number,
-  timesAt: (place: number) => number,
+  caseOf: Uint32Array,
+  timesPicked: Uint32Array,
 ): { place: number; readonly upTo: number } {
   if (2 * rank < drawn) {
     let place = 0;
-    let upTo = timesAt(place);
-    while (upTo <= rank) upTo += timesAt(++place);
+    let upTo = timesPicked[caseOf[0] ?? 0] ?? 0;
+    while (upTo <= rank) upTo += timesPicked[caseOf[++place] ?? 0] ?? 0;
     return { place, upTo };
   }
-  let place = places;
+  let place = caseOf.length;
   let upTo = drawn;
-  for (let below = drawn; below > rank; below -= timesAt(--place)) upTo = below;
+  for (let below = drawn; below > rank; below -= timesPicked[caseOf[--place] ?? 0] ?? 0) upTo = below;
   return { place, upTo };
 }
 

@@ -1,5 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { mersenne } from 'pure-rand/generator/mersenne';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
 /** An array of whole numbers from 0. */
 export type WholeNumbers = Uint16Array | Uint32Array;
@@ -8,9 +9,11 @@ export type WholeNumbers = Uint16Array | Uint32Array;
 export interface Random {
   /** Uniform in [0, 1), 53 bits. */
   uniform(): number;
+  /** Fills an array with such numbers: the fastest way to many of them. */
+  fillUniform(numbers: Float64Array): void;
   /** A whole number from 0 to n − 1, each equally likely (1 ≤ n ≤ 2³²). */
   below(n: number): number;
-  /** Fills an array, wide enough for them, with whole numbers from 0 to n − 1: the fastest way to many of them. */
+  /** Fills an array, wide enough for them, with whole numbers from 0 to n − 1. */
   fillBelow(n: number, numbers: WholeNumbers): void;
   coin(): boolean;
   /** A standard normal number. */
@@ -28,13 +31,13 @@ export function seededRandom(seed: number): Random {
     throw new RangeError(`a seed is an unsigned 32-bit integer: ${seed}`);
   }
   const generator = mersenne(seed);
-  const word = (): number => generator.next() >>> 0;
   const uniform = (): number => uniformFloat64(generator);
-  const below = boundedStream(word);
+  const below = (n: number): number => boundedBy(n, generator);
   return {
     uniform,
+    fillUniform: (numbers) => fillUniform(numbers, generator),
     below,
-    fillBelow: (n, numbers) => (n > 2 ** 16 ? fillEach(numbers, () => below(n)) : fillByHalves(n, numbers, word)),
+    fillBelow: (n, numbers) => (n > 2 ** 16 ? fillEach(numbers, () => below(n)) : fillByHalves(n, numbers, generator)),
     coin: () => generator.next() < 0,
     normal: normalStream(uniform),
     shuffle: (items) => shuffled(items, below),
@@ -42,32 +45,37 @@ export function seededRandom(seed: number): Random {
 }
 
 /**
- * Whole numbers below n from 32-bit words: the high half of word · n, drawn again where the low half shows one of the
+ * A whole number below n from 32-bit words: the high half of word · n, drawn again where the low half shows one of the
  * 2³² mod n products that would make some numbers likelier than others. No division but where a word may be refused.
  * Lemire 2019, "Fast random integer generation in an interval" (ACM Trans. Model. Comput. Simul. 29:3).
  */
-function boundedStream(word: () => number): (n: number) => number {
-  return (n) => {
-    for (;;) {
-      const product = word() * n;
-      const high = Math.floor(product / 2 ** 32);
-      const low = product - high * 2 ** 32;
-      if (low >= n || low >= 2 ** 32 % n) return high;
-    }
-  };
+function boundedBy(n: number, generator: RandomGenerator): number {
+  for (;;) {
+    const product = (generator.next() >>> 0) * n;
+    const high = Math.floor(product / 2 ** 32);
+    const low = product - high * 2 ** 32;
+    if (low >= n || low >= 2 ** 32 % n) return high;
+  }
 }
 
-/** The same with two numbers from each word, for n ≤ 2¹⁶: a bootstrap draws millions. */
-function fillByHalves(n: number, numbers: WholeNumbers, word: () => number): void {
+/**
+ * The same with two numbers from each word, for n ≤ 2¹⁶: a bootstrap draws millions. It takes the generator and no function
+ * that draws from it: V8 throws away what it has compiled for one such function when the next seed brings another.
+ */
+function fillByHalves(n: number, numbers: WholeNumbers, generator: RandomGenerator): void {
   const surplus = 2 ** 16 % n;
   let filled = 0;
   while (filled < numbers.length) {
-    const drawn = word();
+    const drawn = generator.next() >>> 0;
     const first = (drawn >>> 16) * n;
     if ((first & 0xffff) >= surplus) numbers[filled++] = first >>> 16;
     const second = (drawn & 0xffff) * n;
     if ((second & 0xffff) >= surplus) numbers[filled++] = second >>> 16; // past the end nothing is written
   }
+}
+
+function fillUniform(numbers: Float64Array, generator: RandomGenerator): void {
+  for (let i = 0; i < numbers.length; i += 1) numbers[i] = uniformFloat64(generator);
 }
 
 function fillEach(numbers: WholeNumbers, next: () => number): void {

@@ -4,7 +4,7 @@ import { accelerationOf, bcaBounds, biasOf } from './bca.ts';
 import { type Bounds, exponentiated, widest, within } from './bounds.ts';
 import { BCA_STANDS_ALONE, MEAN_DRAWS } from './mean-inference.ts';
 import { pairedT } from './paired-t.ts';
-import { type BootstrapDistribution, resample, unmoved } from './resample.ts';
+import { type BootstrapDistribution, resample, totalAt, unmoved } from './resample.ts';
 import { mapped, mean, requireNonNegative, requirePairs } from './sample.ts';
 import { unseenChange } from './unseen-change.ts';
 
@@ -76,13 +76,8 @@ function resampledRatios(
   const sources = Float64Array.from(source);
   const targets = Float64Array.from(target);
   return resample({ n: sources.length, draws: MEAN_DRAWS, seed, estimate: ratio }, (picked) => {
-    let sourceTotal = 0;
-    let targetTotal = 0;
-    for (let i = 0; i < picked.length; i += 1) {
-      const index = picked[i] ?? 0;
-      sourceTotal += sources[index] ?? 0;
-      targetTotal += targets[index] ?? 0;
-    }
+    const sourceTotal = totalAt(picked, sources);
+    const targetTotal = totalAt(picked, targets);
     if (sourceTotal === 0 && targetTotal === 0) return ratio; // such a resample says nothing about the ratio
     return targetTotal / sourceTotal;
   });

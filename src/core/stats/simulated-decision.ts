@@ -2,7 +2,7 @@ import { criticalZ } from './normal.ts';
 import type { Random } from './random.ts';
 import type { Members, SimulatedCriterion } from './simulated-criterion.ts';
 import { studentTQuantile } from './student-t.ts';
-import { tangoZ, unseenShare } from './tango.ts';
+import { type PairedCounts, tangoZ, unseenShare } from './tango.ts';
 
 type OfKind<Kind> = Extract<SimulatedCriterion, { readonly kind: Kind }>;
 
@@ -45,11 +45,11 @@ function binaryTest(
   members: Uint32Array,
 ): (cases: Float64Array) => boolean {
   const once = { cases: members.length, pass: criticalZ(alpha), fail: Infinity, futile: -Infinity };
-  const flips = flipCounter(psi, members);
   return (cases) => {
-    const count = flips(cases);
+    let flips: PairedCounts = { gains: 0, losses: 0, n: 0 };
     for (const { cases: n, pass, fail, futile } of members.length === 0 ? [] : (looks ?? [once])) {
-      const z = tangoZ({ ...count(n), n }, -margin);
+      flips = flipsUpTo(n, flips, { cases, members, psi });
+      const z = tangoZ(flips, -margin);
       if (z > pass) return true;
       if (z < futile || z <= -fail) return false;
     }
@@ -57,19 +57,21 @@ function binaryTest(
   };
 }
 
-/** Losses and gains among the first members, asked for ever more of them. */
-function flipCounter(psi: number, members: Uint32Array) {
-  return (cases: Float64Array) => {
-    let [losses, gains, done] = [0, 0, 0];
-    return (n: number) => {
-      for (; done < n; done += 1) {
-        const chance = cases[members[done] ?? 0] ?? 0;
-        if (chance < psi / 2) losses += 1;
-        else if (chance >= 1 - psi / 2) gains += 1;
-      }
-      return { losses, gains };
-    };
-  };
+interface Drawn {
+  readonly cases: Float64Array;
+  readonly members: Uint32Array;
+  readonly psi: number;
+}
+
+/** Gains and losses among the first n members, from those among fewer of them. */
+function flipsUpTo(n: number, before: PairedCounts, { cases, members, psi }: Drawn): PairedCounts {
+  let { gains, losses } = before;
+  for (let index = before.n; index < n; index += 1) {
+    const chance = cases[members[index] ?? 0] ?? 0;
+    if (chance < psi / 2) losses += 1;
+    else if (chance >= 1 - psi / 2) gains += 1;
+  }
+  return { gains, losses, n };
 }
 
 /** The t test of non-inferiority of a mean, with the least that so many cases can exclude (`unseenChange`). */

@@ -5,6 +5,12 @@ import { TextStore } from './text-store.ts';
 /** A case without the line that it stands on, which measures nothing. */
 type CaseContent = Omit<Case, 'line'>;
 
+/** Cases that are held parsed, at most: cases come in a random order, so that most of those in flight find a slot. */
+const PARSED_AT_ONCE = 256;
+
+/** Characters of a case beyond which it is held parsed only as long as no other such case is looked at: 256 of them are 2 MB. */
+const LARGE = 8_192;
+
 /**
  * Cases of which only what is asked for of all of them is held as it is: ID, slices, whether it is critical, line. The rest
  * (the texts) is held as canonical JSON in a few large buffers and parsed again when a case is looked at, so that 100,000
@@ -19,8 +25,11 @@ export class CaseStore {
   readonly #slices: (readonly string[])[] = [];
   /** Most cases share their list of slices with many others. */
   readonly #knownSlices = new Map<string, readonly string[]>();
-  /** What is asked of one case is asked member by member: it is parsed once. */
-  #parsed: { readonly position: number; readonly content: CaseContent } | undefined;
+  /**
+   * What is asked of one case is asked member by member, and of a case that is called for again when its reply is there: it
+   * is parsed once, as long as not many others are looked at in between.
+   */
+  readonly #parsed: { readonly position: number; readonly content: CaseContent }[] = [];
 
   add(testCase: Case): void {
     const position = this.cases.length;
@@ -55,10 +64,13 @@ export class CaseStore {
   }
 
   contentAt(position: number): CaseContent {
-    if (this.#parsed?.position !== position) {
-      this.#parsed = { position, content: JSON.parse(this.textAt(position)) as CaseContent };
-    }
-    return this.#parsed.content;
+    const slot = position % PARSED_AT_ONCE;
+    const known = this.#parsed[slot]?.position === position ? this.#parsed[slot] : this.#parsed[PARSED_AT_ONCE];
+    if (known?.position === position) return known.content;
+    const text = this.textAt(position);
+    const content = JSON.parse(text) as CaseContent;
+    this.#parsed[text.length > LARGE ? PARSED_AT_ONCE : slot] = { position, content };
+    return content;
   }
 
   #shared(slices: readonly string[]): readonly string[] {

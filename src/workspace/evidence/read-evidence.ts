@@ -62,6 +62,26 @@ async function governanceAt(path: string): Promise<Governance | undefined> {
   return (await isThere(path)) ? readJson<Governance>(path, GOVERNANCE) : undefined;
 }
 
+/**
+ * Streams what a journal says of some cases, where it was written by whoever reads it: only that is checked, and of every
+ * other line no more is looked at than of which case it is. Throws as `readObservations` does.
+ */
+export async function* readObservationsOf(path: string, caseIds: ReadonlySet<string>): AsyncGenerator<Observation> {
+  if (!(await isThere(path))) return;
+  for await (const { text, number } of readLines(path)) {
+    if (mayBeOf(text, caseIds)) yield checked<Observation>(text, OBSERVATION, { file: path, line: number });
+  }
+}
+
+/** What cannot be read is to be checked as well, which says what is wrong with it. */
+function mayBeOf(text: string, caseIds: ReadonlySet<string>): boolean {
+  try {
+    return caseIds.has((JSON.parse(text) as Pick<Observation, 'caseId'>).caseId);
+  } catch {
+    return true;
+  }
+}
+
 /** Streams a journal. A cell that stands in it twice is refused: counted twice it would change the verdict. */
 export async function* readObservations(path: string): AsyncGenerator<Observation> {
   if (!(await isThere(path))) return;

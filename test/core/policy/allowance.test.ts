@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowanceOf, monthOf, sharedCapReached } from '../../../src/core/policy/allowance.ts';
+import { allowanceOf, monthOf, runCapReached, sharedCapReached } from '../../../src/core/policy/allowance.ts';
 
 const MONTH = 'policy.max-cost-usd-per-month';
 const PULL = 'policy.max-cost-usd-per-pull-request';
@@ -42,14 +42,21 @@ it('a month is that of UTC', () => {
 });
 
 it('a cap that is reached says which, how much is gone, and where it is raised', () => {
-  expect(sharedCapReached({ key: MONTH, limitUsd: 100, spentUsd: 99.5 })).toEqual({
+  const reached = { capUsd: 0.5, spentUsd: 0.123, setAsideUsd: 0.4 };
+  expect(sharedCapReached({ key: MONTH, limitUsd: 100, spentUsd: 99.5 }, reached)).toEqual({
     code: 'budget',
     message:
-      'policy.max-cost-usd-per-month is US$100.00, of which US$99.50 was spent before this run by the runs of this calendar month (UTC): what is left was not enough for the calls.',
+      'policy.max-cost-usd-per-month is US$100.00, of which US$99.50 was spent before this run by the runs of this calendar month (UTC) and US$0.123 by it; US$0.40 has to be set aside for the next call.',
     side: 'yardstick',
-    hint: 'Raise policy.max-cost-usd-per-month on the base branch, or wait for the next month. Replies that were paid for are kept: the next run calls only for the rest.',
+    hint: 'Raise policy.max-cost-usd-per-month on the base branch, or wait for the next month. Before each call the most that it can cost is set aside: max-tokens among the parameters bounds that. Replies that were paid for are kept: the next run calls only for the rest.',
   });
-  expect(sharedCapReached({ key: PULL, limitUsd: 1, spentUsd: 1 }).message).toContain(
+  expect(sharedCapReached({ key: PULL, limitUsd: 1, spentUsd: 1 }, reached).message).toContain(
     'by earlier runs of this pull request',
   );
+});
+
+it('the cap of one run says what is spent of it, and why the rest was not enough', () => {
+  const { message, hint } = runCapReached({ capUsd: 0.264, spentUsd: 0.00162, setAsideUsd: 0.2624 });
+  expect(message).toBe('US$0.00162 of a cap of US$0.264 is spent, and US$0.262 has to be set aside for the next call.');
+  expect(hint).toMatch(/^Raise policy\.max-cost-usd on the base branch.* set aside: max-tokens .* bounds that/);
 });

@@ -71,14 +71,36 @@ describe('an application that was given up', () => {
   });
 });
 
-describe('a run whose money was spent', () => {
-  it('says what is set aside for each call, because that can be more than calls cost', () => {
-    const verdict = verdictOf({ source: () => undefined, target: () => 'over-budget' });
-    const [problem] = verdict.migrations[0]?.problems ?? [];
-    expect(problem).toMatchObject({
-      code: 'budget',
-      hint: expect.stringMatching(/set aside: max-tokens .* bounds that/),
+describe('what ends the whole run', () => {
+  it.each([
+    ['over-budget', 'The cost cap was reached before all calls were made: 130 of 200 planned calls.'],
+    [
+      'out-of-time',
+      'The time of the run (policy.max-minutes) was over before all calls were made: 130 of 200 planned calls.',
+    ],
+    ['cancelled', 'The run was stopped before all calls were made: 130 of 200 planned calls.'],
+  ])('is told once for both sides, and for critical cases that it did not come to: %s', (kind, message) => {
+    const critical = suite.map((one) => ({ ...one, critical: true }));
+    const cells = pairsOf({
+      source: (index) => (index < 40 ? undefined : kind),
+      target: (index) => (index < 30 ? undefined : kind),
     });
+    const [migration] = assess(scenario({ cases: critical, cells })).migrations;
+    expect(migration?.verdict).toBe('invalid');
+    expect(migration?.problems.map((one) => one.message)).toEqual([message]);
+    expect(migration?.problems[0]).not.toHaveProperty('side');
+  });
+
+  it('is told of each model where it is the model’s own matter', () => {
+    const [migration] = verdictOf({ source: () => 'no-such-model', target: () => 'no-such-model' }).migrations;
+    expect(migration?.problems.map(({ side }) => side)).toEqual(['source', 'target']);
+  });
+
+  it('does not hide a critical case that failed by itself', () => {
+    const critical = suite.map((one) => ({ ...one, critical: true }));
+    const cells = pairsOf({ source: () => undefined, target: (index) => (index === 3 ? 'network' : undefined) });
+    const [migration] = assess(scenario({ cases: critical, cells })).migrations;
+    expect(migration).toMatchObject({ verdict: 'invalid', problems: [{ code: 'conditions', caseId: suite[3]?.id }] });
   });
 });
 

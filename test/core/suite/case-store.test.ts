@@ -40,6 +40,15 @@ describe('cases of a store', () => {
     expect(Object.hasOwn(cases[1]?.vars ?? {}, '__proto__')).toBe(true);
   });
 
+  test('are not taken for one another, however many and however large they are', () => {
+    const texts = Array.from({ length: 600 }, (_, index) => `${index} `.repeat(index % 7 === 0 ? 5_000 : 1));
+    const { cases } = storeOf(
+      texts.map((input, line) => ({ id: `${line}`, input, slices: [], critical: false, line })),
+    );
+    const asked = Array.from({ length: 2_000 }, (_, turn) => (turn * 257) % texts.length);
+    expect(asked.map((index) => cases[index]?.input)).toEqual(asked.map((index) => texts[index]));
+  });
+
   test('are written as the cases themselves are', () => {
     const { cases } = storeOf(CASES);
     expect(JSON.parse(JSON.stringify(cases))).toEqual(JSON.parse(JSON.stringify(CASES)));

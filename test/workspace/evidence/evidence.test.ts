@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../src/core/contracts/cell.ts';
 import { sha256 } from '../../../src/core/contracts/digest.ts';
 import { openJournal } from '../../../src/workspace/evidence/journal.ts';
-import { readEvidence } from '../../../src/workspace/evidence/read-evidence.ts';
+import { readEvidence, readObservations, readObservationsOf } from '../../../src/workspace/evidence/read-evidence.ts';
 import { writeEvidence } from '../../../src/workspace/evidence/write-evidence.ts';
 import { manifestComplaints, observationOf, temporaryFolder, VERDICT, YARDSTICK } from './support.ts';
 
@@ -35,8 +35,12 @@ async function runIn(dir: string): Promise<string> {
 }
 
 async function observationsOf(dir: string): Promise<readonly Observation[]> {
+  return collected((await readEvidence(dir)).observations());
+}
+
+async function collected(observations: AsyncIterable<Observation>): Promise<readonly Observation[]> {
   const found: Observation[] = [];
-  for await (const observation of (await readEvidence(dir)).observations()) found.push(observation);
+  for await (const observation of observations) found.push(observation);
   return found;
 }
 
@@ -174,6 +178,29 @@ describe('readEvidence', () => {
     await expect(read(`${good}${good.split('\n')[0]}\n`)).rejects.toThrow(
       `${path}:5: this cell (source, trial 0) stands on line 1 already (application triage, case c-1)`,
     );
+  });
+
+  test('of some cases alone', async () => {
+    const path = join(await runIn(await temporaryFolder()), 'observations.jsonl');
+    const all = await collected(readObservations(path));
+    const wanted = new Set([all[0]?.caseId ?? '', 'no such case']);
+    expect(await collected(readObservationsOf(path, wanted))).toEqual(all.filter(({ caseId }) => wanted.has(caseId)));
+    expect(await collected(readObservationsOf(path, new Set()))).toEqual([]);
+    expect(await collected(readObservationsOf(join(path, '..', 'nowhere.jsonl'), wanted))).toEqual([]);
+  });
+
+  test('names the line of a bad observation of a case that is asked for, and of what is no observation', async () => {
+    const path = join(await runIn(await temporaryFolder()), 'observations.jsonl');
+    const good = await readFile(path, 'utf8');
+    const [first = ''] = good.split('\n');
+    const wanted = new Set([(JSON.parse(first) as Observation).caseId]);
+    const read = async (text: string) => {
+      await writeFile(path, text);
+      return collected(readObservationsOf(path, wanted));
+    };
+    await expect(read(`${good}{"oops\n`)).rejects.toThrow(`${path}:5: not JSON`);
+    await expect(read(`${good}null\n`)).rejects.toThrow(`${path}:5: `);
+    await expect(read(good.replace('"attempts":1', '"attempts":-1'))).rejects.toThrow(`${path}:1: attempts: `);
   });
 
   test('reads lines that span many chunks', async () => {
