@@ -129,6 +129,21 @@ describe.concurrent('GitHub fails', () => {
     });
   }
 
+  const RED = ['pending', 'failure', 'error'] as const;
+  attackOnStage(
+    'F12',
+    'the last one, over the green of an earlier run, by one that calls nothing',
+    RED,
+    async (stage) => {
+      const head = triage({ files: { 'README.md': 'More.\n' } });
+      const pull = await stage.pullRequest({ base: triage(), head, protect: false });
+      expect((await stage.run(pull)).status?.state).toBe('success');
+      await pull.moveBase({ ...triage(), '.github/changeover.yml': 'version: 1\n' });
+      stage.github.faults.add({ operation: 'repos/create-commit-status', after: 1, times: 99, answer: 404 });
+      return (await stage.run(pull)).status?.state;
+    },
+  );
+
   for (const lacking of ['contents', 'pull_requests', 'statuses'] as const) {
     const expected = lacking === 'contents' ? BLOCKED : SILENT;
     attackOnStage('F11', lacking.replace('_', ' '), expected, async (stage) => {
