@@ -32,7 +32,7 @@ export interface PageMarks {
 }
 
 /** An evaluation that came to a verdict. */
-export interface PageAttempt {
+interface PageAttempt {
   /** SHA-256 in hexadecimal of what was compared with what, and how; its beginning is what an address holds of it. */
   readonly comparison: string;
   readonly verdict: VerdictName;

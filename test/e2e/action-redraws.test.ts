@@ -1,5 +1,7 @@
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { writeManifest } from '../../src/workspace/evidence/manifest.ts';
 import type { PullRequestFixture } from '../support/github/pull-request.ts';
 import { type RunnerStores, startRunnerStores } from '../support/runner-stores/stores.ts';
 import { ask, KIM, ownedPull } from './support/commands.ts';
@@ -37,6 +39,19 @@ async function verifies({ workspace }: Outcome, folder: string): Promise<void> {
   expect(run.code, run.stdout + run.stderr).toBe(0);
 }
 
+/** Whoever takes the sentence back, with a manifest that fits, is found out. */
+async function cannotBeDenied({ workspace, verdict }: Outcome, folder: string): Promise<void> {
+  const evidence = join(workspace, 'changeover-evidence');
+  const { redraw: _denied, ...rest } = verdict ?? {};
+  writeFileSync(join(evidence, 'verdict.json'), JSON.stringify(rest));
+  await writeManifest(
+    evidence,
+    readdirSync(evidence).filter((name) => name !== 'manifest.json'),
+  );
+  const run = await changeover(folder, ['verify', evidence]);
+  expect([run.code, run.stdout + run.stderr]).toEqual([4, expect.stringContaining('$.redraw')]);
+}
+
 const listings = ({ requests }: Outcome) => requests.filter(({ operation }) => operation === LISTING).length;
 
 /** A run that fails, and a second one that passes because the same model answers otherwise. */
@@ -65,6 +80,7 @@ describe.concurrent('a redraw', () => {
     expect(second.comment).toContain(`Evaluated before on this commit: fail. ${FRESH}`);
     expect(second.comment).toContain('attempt 2: fail, pass');
     await verifies(second, stage.folder());
+    await cannotBeDenied(second, stage.folder());
     const third = await stage.run(pull, runNo(3));
     expect(third.comment).toContain(`Evaluated before on this commit: fail, pass. ${FRESH}`);
     expect(third.verdict).toMatchObject({ attempt: 3, earlier: ['fail', 'pass'] });
