@@ -1,4 +1,5 @@
 import type { ModelRequest } from '../contracts/cell.ts';
+import type { JsonObject } from '../contracts/json.ts';
 import type { Price } from '../contracts/yardstick.ts';
 import { sentMaxTokens } from './output-limit.ts';
 import { ratesFor, TOKENS_PER_PRICE } from './rates.ts';
@@ -27,7 +28,16 @@ export function costBound(request: ModelRequest, price: Price, unasked?: number)
 }
 
 function inputBound(request: ModelRequest): number {
-  const texts = [request.system ?? '', JSON.stringify(request.parameters), ...request.messages.map((m) => m.content)];
-  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const texts = [request.system ?? '', ...request.messages.map((m) => m.content)];
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), bytesOf(request.parameters));
   return bytes + TEMPLATE_TOKENS + MESSAGE_TOKENS * request.messages.length;
+}
+
+/** All requests of a variant have the same parameters. */
+const known = new WeakMap<JsonObject, number>();
+
+function bytesOf(parameters: JsonObject): number {
+  const bytes = known.get(parameters) ?? Buffer.byteLength(JSON.stringify(parameters));
+  known.set(parameters, bytes);
+  return bytes;
 }

@@ -14,13 +14,24 @@ export function unaskedMaxTokens(type: ProviderType): number | undefined {
   return SENT_UNASKED[type];
 }
 
+/** What parameters say of the longest reply; worked out once for all requests of a variant. */
+interface StatedLimit {
+  /** The larger one where both names are used. */
+  readonly tokens: number | undefined;
+  /** Whether one is stated at all, as a number or not. */
+  readonly isStated: boolean;
+  /** Whether it has the name in which one is sent unasked, so that it takes its place. */
+  readonly isLimited: boolean;
+}
+
+const known = new WeakMap<JsonObject, StatedLimit>();
+
 /**
  * The output bound that the parameters state, in any spelling; the larger one where both names are used, because the bound
  * of a cost must never be the smaller of two. Other names (`max_gen_len` …) bound nothing that can be relied on.
  */
 export function statedMaxTokens(parameters: JsonObject): number | undefined {
-  const stated = limitsIn(parameters).filter((value): value is number => typeof value === 'number' && value > 0);
-  return stated.length > 0 ? Math.max(...stated) : undefined;
+  return limitOf(parameters).tokens;
 }
 
 /**
@@ -30,18 +41,27 @@ export function statedMaxTokens(parameters: JsonObject): number | undefined {
  * @param unasked see `unaskedMaxTokens`
  */
 export function sentMaxTokens(parameters: JsonObject, unasked?: number): number | undefined {
-  const stated = statedMaxTokens(parameters);
-  if (stated !== undefined) return Math.max(stated, isLimited(parameters) ? 0 : (unasked ?? 0));
-  return limitsIn(parameters).length > 0 ? undefined : unasked;
+  const { tokens, isStated, isLimited } = limitOf(parameters);
+  if (tokens !== undefined) return Math.max(tokens, isLimited ? 0 : (unasked ?? 0));
+  return isStated ? undefined : unasked;
 }
 
-/** Whether the parameters have a bound of the name in which one is sent unasked, so that theirs takes its place. */
-function isLimited(parameters: JsonObject): boolean {
-  return Object.keys(parameters).some((key) => bare(key) === 'maxtokens');
+function limitOf(parameters: JsonObject): StatedLimit {
+  const limit = known.get(parameters) ?? readLimit(parameters);
+  known.set(parameters, limit);
+  return limit;
 }
 
-function limitsIn(parameters: JsonObject): readonly unknown[] {
-  return Object.entries(parameters).flatMap(([key, value]) => (LIMIT_NAMES.has(bare(key)) ? [value] : []));
+function readLimit(parameters: JsonObject): StatedLimit {
+  const stated = Object.entries(parameters).filter(([key]) => LIMIT_NAMES.has(bare(key)));
+  const numbers = stated
+    .map(([, value]) => value)
+    .filter((value) => typeof value === 'number' && value > 0) as number[];
+  return {
+    tokens: numbers.length > 0 ? Math.max(...numbers) : undefined,
+    isStated: stated.length > 0,
+    isLimited: stated.some(([key]) => bare(key) === 'maxtokens'),
+  };
 }
 
 function bare(key: string): string {
