@@ -267,3 +267,18 @@ describe('the example workflows', () => {
     });
   });
 });
+
+describe('installs', () => {
+  it.each(['README.md', 'CONTRIBUTING.md', '.ci/run'])('run no scripts of packages, as %s does it', (path) => {
+    const installs = read(path)
+      .split('\n')
+      .filter((line) => /^npm (ci|cit|install|i|it)\b/.test(line));
+    expect(installs).toMatchObject([expect.stringMatching(/^npm cit --ignore-scripts\b/)]);
+  });
+
+  it('need none of them', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, object> };
+    expect(Object.keys(packages).length).toBeGreaterThan(100);
+    expect(Object.keys(packages).filter((name) => 'hasInstallScript' in (packages[name] ?? {}))).toEqual([]);
+  });
+});
