@@ -27,12 +27,17 @@ export function detectChange(question: PlannedQuestion): Detection {
   // Amounts are reckoned by their ratio: how many dollars a rise of a tenth comes to is not known.
   if (room === undefined && evidence === 'point') return { assumed: [], unplanned: 'unknown-size' };
   const reach = (n: number) => (evidence === 'point' ? miss(noise, n, question) : distance(noise, n, question));
-  const beyond = evidence === 'point' ? (room ?? 0) : 0;
+  const beyond = evidence === 'point' ? largestPassing(noise, room ?? 0, cases) : 0;
   const detects = cases < fewest ? {} : { detects: detected(question, beyond + reach(cases), isLogarithm(question)) };
   if (room === undefined) return { ...detects, assumed, unplanned: 'unknown-size' };
   if (room <= 0) return { ...detects, assumed, unplanned: 'asks-for-better' };
   const needed = fewestFrom(fewest, (n) => reach(n) <= room);
   return { ...detects, ...(needed === undefined ? {} : { casesForBound: needed }), assumed };
+}
+
+/** The largest change of the observed figure that passes; counts pass up to the last whole case, so half a case is added. */
+function largestPassing({ kind }: Noise, room: number, n: number): number {
+  return kind === 'yes-or-no' && room > 0 ? (Math.floor(room * n * (1 + Number.EPSILON)) + 0.5) / n : room;
 }
 
 /** From no change to the bound, positive when no change meets it; `undefined` for a rise of an amount in its own unit. */
@@ -62,11 +67,13 @@ function detected(
 }
 
 /** The smallest change that n cases exclude with the power asked for when nothing changed. */
-function distance(noise: Noise, n: number, { alpha, power }: PlannedQuestion): number {
+function distance(noise: Noise, n: number, { alpha, power, costOfLooking }: PlannedQuestion): number {
   const { kind, deviation } = noise;
-  if (kind === 'yes-or-no') return smallestDetectableDrop({ n, psi: deviation ** 2, alpha, power });
+  if (kind === 'yes-or-no') {
+    return Math.min(1, costOfLooking * smallestDetectableDrop({ n, psi: deviation ** 2, alpha, power }));
+  }
   const error = deviation / Math.sqrt(n);
-  return endOfInterval(noise, n, alpha) + normalQuantile(power) * error;
+  return costOfLooking * (endOfInterval(noise, n, alpha) + normalQuantile(power) * error);
 }
 
 /**

@@ -18,8 +18,10 @@ export function detectLevel(question: PlannedQuestion): Detection {
   const least = leastRate(question);
   if (least <= 0) return { assumed: [], unplanned: 'cannot-break' };
   const { assumed } = noiseOfRate(metric, least, trials);
-  const rate = cases < fewest ? undefined : trials === 1 ? rateByCounts(question) : rateByMean(question);
-  if (rate === undefined) return { assumed };
+  const atEnd = cases < fewest ? undefined : trials === 1 ? rateByCounts(question) : rateByMean(question);
+  if (atEnd === undefined) return { assumed };
+  const rate = least + question.costOfLooking * (atEnd - least);
+  if (rate > 1) return { assumed };
   return { detects: level(evidence, bound.good === 'at-least' ? rate : 1 - rate), assumed };
 }
 
@@ -41,7 +43,7 @@ function rateByCounts(question: PlannedQuestion): number | undefined {
   const least = leastRate(question) - slack(bound, 1);
   const passes = (hits: number) =>
     (evidence === 'point' ? hits / cases : proportionInference(hits, cases).lower(alpha)) >= least;
-  if (!passes(cases)) return undefined;
+  if (!passes(cases)) return undefined; // not even all hits
   let tooFew = 0;
   let hits = cases;
   while (hits - tooFew > 1) {

@@ -1,10 +1,13 @@
-import { metricsOf } from '../comparison/metrics.ts';
+import { type Metric, metricsOf } from '../comparison/metrics.ts';
 import { slicesOf } from '../comparison/slices.ts';
 import type { Detectability } from '../contracts/plan.ts';
-import type { ApplicationYardstick, Criterion } from '../contracts/yardstick.ts';
+import type { ApplicationYardstick } from '../contracts/yardstick.ts';
 import { boundOf } from '../policy/bound.ts';
-import { errorRateOfAlternatives } from '../policy/error-rate.ts';
-import { casesToBeDecided, type Sized, sizedBeforehand } from '../policy/slice-size.ts';
+import { type Family, type Question, questionsOf } from '../policy/questions.ts';
+import { isSequential } from '../policy/sequential/setting.ts';
+import { planOf, timingOf } from '../policy/sequential/timing.ts';
+import { casesToBeDecided, sizedBeforehand } from '../policy/slice-size.ts';
+import { costOfLooking } from '../stats/sequential-power.ts';
 import { type Detection, detectChange } from './detect-change.ts';
 import { detectLevel } from './detect-level.ts';
 import type { PlannedQuestion } from './planned-question.ts';
@@ -19,76 +22,85 @@ interface Setting {
 }
 
 /**
- * What the suite can detect under each criterion, in the order of the configuration, with what that assumes; of a criterion
- * on slices also under each that it names, and of all slices the smallest that is decided.
+ * What the suite can detect under each criterion, in the order of the findings, with what that assumes; of a criterion on
+ * slices also under each that it names, and of all slices the smallest that is decided.
  */
-export function detectabilityOf(
-  { acceptance, suite }: ApplicationYardstick,
-  { alpha, hasSource }: Setting,
-): readonly Detectability[] {
+export function detectabilityOf(application: ApplicationYardstick, setting: Setting): readonly Detectability[] {
+  const { acceptance, suite } = application;
   if (suite.cases.length === 0) return [];
-  const plain = acceptance.all.map((criterion) => ({ criterion, errorRate: alpha }));
-  const alternatives = acceptance.anyOf.flatMap((sets) => {
-    const errorRate = errorRateOfAlternatives(sets, alpha);
-    return sets.flat().map((criterion) => ({ criterion, errorRate }));
-  });
   const metrics = new Map(metricsOf(suite.scorers).map((metric) => [metric.name, metric]));
-  return [...plain, ...alternatives].flatMap(({ criterion, errorRate }) => {
-    const metric = metrics.get(criterion.metric);
-    if (metric === undefined || (!hasSource && boundOf(criterion).basis !== 'level')) return [];
-    const sized = sizedBeforehand(metric, suite.trials);
-    return groupsOf(suite, criterion, casesToBeDecided(criterion, sized, errorRate)).map((group) => {
-      const question = {
-        metric,
-        bound: boundOf(criterion),
-        evidence: criterion.evidence,
-        cases: group.cases,
-        fewest: criterion.evidence === 'point' ? 1 : sized.casesNeeded(boundOf(criterion).basis),
-        trials: suite.trials,
-        alpha: errorRate,
-        power: POWER,
-      };
-      return planned(criterion, question, group, sized);
-    });
+  const sizes = new Map(slicesOf(suite.cases).map(({ slice = '', members }) => [slice, members.length]));
+  return questionsOf(acceptance, [...sizes.keys()], setting.alpha).flatMap((family) => {
+    const metric = metrics.get(family[0]?.criterion.metric ?? '');
+    if (metric === undefined) return [];
+    return shownOf(family, sizes, metric, application)
+      .filter(({ question }) => setting.hasSource || boundOf(question.criterion).basis === 'level')
+      .map((asked) => planned(asked, metric, application, setting));
   });
 }
 
-/** The whole suite, or a slice of it. */
-type Group = Pick<Detectability, 'slice' | 'slices' | 'cases'>;
-
-function groupsOf({ cases }: ApplicationYardstick['suite'], { slices }: Criterion, needed: number): readonly Group[] {
-  const whole = { cases: cases.length };
-  if (slices === undefined) return [whole];
-  const sizes = slicesOf(cases).map(({ slice = '', members }) => ({ slice, cases: members.length }));
-  if (slices !== 'all') return [whole, ...sizes.filter(({ slice }) => slices.includes(slice))];
-  const decided = sizes.filter((one) => one.cases >= needed).sort((a, b) => a.cases - b.cases);
-  const [smallest] = decided;
-  return smallest === undefined ? [whole] : [whole, { ...smallest, slices: decided.length }];
+/** A question with the cases that it is asked of. */
+interface Asked extends Pick<Detectability, 'slices' | 'cases'> {
+  readonly question: Question;
 }
 
-function planned(criterion: Criterion, question: PlannedQuestion, group: Group, sized: Sized): Detectability {
-  const { metric, key, threshold } = criterion;
-  const detection = question.bound.basis === 'level' ? detectLevel(question) : detectChange(question);
+/** Under `slices: all` the smallest slice stands for all of them. */
+function shownOf(
+  family: Family,
+  sizes: ReadonlyMap<string, number>,
+  metric: Metric,
+  { suite }: ApplicationYardstick,
+): readonly Asked[] {
+  const casesOf = ({ slice }: Question) => (slice === undefined ? suite.cases.length : (sizes.get(slice) ?? 0));
+  const asked = family.map((question) => ({ question, cases: casesOf(question) })).filter(({ cases }) => cases > 0);
+  const sized = sizedBeforehand(metric, suite.trials);
+  const all = asked
+    .filter(({ question: { scope } }) => scope === 'every-slice')
+    .filter(({ question: { criterion, alpha }, cases }) => cases >= casesToBeDecided(criterion, sized, alpha))
+    .sort((a, b) => a.cases - b.cases);
+  return [
+    ...asked.filter(({ question: { scope } }) => scope !== 'every-slice'),
+    ...all.slice(0, 1).map((smallest) => ({ ...smallest, slices: all.length })),
+  ];
+}
+
+function planned(
+  { question, cases, slices }: Asked,
+  metric: Metric,
+  application: ApplicationYardstick,
+  { hasSource }: Setting,
+): Detectability {
+  const { criterion, slice, alpha } = question;
+  const { trials } = application.suite;
+  const bound = boundOf(criterion);
+  const { evidence } = criterion;
+  const beforehand = { metric, total: cases, trials, hasSource };
+  const isLookedAt = isSequential(application) && timingOf(question, beforehand) === 'at-looks';
+  const fewest = evidence === 'point' ? 1 : sizedBeforehand(metric, trials).casesNeeded(bound.basis);
+  const looking = isLookedAt ? costOfLooking(planOf(question, beforehand), POWER) : 1;
+  const asked = { metric, bound, evidence, cases, fewest, trials, alpha, power: POWER, costOfLooking: looking };
+  const detection = bound.basis === 'level' ? detectLevel(asked) : detectChange(asked);
   return {
-    metric,
-    criterion: key,
-    threshold,
-    ...group,
+    metric: criterion.metric,
+    criterion: criterion.key,
+    threshold: criterion.threshold,
+    ...(slice === undefined ? {} : { slice }),
+    ...(slices === undefined ? {} : { slices }),
+    cases,
     ...detection,
-    ...fewestCases(criterion, question, sized, detection),
+    ...fewestCases(question, asked, detection),
   };
 }
 
 /** Only where the suite has fewer, or nothing better is known. */
 function fewestCases(
-  criterion: Criterion,
-  { metric, bound, cases, fewest, alpha }: PlannedQuestion,
-  sized: Sized,
+  { criterion, alpha }: Question,
+  { metric, bound, evidence, cases, fewest, trials }: PlannedQuestion,
   { casesForBound, unplanned }: Detection,
 ): Pick<Detectability, 'fewestCases'> {
-  if (criterion.evidence === 'point' || unplanned === 'cannot-break') return {};
+  if (evidence === 'point' || unplanned === 'cannot-break') return {};
   // A bound in dollars is no share of what one case can differ by.
   const isShare = metric.unit === 'share' || bound.basis === 'ratio';
-  const least = isShare ? casesToBeDecided(criterion, sized, alpha) : fewest;
+  const least = isShare ? casesToBeDecided(criterion, sizedBeforehand(metric, trials), alpha) : fewest;
   return least > 1 && (cases < fewest || casesForBound === undefined) ? { fewestCases: least } : {};
 }

@@ -14,4 +14,6 @@ export interface PlannedQuestion extends Test {
   readonly fewest: number;
   /** Repetitions of every case. */
   readonly trials: number;
+  /** How much more a difference must stand out because it is looked at on the way: 1 where it is tested once. */
+  readonly costOfLooking: number;
 }

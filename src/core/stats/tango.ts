@@ -25,13 +25,21 @@ export function tangoZ(counts: PairedCounts, delta: number): number {
 function scoreStatistic({ gains, losses, n }: PairedCounts, delta: number): number {
   const excess = gains - losses - n * delta;
   if (excess === 0) return 0;
+  const spread = n * scoreVariance({ gains, losses, n }, delta);
+  return spread > 0 ? excess / Math.sqrt(spread) : Math.sign(excess) * Infinity;
+}
+
+/**
+ * Variance of one case's difference if target − source were Δ, as near to the counts as that allows: 2q̃ + Δ(1 − Δ), q̃ being the
+ * restricted estimate of the losing probability. The counts need not be whole: shares with n = 1 are as good.
+ */
+export function scoreVariance({ gains, losses, n }: PairedCounts, delta: number): number {
   const b = -gains - losses + (2 * n - gains + losses) * delta;
   const c = -losses * delta * (1 - delta);
   const root = Math.sqrt(Math.max(0, b * b - 8 * n * c));
   // The textbook form (root − b) / 2a cancels when b > 0; then the product of the two roots, c / a, gives it exactly.
   const losing = b > 0 ? (-2 * c) / (root + b) : (root - b) / (4 * n);
-  const spread = n * (2 * losing + delta * (1 - delta));
-  return spread > 0 ? excess / Math.sqrt(spread) : Math.sign(excess) * Infinity;
+  return 2 * losing + delta * (1 - delta);
 }
 
 /**

@@ -7,7 +7,6 @@ import {
   impliedVariance,
   moreCasesToDecide,
   smallestDetectableDrop,
-  smallestDetectableMeanDrop,
 } from '../../../src/core/plan/power.ts';
 import { simulateGate } from '../../../src/core/stats/gate-simulation.ts';
 import { pairedT } from '../../../src/core/stats/paired-t.ts';
@@ -44,15 +43,24 @@ describe('casesForMargin', () => {
 
 describe('smallestDetectableDrop', () => {
   it.each([
-    [0.02, 0.1],
-    [0.05, 0.15],
-    [0.1, 0.2],
-    [0.03, 0],
-  ])('inverts casesForMargin at %f, ψ %f', (margin, psi) => {
-    const n = casesForMargin({ ...test, psi, margin });
+    [60, 0.15, 0.1344],
+    [400, 0.15, 0.0487],
+    [200, 0.02, 0.0308],
+    [1000, 0.02, 0.0118],
+  ])('of %i cases, ψ %f, is hardly more than the exact sum over all outcomes gives: %f', (n, psi, exact) => {
     const drop = smallestDetectableDrop({ ...test, n, psi });
-    expect(drop).toBeLessThanOrEqual(margin);
-    expect(smallestDetectableDrop({ ...test, n: n - 1, psi })).toBeGreaterThan(margin);
+    expect(drop).toBeGreaterThan(exact);
+    expect(drop).toBeLessThan(1.06 * exact);
+  });
+
+  it('comes near to what casesForMargin says where flips are many', () => {
+    const n = casesForMargin({ ...test, psi: 0.2, margin: 0.02 });
+    expect(smallestDetectableDrop({ ...test, n, psi: 0.2 })).toBeCloseTo(0.02, 3);
+  });
+
+  it('without a flip is what so many cases can exclude', () => {
+    expect(smallestDetectableDrop({ ...test, n: 133, psi: 0 })).toBeLessThan(0.02);
+    expect(smallestDetectableDrop({ ...test, n: 132, psi: 0 })).toBeGreaterThan(0.02);
   });
 
   it('of a handful of cases is large, and of none is refused', () => {
@@ -65,10 +73,6 @@ describe('casesForMeanMargin', () => {
   it("gives Miller's published sample size", () => {
     const { omega2, delta, n } = published.miller;
     expect(casesForMeanMargin({ sd: Math.sqrt(omega2), margin: delta, alpha: 0.025, power: 0.8 })).toBe(Math.ceil(n));
-    expect(smallestDetectableMeanDrop({ n: 969, sd: Math.sqrt(omega2), alpha: 0.025, power: 0.8 })).toBeCloseTo(
-      delta,
-      5,
-    );
   });
 
   it('refuses what cannot be', () => {
