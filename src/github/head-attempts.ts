@@ -1,15 +1,7 @@
 import type { VerdictName } from '../core/contracts/verdict.ts';
 import type { GithubClient } from './client.ts';
-import { ownStatuses } from './head-history.ts';
+import { type EvaluatedHead, ownStatuses } from './head-history.ts';
 import { samePage, verdictOfPage } from './run-page.ts';
-
-/** The commit that was evaluated, with the name of its status. */
-interface EvaluatedHead {
-  readonly headSha: string;
-  readonly context: string;
-  /** Absent of a merge group. */
-  readonly pullRequest?: number;
-}
 
 /**
  * Verdicts that earlier runs gave a comparison on this commit, the oldest first, as their commit statuses tell: whoever may

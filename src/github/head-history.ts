@@ -14,6 +14,9 @@ export interface ReportedHead {
   readonly context: string;
 }
 
+/** The same of a commit that may be a merge group's, which has no pull request. */
+export type EvaluatedHead = Omit<ReportedHead, 'pullRequest'> & { readonly pullRequest?: number };
+
 const PAGE = 100;
 /** Events that are read of one pull request. */
 const MOST_EVENTS = 5000;
@@ -69,7 +72,7 @@ export function baseChangedAt(client: GithubClient, pullRequest: number): Promis
  */
 export async function ownStatuses(
   client: GithubClient,
-  { pullRequest, headSha, context }: Omit<ReportedHead, 'pullRequest'> & Partial<Pick<ReportedHead, 'pullRequest'>>,
+  { pullRequest, headSha, context }: EvaluatedHead,
 ): Promise<readonly ListedStatus[]> {
   const own: ListedStatus[] = [];
   for (const status of await listStatuses(client, headSha)) {

@@ -22,7 +22,7 @@ export function earlierAttempts(kept: readonly VerdictName[], reported: readonly
 
 /**
  * Whether a later attempt is by other replies than the earlier ones were; `undefined` when it is the first, and when it
- * reuses theirs. Replaying a recording draws nothing. It never changes the verdict: who may run again may do so, and it is told.
+ * reuses theirs. Replaying a recording draws nothing. It is told, and changes no verdict.
  */
 export function redrawOf({ earlier = [], earlierFrom, yardstick, cells }: AssessmentInput): Redraw | undefined {
   if (earlier.length === 0) return undefined;
