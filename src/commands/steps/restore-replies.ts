@@ -15,7 +15,8 @@ import {
 } from './runner-replies.ts';
 import { PACK_FILE, type StorageJob, type StorageOutcome } from './runner-storage.ts';
 
-const RESTORE_MS = 15_000;
+/** To wait is cheaper than to pay for every reply again, by a new draw. */
+const RESTORE_MS = 60_000;
 
 /** What one source had. */
 interface Held {
