@@ -75,12 +75,12 @@ export function whyWords({ unplanned }: Pick<Detectability, 'unplanned'>): strin
 
 const WHY: Readonly<Record<Unplanned, string>> = {
   'asks-for-better': 'no number of cases shows a target that is no better to meet it',
-  'unknown-size': 'how many cases decide a bound in its own unit only a run shows',
-  'rare-source': 'what a ratio of so rare events can tell only a run shows: a max-rise can be planned',
+  'unknown-size': 'only a run shows how large the bound is beside the figure',
+  'rare-source': 'only a run shows how rare the events are that the ratio divides by; a max-rise can be planned',
   'cannot-break': 'every figure meets it',
 };
 
-/** What figures rest on: `15 % of the cases flip, trials of a case correlate by 0.5`. */
+/** What figures rest on: `15 % of the cases flip, trials correlate by 0.5`. */
 export function assumedWords(assumed: readonly Assumption[]): string {
   return assumed.map(assumptionWords).join(', ');
 }
@@ -98,6 +98,6 @@ function assumptionWords(assumption: Assumption): string {
     case 'yes-or-no':
       return 'scores of 0 or 1';
     case 'trials':
-      return `trials of a case correlate by ${assumption.correlation}`;
+      return `trials correlate by ${assumption.correlation}`;
   }
 }
