@@ -1,7 +1,7 @@
 import type { Problem } from '../core/contracts/problem.ts';
 import { type SweepDuty, sweepDuty } from '../core/policy/sweep-duty.ts';
 import type { GithubClient } from '../github/client.ts';
-import { mayBeOwn } from '../github/identity.ts';
+import { isOwn, mayBeOwn } from '../github/identity.ts';
 import { listOpenPullRequests, type PullRequest } from '../github/pull-request.ts';
 import { baseOfPage, endOfPage, isPageOfRun, markPage, outagesOfPage } from '../github/run-page.ts';
 import { contextFor, currentStatus, type ListedStatus, setStatus } from '../github/status.ts';
@@ -118,7 +118,8 @@ async function dutyFor(
     ...(end === undefined ? {} : { lastsMs: end - readAt }),
     ...(greenBy === undefined ? {} : { isOutdated: await base.hasMoved(baseRef, greenBy) }),
   };
-  return { status, duty: sweepDuty(left, minutes) };
+  const duty = sweepDuty(left, minutes);
+  return duty !== 'none' && (await isOwn(client, status.creator)) ? { status, duty } : undefined;
 }
 
 /** A fork's prompt is sent to a model only where a maintainer has approved that very run. */

@@ -24,6 +24,7 @@ export interface GithubOptions {
 export interface GithubClient {
   readonly rest: Octokit['rest'];
   readonly paginate: Octokit['paginate'];
+  readonly graphql: Octokit['graphql'];
   readonly owner: string;
   readonly repo: string;
   readonly token: string;
@@ -61,6 +62,7 @@ export function githubClient(options: GithubOptions): GithubClient {
   return {
     rest: octokit.rest,
     paginate: octokit.paginate,
+    graphql: octokit.graphql,
     owner: options.owner,
     repo: options.repo,
     token: options.token,

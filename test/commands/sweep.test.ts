@@ -47,11 +47,11 @@ function left(
 }
 
 /** Sweeps the repository of a pull request; tells what was done, and which pull requests were evaluated again. */
-async function swept(pull: PullRequestFixture, options: { signal?: AbortSignal; fails?: number } = {}) {
+async function swept(pull: PullRequestFixture, options: { signal?: AbortSignal; fails?: number; token?: string } = {}) {
   const evaluated: number[] = [];
   const result = await sweep(
     {
-      client: openClient(github, pull),
+      client: openClient(github, pull, options.token === undefined ? {} : { token: options.token }),
       config: CONFIG,
       repositoryUrl: `https://github.com/${pull.repository}`,
       async resume(number) {
@@ -110,6 +110,30 @@ describe('a status that a lost run left pending', () => {
     left(closed, 90);
     await closed.close();
     expect(await swept(closed)).toMatchObject({ seen: 0, ended: [] });
+  });
+
+  it("is left alone where another app's account wrote it, and ended where the token's own did", async () => {
+    const pull = await openPullRequest(github, FILES);
+    left(pull, 61);
+    expect(await swept(pull, { token: github.appToken() })).toMatchObject({ seen: 1, ended: [], problems: [] });
+    left(pull, 61, { creator: 'other-app[bot]' });
+    expect(await swept(pull)).toMatchObject({ seen: 1, ended: [], problems: [] });
+    expect(await swept(pull, { token: github.appToken() })).toMatchObject({ ended: [pull.number] });
+    expect(pull.statuses()[0]).toMatchObject({ state: 'error', creator: 'other-app[bot]' });
+  });
+
+  it("is taken for the token's own where GitHub does not say which app's that is", async () => {
+    const pull = await openPullRequest(github, FILES);
+    left(pull, 61, { creator: 'other-app[bot]' });
+    github.faults.add({ operation: 'graphql', answer: 403, body: { message: 'Forbidden' } });
+    expect(await swept(pull)).toMatchObject({ ended: [pull.number], problems: [] });
+  });
+
+  it('is ended, too, where GitHub names the app in another form than in statuses', async () => {
+    const pull = await openPullRequest(github, FILES);
+    left(pull, 61, { creator: 'other-app[bot]' });
+    github.faults.add({ operation: 'graphql', answer: 200, body: { data: { viewer: { login: 'other-app' } } } });
+    expect(await swept(pull, { token: github.appToken() })).toMatchObject({ ended: [pull.number] });
   });
 
   it('has the name of the base branch', async () => {

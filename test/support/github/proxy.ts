@@ -34,6 +34,13 @@ export interface Call {
 }
 
 const contract = new GithubContract();
+const GRAPHQL = '/graphql';
+
+/** The one query that is asked: who the token writes as, which any token may. */
+function isViewerQuery(body: unknown): boolean {
+  const { query } = (body ?? {}) as { readonly query?: unknown };
+  return typeof query === 'string' && /^query \{ viewer \{ login \} \}$/.test(query);
+}
 
 /**
  * Stands in front of the emulator as GitHub's API would: refuses unknown tokens and missing permissions with GitHub's own
@@ -86,7 +93,8 @@ export class GithubProxy {
     const operation = contract.operationOf(method, url.pathname);
     const identity = this.identities.get(tokenOf(request));
     const body: unknown = raw.length > 0 ? JSON.parse(raw.toString('utf8')) : undefined;
-    const fault = operation === undefined ? undefined : this.faults.take(operation.id);
+    const name = operation?.id ?? (url.pathname === GRAPHQL ? 'graphql' : undefined);
+    const fault = name === undefined ? undefined : this.faults.take(name);
     if (fault?.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
     await fault?.meanwhile?.();
     const answer = await this.#answer(operation, identity, isFelt(fault) ? fault : undefined, {
@@ -96,7 +104,7 @@ export class GithubProxy {
       raw,
     });
     this.requests.push({
-      operation: operation?.id ?? 'unknown',
+      operation: name ?? 'unknown',
       method,
       path: url.pathname,
       query: url.search,
@@ -114,6 +122,12 @@ export class GithubProxy {
     fault: FeltFault | undefined,
     request: Pick<Call, 'url' | 'method' | 'body' | 'raw'>,
   ): Promise<Answer | 'reset'> {
+    if (request.url.pathname === GRAPHQL && isViewerQuery(request.body)) {
+      if (fault !== undefined) return faultAnswer(fault);
+      return identity === undefined
+        ? BAD_CREDENTIALS
+        : jsonAnswer(200, { data: { viewer: { login: identity.login } } });
+    }
     if (operation === undefined) {
       const errors = [`no such operation in GitHub's API, or not in the trimmed description`];
       this.violations.push({ operation: `${request.method} ${request.url.pathname}`, errors });
