@@ -9,6 +9,7 @@ import { problemsSection, warningsSection } from './comment/problems-section.ts'
 import { proceedSection } from './comment/proceed-section.ts';
 import type { ReportInput } from './comment/report-input.ts';
 import { runSection } from './comment/run-section.ts';
+import { servedNote } from './comment/served-note.ts';
 import { spendingSection } from './comment/spending-section.ts';
 import { stoppingNote } from './comment/stopping-note.ts';
 import { applicationHeading, kindNote, verdictSection, worstFirst } from './comment/verdict-section.ts';
@@ -42,6 +43,7 @@ function applicationSections(migration: Migration, index: number, input: ReportI
   const opening = [
     ...(several ? applicationHeading(migration) : []),
     ...kindNote(migration),
+    ...servedNote(migration),
     ...stoppingNote(migration),
   ];
   const sections: readonly Section[] = [

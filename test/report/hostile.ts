@@ -113,6 +113,14 @@ export function reportWith(text: string): ReportInput {
       basis: 'observed',
       weakest: { metric: text, slice: text, threshold: 1, passRate: 0.5 },
     },
+    served: [
+      {
+        model: text,
+        provider: text,
+        count: 9,
+        replies: [{ side: 'target', servedModel: `${text}1`, replies: 1, kept: 0 }],
+      },
+    ],
     problems: [problem],
     warnings: [problem],
   });

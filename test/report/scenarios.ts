@@ -593,6 +593,28 @@ export const SCENARIOS: Readonly<Record<string, ReportInput>> = {
       redraw: { fresh: 480, kept: 0 },
     }),
   }),
+  'moved-model': reportInput({
+    verdict: verdict({
+      migrations: [
+        migration({
+          changed: [PROMPT_CHANGE],
+          source: { model: 'gpt-5.4-mini', provider: 'openai' },
+          target: { model: 'gpt-5.4-mini', provider: 'openai' },
+          served: [
+            {
+              model: 'gpt-5.4-mini',
+              provider: 'openai',
+              count: 2,
+              replies: [
+                { side: 'source', servedModel: 'gpt-5.4-mini-2026-03-17', replies: 240, kept: 240 },
+                { side: 'target', servedModel: 'gpt-5.4-mini-2026-09-02', replies: 240, kept: 0 },
+              ],
+            },
+          ],
+        }),
+      ],
+    }),
+  }),
   preview: reportInput({
     verdict: verdict({ preview: true, head: 'work tree' }),
     links: {},

@@ -9,6 +9,8 @@ import { assess, assessAlone } from '../../core/policy/assess.ts';
 import { governanceNeed } from '../../core/policy/governance-need.ts';
 import { redactValue } from '../../core/redaction/redact-value.ts';
 import type { Spending } from '../../engine/spending.ts';
+import { servedSpans } from '../../report/comment/served-note.ts';
+import { plainText } from '../../report/plain-text.ts';
 import { OBSERVATIONS_FILE } from '../../workspace/evidence/evidence-files.ts';
 import { readObservationsOf } from '../../workspace/evidence/read-evidence.ts';
 import { decidingYardstick } from './deciding-yardstick.ts';
@@ -46,9 +48,17 @@ export interface Evaluation {
 export async function evaluate(request: EvaluationRequest, surroundings: Surroundings): Promise<Evaluation> {
   const state: EvaluationState = { cells: new CellStore(), observed: false };
   const evaluation = await evaluated(state, request, surroundings);
+  warnOfMovedModels(evaluation.verdict, surroundings);
   await state.kept?.finish(state.cells.length === 0 ? undefined : evaluation.verdict.verdict);
   // Problems quote what programs and services said.
   return { ...evaluation, verdict: redactValue(evaluation.verdict, surroundings.secrets.redact) };
+}
+
+/** A log is read by those who wonder about a figure. */
+function warnOfMovedModels({ migrations }: Verdict, { voice }: Pick<Surroundings, 'voice'>): void {
+  for (const { application, served = [] } of migrations) {
+    for (const one of served) voice.warn({ code: 'conditions', message: plainText(servedSpans(one)), application });
+  }
 }
 
 async function evaluated(

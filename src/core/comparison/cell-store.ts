@@ -24,6 +24,7 @@ export class CellStore implements ScoredCells {
   readonly #applications = new Palette();
   readonly #errorKinds = new Palette();
   readonly #sessions = new Palette();
+  readonly #servedModels = new Palette();
   /** Which scorers judged a cell, as JSON of their names. */
   readonly #judges = new Palette();
   readonly #caseIds: string[] = [];
@@ -38,6 +39,7 @@ export class CellStore implements ScoredCells {
     errorKind: new NumberColumn(),
     /** 0: the same request as the other side's; from 1: the session. Absent: called for by this run. */
     reuse: new NumberColumn(),
+    servedModel: new NumberColumn(),
   };
   readonly #figures = FIGURES.map((name) => ({ name, values: new NumberColumn() }));
   /** By position of the scorer among those that judged the cell. */
@@ -53,7 +55,7 @@ export class CellStore implements ScoredCells {
 
   /** @throws RangeError when a figure is NaN, which no journal can hold either. */
   add(cell: ScoredCell): void {
-    const { application, trial, attempts, kind, traits, judges, errorKind, reuse } = this.#numbers;
+    const { application, trial, attempts, kind, traits, judges, errorKind, reuse, servedModel } = this.#numbers;
     application.push(this.#applications.numberOf(cell.application));
     trial.push(cell.trial);
     attempts.push(cell.attempts);
@@ -61,6 +63,7 @@ export class CellStore implements ScoredCells {
     traits.push(TRAITS.reduce((bits, trait, bit) => bits | (Number(cell[trait]) << bit), 0));
     errorKind.push(cell.errorKind === undefined ? undefined : this.#errorKinds.numberOf(cell.errorKind));
     reuse.push(this.#reuseNumber(cell.reuse));
+    servedModel.push(cell.servedModel === undefined ? undefined : this.#servedModels.numberOf(cell.servedModel));
     for (const { name, values } of this.#figures) values.push(cell[name]);
     judges.push(this.#addScores(Object.entries(cell.scores)));
     this.#caseIds.push(cell.caseId);
@@ -69,10 +72,11 @@ export class CellStore implements ScoredCells {
   at(index: number): ScoredCell | undefined {
     const caseId = this.#caseIds[index];
     if (caseId === undefined) return undefined;
-    const { application, trial, attempts, kind, traits, errorKind, reuse } = this.#numbers;
+    const { application, trial, attempts, kind, traits, errorKind, reuse, servedModel } = this.#numbers;
     const bits = traits.at(index) ?? 0;
     const error = errorKind.at(index);
     const reused = this.#reuseOf(reuse.at(index));
+    const served = servedModel.at(index);
     const cell: Writable<ScoredCell> = {
       application: this.#applications.at(application.at(index) ?? 0),
       caseId,
@@ -91,6 +95,7 @@ export class CellStore implements ScoredCells {
     }
     if (error !== undefined) cell.errorKind = this.#errorKinds.at(error);
     if (reused !== undefined) cell.reuse = reused;
+    if (served !== undefined) cell.servedModel = this.#servedModels.at(served);
     return cell;
   }
 

@@ -39,6 +39,8 @@ export interface ScoredCell {
   /** Times of replies from different sessions are never compared with one another. */
   readonly reuse?: Reuse;
   readonly errorKind?: string;
+  /** The model that answered, as the service names it, cut at a length; absent where it does not say. Untrusted. */
+  readonly servedModel?: string;
 }
 
 /**

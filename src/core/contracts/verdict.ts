@@ -127,6 +127,27 @@ export interface Stopping {
   readonly savedCalls: number;
 }
 
+/** How often one model answered to one side. */
+export interface ServedReplies {
+  readonly side: Side;
+  /** As the service names it. Untrusted. */
+  readonly servedModel: string;
+  readonly replies: number;
+  /** Of those, kept from earlier runs. */
+  readonly kept: number;
+}
+
+/** A model ID to which several models answered. */
+export interface ServedModels {
+  /** As the variants name it. */
+  readonly model: string;
+  readonly provider: string;
+  /** How many models answered. */
+  readonly count: number;
+  /** The most frequent first, the source's before the target's; of each side a few. */
+  readonly replies: readonly ServedReplies[];
+}
+
 export interface Migration {
   readonly application: string;
   readonly kind: 'changed' | 'added' | 'removed' | 'proposed';
@@ -155,6 +176,8 @@ export interface Migration {
   readonly counts: Readonly<Record<Side, CellCounts>>;
   /** Reused replies whose times are compared with nothing; absent: none. */
   readonly untimed?: number;
+  /** Absent: one model answered to each ID, as far as the services say. */
+  readonly served?: readonly ServedModels[];
   /** The migration is invalid for no other reason than that its provider could not be reached enough; absent: there is another. */
   readonly outage?: true;
   readonly reliability?: GateReliability;

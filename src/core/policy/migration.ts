@@ -1,6 +1,7 @@
 import { cellsOf } from '../comparison/cells-of.ts';
 
 import { decidingScorers, flipsOf } from '../comparison/passing.ts';
+import { servedModels } from '../comparison/served.ts';
 import { countCalls, countCells, countUnparsed, totalCost } from '../comparison/tally.ts';
 import { arrangeTrials } from '../comparison/trials.ts';
 import { countUntimed } from '../comparison/untimed.ts';
@@ -66,6 +67,7 @@ function assessMeasured(evaluated: Evaluated, cells: ScoredCells): Migration {
   const called = stopping === undefined ? table : arrangeTrials(application.suite, table.sides, cells);
   const costUsd = totalCost(called);
   const untimed = countUntimed(table);
+  const served = servedModels(subject, cells);
   return {
     ...identityOf(subject),
     ...conclusion,
@@ -80,6 +82,7 @@ function assessMeasured(evaluated: Evaluated, cells: ScoredCells): Migration {
     unparsed: { source: countUnparsed(table, 'source'), target: countUnparsed(table, 'target') },
     counts: { source: countCells(table, 'source'), target: countCells(table, 'target') },
     ...(untimed === 0 ? {} : { untimed }),
+    ...(served.length === 0 ? {} : { served }),
     ...afterwards(conclusion, evaluated, { findings, criticalLosses: losses }),
     ...(stopping === undefined ? {} : { stopping }),
     problems: [...problems, ...(rejected === undefined ? [] : [rejected])],

@@ -13,6 +13,9 @@ const UNUSABLE: Readonly<Partial<Record<StopReason, string>>> = {
   malformed: 'the output could not be parsed by the provider',
 };
 
+/** Characters of a served model's name that are compared: a service may say anything. */
+const MODEL_LENGTH = 200;
+
 /**
  * Judges what came back for a cell, by whose fault it is. A reply is scored, truncated text as it stands. What the variant
  * caused (a rejected request, a filter, a guardrail, an overflow) scores 0 under every scorer with the reason kept, save
@@ -26,7 +29,7 @@ export function scoreObservation(observation: Observation, testCase: Case, score
   if (observation.caseId !== testCase.id) {
     throw new RangeError(`observation of case ${observation.caseId} scored against case ${testCase.id}`);
   }
-  const { application, side, trial, purpose, outcome, attempts, reuse, error } = observation;
+  const { application, side, trial, purpose, outcome, attempts, reuse, error, servedModel } = observation;
   return {
     application,
     side,
@@ -44,6 +47,7 @@ export function scoreObservation(observation: Observation, testCase: Case, score
     replayed: observation.replayed === true,
     ...(reuse === undefined ? {} : { reuse }),
     ...(error === undefined ? {} : { errorKind: error.kind }),
+    ...(servedModel === undefined ? {} : { servedModel: servedModel.slice(0, MODEL_LENGTH) }),
   };
 }
 

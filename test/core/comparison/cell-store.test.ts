@@ -19,7 +19,7 @@ const various: readonly ScoredCell[] = [
   failed('target', '__proto__', '__proto__'),
   cell('source', 'c', { scores: { ['__proto__']: { value: 0.25 }, constructor: { value: 0, unparsed: true } } }),
   cell('source', 'd', { scores: { accuracy: { value: 1, unparsed: false } }, reuse: { kind: 'same-request' } }),
-  cell('source', 'e', { reuse: { kind: 'stored', session: '2026-11-22' } }),
+  cell('source', 'e', { servedModel: '__proto__', reuse: { kind: 'stored', session: '2026-11-22' } }),
 ];
 
 describe('CellStore', () => {

@@ -50,6 +50,11 @@ describe('scoreObservation', () => {
     });
   });
 
+  test('who answered is kept, as far as a name goes', () => {
+    expect(scored({ servedModel: 'mini-2026-09-02' }).servedModel).toBe('mini-2026-09-02');
+    expect(scored({ servedModel: 'a'.repeat(100_000) }).servedModel).toBe('a'.repeat(200));
+  });
+
   test('truncated text is scored as it stands, counted, and not timed', () => {
     const cell = scored({ stopReason: 'max-tokens' });
     expect(cell.scores['accuracy']?.value).toBe(1);

@@ -8,6 +8,8 @@ import {
   type OtherVerdict,
   type Reason,
   type Redraw,
+  type ServedModels,
+  type ServedReplies,
   type Stopping,
   VERDICTS,
   type Verdict,
@@ -84,6 +86,15 @@ const STOPPING = z.object({
   savedCalls: count,
 } satisfies Shape<Stopping>) satisfies z.ZodType<Stopping>;
 
+const SERVED_MODELS = z.object({
+  model: z.string(),
+  provider: z.string(),
+  count,
+  replies: z.array(
+    z.object({ side, servedModel: z.string(), replies: count, kept: count } satisfies Shape<ServedReplies>),
+  ),
+} satisfies Shape<ServedModels>) satisfies z.ZodType<ServedModels>;
+
 /** What a variant is called by; absent on a side that has none. */
 export const IDENTITY = z.object({ model: z.string(), provider: z.string() }).exactOptional();
 
@@ -108,6 +119,7 @@ const MIGRATION = z.object({
   unparsed: z.object({ source: count, target: count }),
   counts: z.object({ source: COUNTS, target: COUNTS }),
   untimed: count.exactOptional(),
+  served: z.array(SERVED_MODELS).exactOptional(),
   outage: z.literal(true).exactOptional(),
   reliability: RELIABILITY.exactOptional(),
   stopping: STOPPING.exactOptional(),
