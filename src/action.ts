@@ -54,7 +54,7 @@ function hiddenSecrets({ env, stdout, stderr }: NodeJS.Process): Secrets {
 
 function clientFor({ apiUrl, owner, repo }: ActionContext, { token }: Inputs, { redact }: Secrets): GithubClient {
   const notice = (sentence: string) => core.info(logLines(sentence).join(' '));
-  return githubClient({ token, apiUrl, owner, repo, redact, notice });
+  return githubClient({ token, apiUrl, owner, repo, clock: systemClock, redact, notice });
 }
 
 interface Run extends KeepingRun {

@@ -1,4 +1,5 @@
 import { Octokit } from '@octokit/rest';
+import type { Clock } from '../core/contracts/ports.ts';
 import type { Redact } from '../core/redaction/secrets.ts';
 import { keepResponse } from './large-answer.ts';
 import { createPace } from './pace.ts';
@@ -10,6 +11,8 @@ export interface GithubOptions {
   readonly apiUrl: string;
   readonly owner: string;
   readonly repo: string;
+  /** What waits are measured by; the date is not asked. */
+  readonly clock: Pick<Clock, 'monotonic' | 'sleep'>;
   /** Aborts requests and waits. */
   readonly signal?: AbortSignal;
   /** Applied to the body of every request; absent: nothing is redacted. */
@@ -40,7 +43,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * out within bounds; every attempt has a deadline, and those that write are a unit apart. No wait goes by the wall clock.
  */
 export function githubClient(options: GithubOptions): GithubClient {
-  const waitUnitMs = options.waitUnitMs ?? 1000;
+  const { clock, waitUnitMs = 1000 } = options;
   const octokit = new Octokit({
     auth: options.token,
     baseUrl: options.apiUrl,
@@ -48,11 +51,12 @@ export function githubClient(options: GithubOptions): GithubClient {
     log: { debug: silent, info: silent, warn: silent, error: silent },
     request: { fetch: boundedFetch(options) },
   });
-  const pace = createPace(waitUnitMs);
+  const pace = createPace({ clock, unitMs: waitUnitMs });
   octokit.hook.wrap('request', (request, call) => {
     const signal = anySignal([options.signal, call.request.signal]);
     const retries: unknown = call.request['retries'];
     return patiently(() => pace(call.method, signal, async () => await request(call)), {
+      clock,
       unitMs: waitUnitMs,
       signal,
       notice: options.notice ?? silent,

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../core/contracts/ports.ts';
 import { failedRequest, isAbort } from './errors.ts';
 import { isRateLimit, rateLimitSeconds } from './rate-limit.ts';
 
@@ -9,6 +9,7 @@ const LONGEST_WAIT = 90;
 const MOST_WAITS = 2;
 
 export interface Patience {
+  readonly clock: Pick<Clock, 'sleep'>;
   /** Milliseconds of one unit of waiting, which stands for a second. */
   readonly unitMs: number;
   /** Ends a wait. */
@@ -32,11 +33,11 @@ interface Pause {
 
 /**
  * Makes a request until it succeeds: again after server errors and lost connections, and, within bounds, when a rate limit is
- * over, which is said. Waits go by timers alone, so that no setting of the clock prolongs or shortens them. Rejects with the
- * last failure, or with an AbortError when the signal ends a wait.
+ * over, which is said. Rejects with the
+ * last failure, or with the signal's reason when that ends a wait.
  */
 export async function patiently<T>(request: () => Promise<T>, patience: Patience): Promise<T> {
-  const { unitMs, signal, notice, retries = RETRIES } = patience;
+  const { clock, unitMs, signal, notice, retries = RETRIES } = patience;
   let refused: Refused = { failures: 0, limits: 0 };
   for (;;) {
     try {
@@ -46,7 +47,7 @@ export async function patiently<T>(request: () => Promise<T>, patience: Patience
       if (pause === undefined) throw error;
       refused = counted(refused, pause.kind);
       if (pause.kind === 'limit') notice(`GitHub's rate limit: waiting ${pause.units} s.`);
-      await delay(pause.units * unitMs, undefined, { signal });
+      await clock.sleep(pause.units * unitMs, signal);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/engine/clock.ts';
 import { githubClient } from '../../src/github/client.ts';
 import { githubRepository } from '../../src/github/repository.ts';
 
@@ -49,7 +50,14 @@ async function repositoryWith(
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return githubRepository(
-    githubClient({ token: 't', apiUrl: `http://127.0.0.1:${port}`, owner: 'o', repo: 'r', waitUnitMs: 1 }),
+    githubClient({
+      token: 't',
+      apiUrl: `http://127.0.0.1:${port}`,
+      owner: 'o',
+      repo: 'r',
+      clock: systemClock,
+      waitUnitMs: 1,
+    }),
   );
 }
 

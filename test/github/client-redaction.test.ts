@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { createSecrets } from '../../src/core/redaction/secrets.ts';
+import { systemClock } from '../../src/engine/clock.ts';
 import { githubClient } from '../../src/github/client.ts';
 
 let server: http.Server | undefined;
@@ -23,7 +24,15 @@ it('takes secrets out of every body that goes to GitHub, and sends the token whe
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const token = 'not-a-real-token-4711';
   const { redact } = createSecrets([token, 'not "a" real\\key']);
-  const { rest } = githubClient({ token, apiUrl, owner: 'acme', repo: 'shop', redact, waitUnitMs: 1 });
+  const { rest } = githubClient({
+    token,
+    apiUrl,
+    owner: 'acme',
+    repo: 'shop',
+    redact,
+    clock: systemClock,
+    waitUnitMs: 1,
+  });
   const body = `${token} and not "a" real\\key`;
   await rest.issues.createComment({ owner: 'acme', repo: 'shop', issue_number: 1, body });
   expect(received).toEqual([{ body: '{"body":"[redacted] and [redacted]"}', authorization: `token ${token}` }]);

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/engine/clock.ts';
 import { githubClient } from '../../src/github/client.ts';
 import { LARGE_ANSWER, largeAnswer } from '../../src/github/large-answer.ts';
 
@@ -29,7 +30,13 @@ describe('largeAnswer', () => {
     try {
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo;
-      const client = githubClient({ token: 't', apiUrl: `http://127.0.0.1:${port}`, owner: 'acme', repo: 'shop' });
+      const client = githubClient({
+        token: 't',
+        apiUrl: `http://127.0.0.1:${port}`,
+        owner: 'acme',
+        repo: 'shop',
+        clock: systemClock,
+      });
       const { data } = await client.rest.git.getBlob({
         owner: client.owner,
         repo: client.repo,

@@ -1,3 +1,4 @@
+import { systemClock } from '../../src/engine/clock.ts';
 import { type GithubClient, type GithubOptions, githubClient } from '../../src/github/client.ts';
 import type { FakeGithub } from '../support/github/github.ts';
 import type { PullRequestFixture } from '../support/github/pull-request.ts';
@@ -9,5 +10,13 @@ export function openClient(
   options: Partial<GithubOptions> = {},
 ): GithubClient {
   const { owner, repo } = pull;
-  return githubClient({ token: github.token(), apiUrl: github.url, owner, repo, waitUnitMs: 1, ...options });
+  return githubClient({
+    token: github.token(),
+    apiUrl: github.url,
+    owner,
+    repo,
+    clock: systemClock,
+    waitUnitMs: 1,
+    ...options,
+  });
 }

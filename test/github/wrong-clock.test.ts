@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../../src/engine/clock.ts';
 import { githubClient } from '../../src/github/client.ts';
 
 const DAY = 86_400_000;
@@ -36,7 +37,15 @@ function open() {
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const notices: string[] = [];
   const notice = (sentence: string) => notices.push(sentence);
-  const { rest } = githubClient({ token: 't', apiUrl, owner: 'acme', repo: 'shop', waitUnitMs: 1, notice });
+  const { rest } = githubClient({
+    token: 't',
+    apiUrl,
+    owner: 'acme',
+    repo: 'shop',
+    clock: systemClock,
+    waitUnitMs: 1,
+    notice,
+  });
   const write = (body: string) =>
     rest.issues.createComment({ owner: 'acme', repo: 'shop', issue_number: 1, body, request: { retries: 0 } });
   const read = () => rest.repos.get({ owner: 'acme', repo: 'shop' });

@@ -51,7 +51,13 @@ function runOf(storage: RunnerStorage, options: { pullRequest?: number; runId?: 
       ...(pullRequest === undefined ? {} : { pullRequest }),
     }),
     storage,
-    client: githubClient({ token: 'none', apiUrl: 'http://127.0.0.1:9', owner: 'octocat', repo: 'shop' }),
+    client: githubClient({
+      token: 'none',
+      apiUrl: 'http://127.0.0.1:9',
+      owner: 'octocat',
+      repo: 'shop',
+      clock: systemClock,
+    }),
     root: join(mkdtempSync(join(tmpdir(), 'changeover-run-')), 'own'),
     voice: {
       say: (line) => heard.said.push(line),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/engine/clock.ts';
 import { type GithubClient, githubClient } from '../../../src/github/client.ts';
 import { findReplyArtifact } from '../../../src/github/replies/find-artifact.ts';
 import type { StoredArtifact, WorkflowRun } from '../../support/github/artifacts.ts';
@@ -65,6 +66,7 @@ function client(permissions: Permissions = { actions: 'read' }): GithubClient {
     apiUrl: github.url,
     owner: OWNER,
     repo: pull.repo,
+    clock: systemClock,
     waitUnitMs: 1,
   });
 }
