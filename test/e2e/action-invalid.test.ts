@@ -96,7 +96,11 @@ describe.concurrent('an invalid comparison', () => {
     const pull = await stage.pullRequest({ base: triage({ policy }), head: triage({ policy, model: NEW_MODEL }) });
     const { status, verdict, comment } = await stage.run(pull);
     expect(status?.state).toBe('error');
-    expect(status?.description).toContain('The cost cap was reached before all calls were made');
+    expect(status?.description).toMatch(
+      /^Invalid: The cost cap was reached: US\$0\.000\d+ of a cap of US\$0\.00025 is spent, and US\$0\.000\d+ has to be set aside/,
+    );
+    expect(comment).toContain('### 1 problem to mend first');
+    expect(comment.match(/The cost cap was reached/g)).toHaveLength(1);
     expect(comment).toContain('Raise `policy.max-cost-usd` on the base branch, or evaluate fewer cases.');
     expect(stage.models.calls.length).toBeLessThan(40);
     expect(verdict?.costUsd).toBeLessThanOrEqual(0.00025);

@@ -1,21 +1,11 @@
 import { describe, expect } from 'vitest';
 import type { Files, PullRequestFixture } from '../support/github/pull-request.ts';
-import type { Permissions } from '../support/github/tokens.ts';
-import { type RunnerStores, startRunnerStores } from '../support/runner-stores/stores.ts';
-import { type Outcome, type Stage, scenario as staged } from './support/stage.ts';
+import type { RunnerStores } from '../support/runner-stores/stores.ts';
+import type { Outcome, Stage } from './support/stage.ts';
+import { scenario, WITH_ACTIONS } from './support/stored-stage.ts';
 import { answering, NEW_MODEL, numbers, triage } from './support/triage.ts';
 
-/** A stage whose runner has a cache and artifacts. */
-const scenario = staged.extend<{ stores: RunnerStores }>({
-  stores: async ({ stage }, use) => {
-    const stores = await startRunnerStores(stage.github.overrides.artifacts);
-    await use(stores);
-    await stores.close();
-  },
-});
-
 const CHANGE = { base: triage(), head: triage({ model: NEW_MODEL }) };
-const WITH_ACTIONS: Permissions = { contents: 'read', pull_requests: 'write', statuses: 'write', actions: 'read' };
 /** What the workflow of a repository with a merge queue asks for. */
 const FOR_QUEUE = { CHANGEOVER_CACHE: 'artifact' };
 

@@ -1,10 +1,26 @@
 import { describe, expect } from 'vitest';
 import { htmlOf, walk } from '../report/rendered.ts';
+import { fastClock } from '../support/fast-clock.ts';
 import { OWNER } from '../support/github/github.ts';
 import { scenario } from './support/stage.ts';
 import { answering, NEW_MODEL, numbers, OLD_MODEL, tickets, triage } from './support/triage.ts';
 
 const CHANGE = { base: triage(), head: triage({ model: NEW_MODEL }) };
+
+describe.concurrent('the pending status', () => {
+  scenario('says how far the run is, and how long the rest takes', async ({ stage }) => {
+    stage.reply(() => ({ text: 'delivery', delayMs: 250 }));
+    const pull = await stage.pullRequest(CHANGE);
+    // Updates come half a minute apart: half a second of this clock.
+    const { statuses } = await stage.run(pull, { env: fastClock(60) });
+    const told = statuses.map(({ state, description }) => `${state}: ${description}`).toReversed();
+    expect(told[0]).toBe('pending: Evaluating: 40 calls to make');
+    expect(told.at(-1)).toMatch(/^success: /);
+    const between = told.slice(1, -1);
+    expect(between.length).toBeGreaterThan(0);
+    for (const one of between) expect(one).toMatch(/^pending: Evaluating: \d+ of 40 calls, about \d+ min left$/);
+  });
+});
 
 describe.concurrent('the one comment', () => {
   scenario('is edited by the run of the next push', async ({ stage }) => {

@@ -1,24 +1,13 @@
 import { describe, expect } from 'vitest';
 import type { PullRequestFixture } from '../support/github/pull-request.ts';
-import type { Permissions } from '../support/github/tokens.ts';
 import type { JobOptions } from '../support/runner-stores/job.ts';
-import { type RunnerStores, startRunnerStores } from '../support/runner-stores/stores.ts';
+import type { RunnerStores } from '../support/runner-stores/stores.ts';
 import { KIM, letIn } from './support/commands.ts';
-import { type Outcome, type Stage, scenario as staged } from './support/stage.ts';
+import type { Outcome, Stage } from './support/stage.ts';
+import { scenario, WITH_ACTIONS } from './support/stored-stage.ts';
 import { answering, NEW_MODEL, numbers, OLD_MODEL, triage } from './support/triage.ts';
 
-/** A stage whose runner has a cache and artifacts. */
-const scenario = staged.extend<{ stores: RunnerStores }>({
-  stores: async ({ stage }, use) => {
-    const stores = await startRunnerStores(stage.github.overrides.artifacts);
-    await use(stores);
-    await stores.close();
-  },
-});
-
 const CHANGE = { base: triage(), head: triage({ model: NEW_MODEL }) };
-/** What reading artifacts of earlier runs takes beside the usual permissions. */
-const WITH_ACTIONS: Permissions = { contents: 'read', pull_requests: 'write', statuses: 'write', actions: 'read' };
 
 type RunOptions = Parameters<Stage['run']>[1];
 

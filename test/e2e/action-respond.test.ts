@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
+import type { JobOptions } from '../support/runner-stores/job.ts';
 import { ask, KIM, LENA, MALLORY, ownedPull } from './support/commands.ts';
-import { scenario } from './support/stage.ts';
+import { scenario, WITH_ACTIONS } from './support/stored-stage.ts';
 import { answering, NEW_MODEL, numbers, tickets, triage } from './support/triage.ts';
 
 const BAD = answering({ [NEW_MODEL]: numbers(1, 20) });
@@ -127,14 +128,31 @@ describe.concurrent('/changeover help', () => {
 });
 
 describe.concurrent('/changeover run', () => {
-  scenario('evaluates the head again, and what was paid for is not paid for again', async ({ stage }) => {
+  scenario('evaluates the head again, and what was paid for is not paid for again', async ({ stage, stores }) => {
+    const pull = await ownedPull(stage);
+    const token = stage.github.token(WITH_ACTIONS);
+    const envOf = (job: Pick<JobOptions, 'eventName' | 'workflowPath'>) => ({
+      CHANGEOVER_CACHE: 'artifact',
+      ...stores.job({ repository: pull.repository, pullRequest: pull.number, ...job }),
+    });
+    await stage.run(pull, { token, env: envOf({ eventName: 'pull_request' }) });
+    expect(stage.models.calls).toHaveLength(40);
+    const job = { eventName: 'issue_comment', workflowPath: '.github/workflows/changeover-comments.yml' };
+    const asked = { token, env: envOf(job) };
+    const again = await ask(stage, pull, KIM, '/changeover run', asked);
+    expect(again.main.code).toBe(0);
+    expect(again.reactions).toEqual(['eyes', 'rocket']);
+    expect(again.status).toMatchObject({ state: 'success' });
+    expect([again.own.length, again.said, again.calls]).toEqual([1, '', 0]);
+    expect(again.verdict).toMatchObject({ attempt: 2, earlier: ['pass'] });
+  });
+
+  scenario('pays for everything again where nothing is kept', async ({ stage }) => {
     const pull = await ownedPull(stage);
     await stage.run(pull);
-    const { main, reactions, status, own, said } = await ask(stage, pull, KIM, '/changeover run');
-    expect(main.code).toBe(0);
-    expect(reactions).toEqual(['eyes', 'rocket']);
+    const { status, calls } = await ask(stage, pull, KIM, '/changeover run');
     expect(status).toMatchObject({ state: 'success' });
-    expect([own.length, said]).toEqual([1, '']);
+    expect(calls).toBe(40);
   });
 
   scenario('ends the job in red where the verdict blocks', async ({ stage }) => {

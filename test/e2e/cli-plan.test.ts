@@ -162,6 +162,35 @@ describe.concurrent('plan', () => {
     expect(text).toMatch(/about [\d,]+ cases would make it 90 %/);
   });
 
+  planning('says both ends of a run that may end early, and what may come on top', async ({ plan }) => {
+    const cases = tickets(600, (number) => (number <= 2 ? { critical: true } : {}));
+    const run = await plan({ cases, application: { acceptance: { accuracy: { 'max-drop': 0.05 } } } });
+    expect(run.code).toBe(0);
+    const text = flat(run);
+    expect(text).toMatch(/at most 1,200 calls, about [\d,]+ if the model is no worse \(from measured savings\)/);
+    expect(text).toContain(', and up to 8 more if critical cases are lost, about US$');
+    expect(text).toMatch(/about US\$0\.\d+ to US\$0\.\d+, at most US\$20\.00, about \d+ min to \d+ min\./);
+    expect(text).toContain('stop: sequential');
+  });
+
+  planning('warns where the cap holds calls back, and not where a bound is sent unasked', async ({ plan, server }) => {
+    const app = (model: string) => `llm: { model: ${model}, parameters: {} }\n`;
+    const prices = { [OLD_MODEL]: { input: 75, output: 75 }, [NEW_MODEL]: { input: 75, output: 75 } };
+    const files = { [APP]: app(OLD_MODEL) };
+    const unbounded = await plan({ configuration: { prices }, files }, { [APP]: app(NEW_MODEL) });
+    expect(flat(unbounded)).toMatch(
+      /Under the cap of US\$20\.00 only 2 of 8 calls can be in flight at a time: about US\$9\.\d\d is set aside for each call, because nothing bounds a reply of triage: set max-tokens among its parameters\./,
+    );
+    const providers = { claude: { type: 'anthropic', 'base-url': server.url } };
+    const asked = await plan(
+      { configuration: { prices, providers }, application: { provider: 'claude' }, files },
+      { [APP]: app(NEW_MODEL) },
+    );
+    expect([asked.code, asked.stderr]).toEqual([0, '']);
+    expect(flat(asked)).toContain('40 calls');
+    expect(flat(asked)).not.toContain('set aside');
+  });
+
   planning('a price that nobody knows', async ({ plan }) => {
     const run = await plan({}, { [APP]: 'llm: { model: amazon.house-blend-v9:0, parameters: { maxTokens: 64 } }\n' });
     expect(run.code).toBe(0);

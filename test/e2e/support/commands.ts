@@ -45,6 +45,7 @@ interface Asking {
   readonly event?: (event: Record<string, unknown>) => unknown;
   readonly token?: string;
   readonly inputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Writes a comment and runs the action for it, as a workflow on `issue_comment` does. */
