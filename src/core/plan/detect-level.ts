@@ -6,6 +6,7 @@ import { normalQuantile } from '../stats/normal.ts';
 import { proportionInference } from '../stats/proportion.ts';
 import { noiseOfAmount, noiseOfRate } from './assumptions.ts';
 import { type Detection, endOfInterval } from './detect-change.ts';
+import { fewestFrom } from './fewest-from.ts';
 import type { PlannedQuestion } from './planned-question.ts';
 
 /**
@@ -44,13 +45,7 @@ function rateByCounts(question: PlannedQuestion): number | undefined {
   const passes = (hits: number) =>
     (evidence === 'point' ? hits / cases : proportionInference(hits, cases).lower(alpha)) >= least;
   if (!passes(cases)) return undefined; // not even all hits
-  let tooFew = 0;
-  let hits = cases;
-  while (hits - tooFew > 1) {
-    const middle = Math.floor((hits + tooFew) / 2);
-    if (passes(middle)) hits = middle;
-    else tooFew = middle;
-  }
+  const hits = fewestFrom(1, (count) => count >= cases || passes(count)) ?? cases;
   return betaQuantile(evidence === 'point' ? 1 - power : power, hits, cases - hits + 1);
 }
 

@@ -2,6 +2,7 @@ import type { Analysis } from '../comparison/analysis.ts';
 import { casesNeeded } from '../comparison/inference.ts';
 import type { Metric } from '../comparison/metrics.ts';
 import type { Criterion } from '../contracts/yardstick.ts';
+import { fewestFrom } from '../plan/fewest-from.ts';
 import { casesToPassWithoutFlip } from '../plan/power.ts';
 import { proportionInference } from '../stats/proportion.ts';
 import { boundOf } from './bound.ts';
@@ -16,9 +17,6 @@ export function sizedBeforehand(metric: Metric, trials: number): Sized {
   const binary = metric.unit === 'share' && trials === 1;
   return { metric, binary, scale: 1, casesNeeded: (basis) => casesNeeded({ metric, binary }, basis) };
 }
-
-/** Past this many cases a search for the size of a slice gives up: no suite has them. */
-const MOST_CASES = 1_000_000;
 
 /**
  * The least number of cases with which a slice could pass a criterion if no case differed between the sides (for `min` and
@@ -56,17 +54,5 @@ function casesForRoom(room: number, alpha: number): number {
 
 /** Fewest cases, all of them right, that show a rate of at least `bound`. */
 function casesForPerfectRate(bound: number, alpha: number): number {
-  const shows = (n: number) => proportionInference(n, n).lower(alpha) >= bound;
-  let enough = 1;
-  while (!shows(enough)) {
-    if (enough > MOST_CASES) return 1;
-    enough *= 2;
-  }
-  let tooFew = Math.floor(enough / 2);
-  while (enough - tooFew > 1) {
-    const middle = Math.floor((enough + tooFew) / 2);
-    if (shows(middle)) enough = middle;
-    else tooFew = middle;
-  }
-  return enough;
+  return fewestFrom(1, (n) => proportionInference(n, n).lower(alpha) >= bound) ?? 1;
 }
