@@ -3,7 +3,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 const MB = 1024 * 1024;
 
 /** Bytes that the part of the heap for new objects may take: what is short-lived here lives no longer than a call. */
-const NEW_OBJECTS = 32 * MB;
+const NEW_OBJECTS = 16 * MB;
 
 /** Bytes to which the rest of the heap may grow before it is cleared, where less than that is alive. */
 const OLD_OBJECTS = 48 * MB;
