@@ -1,22 +1,24 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
+const MB = 1024 * 1024;
+
 /** Bytes that the part of the heap for new objects may take: what is short-lived here lives no longer than a call. */
-const NEW_OBJECTS = 32 * 1024 * 1024;
+const NEW_OBJECTS = 16 * MB;
 
-/** Bytes by which the rest of the heap may grow over what was alive when it was last cleared. */
-const ROOM = 16 * 1024 * 1024;
+/** Bytes to which the rest of the heap may grow before it is cleared, where less than that is alive. */
+const OLD_OBJECTS = 48 * MB;
 
-/** The same as a share of what was alive, in percent: while that is little, and when it is much. */
+/** By how much it may grow over what was alive when it was last cleared, in percent. */
 const MOST_GROWTH = 100;
-const LEAST_GROWTH = 30;
+const LEAST_GROWTH = 12;
 
 /** How often the heap is looked at, in milliseconds. */
 const EVERY = 100;
 
 /**
  * Has garbage collected before it piles up. V8 lets the heap grow to several times what is alive, to save time; here some
- * 30 MB is, little more with many cases, and half as much again costs next to no time (docs/benchmarks.md). Without this, on
- * Node 24, 100,000 short replies would leave 200 MB behind that nothing refers to.
+ * 30 MB is, and up to 50 MB with very many cases, and a heap that grows a little over that costs next to no time
+ * (docs/benchmarks.md). Without this, on Node 24, 100,000 short replies would leave 200 MB behind that nothing refers to.
  */
 export function keepHeapSmall(): void {
   setGrowth(MOST_GROWTH);
@@ -31,7 +33,7 @@ function look(): void {
     // Its largest size can only be given when the process starts, which is not ours to do; how fast it grows, at any time.
     if (name === 'new_space' && size >= NEW_OBJECTS) setFlagsFromString('--semi-space-growth-factor=1');
   }
-  setGrowth(Math.min(MOST_GROWTH, Math.max(LEAST_GROWTH, Math.round((100 * ROOM) / old))));
+  setGrowth(Math.min(MOST_GROWTH, Math.max(LEAST_GROWTH, Math.round((100 * (OLD_OBJECTS - old)) / old))));
 }
 
 function setGrowth(percent: number): void {
