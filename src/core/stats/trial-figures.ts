@@ -5,9 +5,13 @@ export interface TrialFigures {
   readonly sizes: Uint32Array;
 }
 
+/** As many ones as were needed yet: every sample of single trials looks at the same ones. */
+let ones = new Uint32Array();
+
 /** The figures of cases that have one trial each. */
 export function singleTrials(values: Float64Array): TrialFigures {
-  return { values, sizes: new Uint32Array(values.length).fill(1) };
+  if (ones.length < values.length) ones = new Uint32Array(values.length).fill(1);
+  return { values, sizes: ones.subarray(0, values.length) };
 }
 
 /** @param trialsOf the figures of a case's trials, by its number from 0 to `cases` − 1 */
