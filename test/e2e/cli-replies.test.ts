@@ -199,6 +199,39 @@ describe.concurrent('one prompt whose edit reaches some cases only', () => {
   });
 });
 
+describe.concurrent('a model that is moved under its name', () => {
+  atTerminal('is told of beside the replies of its predecessor', async ({ user }) => {
+    const providers = { openai: { 'base-url': user.server.openaiUrl, 'api-key-env': 'OPENAI_API_KEY' } };
+    const base = triage({ cases: tickets(CASES), model: 'gpt-4o-mini', configuration: { providers } });
+    const change = changeOf(base, { 'prompts/triage.md': 'Sort: {{input}}\n' });
+    const env = { OPENAI_API_KEY: 'not-a-real-key' };
+    user.reply(() => ({ text: 'delivery', servedModel: 'gpt-4o-mini-2026-03-17' }));
+    const first = await user.check(change.folder, [], { env });
+    expect(verdictIn(first.evidence).migrations[0]).not.toHaveProperty('served');
+    expect(first.stdout + first.stderr).not.toContain('models answered');
+
+    user.reply(() => ({ text: 'delivery', servedModel: 'gpt-4o-mini-2026-09-02' }));
+    push(change, { 'prompts/triage.md': 'Sort this: {{input}}\n' });
+    const second = await user.check(change.folder, [], { env });
+    expect(user.server.calls).toHaveLength(CALLS + CASES);
+    expect(verdictIn(second.evidence).migrations[0]?.served).toEqual([
+      {
+        model: 'gpt-4o-mini',
+        provider: 'openai',
+        count: 2,
+        replies: [
+          { side: 'source', servedModel: 'gpt-4o-mini-2026-03-17', replies: CASES, kept: CASES },
+          { side: 'target', servedModel: 'gpt-4o-mini-2026-09-02', replies: CASES, kept: 0 },
+        ],
+      },
+    ]);
+    for (const told of [second.stdout, second.stderr]) {
+      expect(told.replaceAll(/\s+/g, ' ')).toMatch(/2 models answered to `?gpt-4o-mini`?: /);
+    }
+    expect(await verifies(second)).toBe(true);
+  });
+});
+
 describe.concurrent('a criterion on latency', () => {
   const timed = { accuracy: { 'max-drop': 0.5 }, 'latency-p50': { 'max-ratio': 1000, enforce: 'report' } };
 

@@ -71,7 +71,7 @@ function encodeReply(call: ServedCall, reply: ScriptedReply): ScriptedBytes | St
     const name = call.protocol === 'converse' ? 'inputTokens' : 'input_tokens';
     return { bytes: JSON.stringify({ [name]: input }) };
   }
-  const { cacheReadTokens, cacheWriteTokens, text, stopReason } = reply;
+  const { cacheReadTokens, cacheWriteTokens, text, stopReason, servedModel = call.model } = reply;
   const bodies = {
     converse: {
       output: { message: { role: 'assistant', content: [{ text }] } },
@@ -88,7 +88,7 @@ function encodeReply(call: ServedCall, reply: ScriptedReply): ScriptedBytes | St
     openai: {
       id: `chatcmpl-${call.count}`,
       object: 'chat.completion',
-      model: call.model,
+      model: servedModel,
       choices: [{ index: 0, finish_reason: stopReason ?? 'stop', message: { role: 'assistant', content: text } }],
       usage: {
         prompt_tokens: input,
@@ -98,7 +98,7 @@ function encodeReply(call: ServedCall, reply: ScriptedReply): ScriptedBytes | St
     },
     anthropic: {
       type: 'message',
-      model: call.model,
+      model: servedModel,
       stop_reason: stopReason ?? 'end_turn',
       content: [{ type: 'text', text }],
       usage: {

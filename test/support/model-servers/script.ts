@@ -23,6 +23,8 @@ export interface ServedCall {
 export interface ScriptedReply {
   readonly text: string;
   readonly stopReason?: string;
+  /** The model that the reply says it is of, where the protocol has it; absent: the one that was asked for. */
+  readonly servedModel?: string;
   /** Absent: a quarter of the characters. */
   readonly inputTokens?: number;
   readonly outputTokens?: number;

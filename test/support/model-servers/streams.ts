@@ -39,8 +39,8 @@ function converseStream(_call: ServedCall, reply: ScriptedReply, texts: readonly
 }
 
 function openaiStream(call: ServedCall, reply: ScriptedReply, texts: readonly string[], { input, output }: Counts) {
-  const { stopReason = 'stop', cacheReadTokens } = reply;
-  const common = { id: `chatcmpl-${call.count}`, object: 'chat.completion.chunk', model: call.model };
+  const { stopReason = 'stop', cacheReadTokens, servedModel = call.model } = reply;
+  const common = { id: `chatcmpl-${call.count}`, object: 'chat.completion.chunk', model: servedModel };
   const choice = (delta: object, finish_reason: string | null = null) => ({
     choices: [{ index: 0, delta, finish_reason }],
   });
@@ -61,7 +61,7 @@ function openaiStream(call: ServedCall, reply: ScriptedReply, texts: readonly st
 }
 
 function anthropicStream(call: ServedCall, reply: ScriptedReply, texts: readonly string[], { input, output }: Counts) {
-  const { stopReason = 'end_turn', cacheReadTokens, cacheWriteTokens } = reply;
+  const { stopReason = 'end_turn', cacheReadTokens, cacheWriteTokens, servedModel = call.model } = reply;
   const usage = {
     input_tokens: input,
     output_tokens: 1,
@@ -69,7 +69,7 @@ function anthropicStream(call: ServedCall, reply: ScriptedReply, texts: readonly
     ...(cacheWriteTokens === undefined ? {} : { cache_creation_input_tokens: cacheWriteTokens }),
   };
   const events = [
-    { type: 'message_start', message: { type: 'message', model: call.model, content: [], stop_reason: null, usage } },
+    { type: 'message_start', message: { type: 'message', model: servedModel, content: [], stop_reason: null, usage } },
     { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
     { type: 'ping' },
     ...texts.map((text) => ({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } })),
