@@ -5,7 +5,7 @@ import { casePositions } from '../suite/case-positions.ts';
 import { CellPlaces } from './cell-places.ts';
 
 /** One cell a side, where there is one. */
-export type Pair = Readonly<Partial<Record<Side, ScoredCell>>>;
+type Pair = Readonly<Partial<Record<Side, ScoredCell>>>;
 
 /** One planned repetition of a case. A side is absent when its cell was never observed, or is not planned. */
 export interface Trial extends Pair {
