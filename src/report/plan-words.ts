@@ -45,7 +45,7 @@ function fromTo(from: string, to: string): string {
 }
 
 /** Milliseconds as people say them; only an order of magnitude is known beforehand. */
-export function durationWords(ms: number): string {
+function durationWords(ms: number): string {
   if (ms < 1_000) return 'a moment';
   const minutes = ms / 60_000;
   if (minutes < 1) return 'under a minute';
