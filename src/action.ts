@@ -16,6 +16,7 @@ import { createSecrets, type Secrets } from './core/redaction/secrets.ts';
 import { systemClock } from './engine/clock.ts';
 import { secretsOf } from './environment-secrets.ts';
 import { type GithubClient, githubClient } from './github/client.ts';
+import { clearHeap } from './heap.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { redactOutput } from './redacted-output.ts';
 import { type Annotation, annotationsOf } from './report/annotations.ts';
@@ -140,6 +141,7 @@ function surroundingsOf(process: NodeJS.Process, secrets: Secrets): Surroundings
     environment: process.env,
     secrets,
     clock: systemClock,
+    clearHeap,
     random: Math.random,
     signal: abort.signal,
     voice: actionVoice(() => systemClock.monotonic()),

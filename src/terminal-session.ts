@@ -3,6 +3,7 @@ import type { Surroundings } from './commands/steps/surroundings.ts';
 import { createSecrets } from './core/redaction/secrets.ts';
 import { systemClock } from './engine/clock.ts';
 import { secretsOf } from './environment-secrets.ts';
+import { clearHeap } from './heap.ts';
 import { redactOutput } from './redacted-output.ts';
 import type { ReportDocument } from './report/document.ts';
 import { renderTerminal } from './report/terminal.ts';
@@ -42,6 +43,7 @@ export function terminalSession(process: NodeJS.Process): TerminalSession {
       environment: env,
       secrets,
       clock: systemClock,
+      clearHeap,
       random: Math.random,
       signal: abort.signal,
       voice: terminalVoice(stderr, () => systemClock.monotonic()),

@@ -41,6 +41,9 @@ export interface Evaluation {
   readonly spending?: readonly Spending[];
 }
 
+/** From here on what calls and statistics leave behind counts beside what is held. */
+const MANY_CELLS = 20_000;
+
 /**
  * Read both sides, find what changed, measure what has to be measured, decide. Never throws: whatever goes wrong is a
  * problem in a verdict that is `invalid`, and what was measured until then is kept.
@@ -69,11 +72,14 @@ async function evaluated(
   try {
     await readSides(state, request, surroundings);
     await (request.measure ?? measureAll)(state, request, surroundings);
+    if (state.cells.length >= MANY_CELLS) surroundings.clearHeap?.();
     throwIfLockedOut(state.cells, request.stranger);
     await recallReported(state, request, surroundings);
     await askPeople(state, request, surroundings);
     await reviewProposal(state, request, surroundings);
-    return await withExcerpts(conclude(state, request, []), request);
+    const conclusion = conclude(state, request, []);
+    if (state.cells.length >= MANY_CELLS) surroundings.clearHeap?.();
+    return await withExcerpts(conclusion, request);
   } catch (error) {
     return concludeDespite(error, state, request);
   }

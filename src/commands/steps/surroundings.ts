@@ -14,4 +14,6 @@ export interface Surroundings {
   /** Aborts when the user or the runner stops the process. */
   readonly signal: AbortSignal;
   readonly voice: Voice;
+  /** Collects what nothing refers to any more; between two stages of a large run, each of which leaves much of it. */
+  readonly clearHeap?: () => void;
 }
