@@ -33,8 +33,7 @@ interface Pause {
 
 /**
  * Makes a request until it succeeds: again after server errors and lost connections, and, within bounds, when a rate limit is
- * over, which is said. Rejects with the
- * last failure, or with the signal's reason when that ends a wait.
+ * over, which is said. Rejects with the last failure, or with the signal's reason when that ends a wait.
  */
 export async function patiently<T>(request: () => Promise<T>, patience: Patience): Promise<T> {
   const { clock, unitMs, signal, notice, retries = RETRIES } = patience;

@@ -1,7 +1,8 @@
 import type { Cause, Finding } from '../core/contracts/finding.ts';
 import type { HeldPart } from '../core/contracts/governance.ts';
 import { describePlace } from '../core/contracts/problem.ts';
-import type { BreakGlass, Reason, Verdict } from '../core/contracts/verdict.ts';
+import type { BreakGlass, Reason } from '../core/contracts/reason.ts';
+import type { Verdict } from '../core/contracts/verdict.ts';
 import { line, prose, type Spans, text } from './document.ts';
 import { boundOf, formatCount, formatOnScale, formatPercent, formatValue, plural } from './figures.ts';
 import { fromTo, name } from './names.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Cause, Finding } from '../../src/core/contracts/finding.ts';
-import type { Reason } from '../../src/core/contracts/verdict.ts';
+import type { Reason } from '../../src/core/contracts/reason.ts';
 import { plainText } from '../../src/report/plain-text.ts';
 import { findingSentence, reasonSentence, statusDescription } from '../../src/report/reason.ts';
 import { finding, SCENARIOS, verdict } from './scenarios.ts';

@@ -1,7 +1,7 @@
 import type { StandingCommand } from '../contracts/command.ts';
 import type { Governance } from '../contracts/governance.ts';
 import { OWNER_ROLES, type Owners } from '../contracts/people.ts';
-import type { BreakGlass } from '../contracts/verdict.ts';
+import type { BreakGlass } from '../contracts/reason.ts';
 import type { CalendarDay } from '../contracts/waiver.ts';
 import { personOf } from './approvals.ts';
 import { dayOf, endOfDay } from './calendar-day.ts';

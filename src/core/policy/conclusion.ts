@@ -1,6 +1,7 @@
 import type { Finding } from '../contracts/finding.ts';
 import type { Problem } from '../contracts/problem.ts';
-import type { CriticalLoss, Reason, VerdictName } from '../contracts/verdict.ts';
+import type { Reason } from '../contracts/reason.ts';
+import type { CriticalLoss, VerdictName } from '../contracts/verdict.ts';
 import { isStanding } from './critical.ts';
 import { type Requirement, requirementsOf, severity } from './requirements.ts';
 

@@ -1,5 +1,6 @@
 import type { AssessmentInput } from '../contracts/assessment.ts';
-import type { BreakGlass, Migration } from '../contracts/verdict.ts';
+import type { BreakGlass } from '../contracts/reason.ts';
+import type { Migration } from '../contracts/verdict.ts';
 import { brokenGlass } from '../governance/break-glass.ts';
 import type { Conclusion } from './conclusion.ts';
 import { concludeAll } from './verdict.ts';

@@ -1,6 +1,7 @@
 import { countCells, countErrorKinds } from '../comparison/tally.ts';
 import type { Problem } from '../contracts/problem.ts';
-import type { CellCounts, Reason } from '../contracts/verdict.ts';
+import type { Reason } from '../contracts/reason.ts';
+import type { CellCounts } from '../contracts/verdict.ts';
 import { unmeasuredCriticalCases } from './critical.ts';
 import type { Measurement } from './measurement.ts';
 import { isReplayed, uncapped, unpricedModel, writtenCap } from './pricing.ts';

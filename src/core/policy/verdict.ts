@@ -1,6 +1,7 @@
 import type { AssessmentInput } from '../contracts/assessment.ts';
 import type { Problem } from '../contracts/problem.ts';
-import type { Migration, Reason } from '../contracts/verdict.ts';
+import type { Reason } from '../contracts/reason.ts';
+import type { Migration } from '../contracts/verdict.ts';
 import { approvalOf } from './approval-of.ts';
 import { type Conclusion, worstOf } from './conclusion.ts';
 

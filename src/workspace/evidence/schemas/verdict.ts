@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Reason } from '../../../core/contracts/reason.ts';
 import {
   type CallCount,
   type CellCounts,
@@ -6,7 +7,6 @@ import {
   type GateReliability,
   type Migration,
   type OtherVerdict,
-  type Reason,
   type Redraw,
   type ServedModels,
   type ServedReplies,
