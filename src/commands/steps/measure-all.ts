@@ -1,19 +1,20 @@
+import type { Observation } from '../../core/contracts/cell.ts';
 import { comparisonDigest } from '../../core/plan/comparison-digest.ts';
-import { pairsApart } from '../../core/plan/timing-cells.ts';
-import { lostCriticalCases } from '../../core/policy/assess.ts';
-import { watchRun } from '../../core/policy/sequential/watch.ts';
-import { createBudget } from '../../engine/budget.ts';
+import type { Budget } from '../../engine/budget.ts';
+import type { Spending } from '../../engine/spending.ts';
 import { openJournal } from '../../workspace/evidence/journal.ts';
+import type { OpenReplyStore } from '../../workspace/replies/open-store.ts';
 import type { EvaluationRequest } from './evaluation-request.ts';
-import { type EvaluationState, inputFor } from './evaluation-state.ts';
+import type { EvaluationState } from './evaluation-state.ts';
+import { type Following, followRun } from './follow-run.ts';
 import { openKeptReplies } from './kept-replies.ts';
-import { measure, plannedCells } from './measure.ts';
+import { type MeasureRequest, measure, plannedCells } from './measure.ts';
 import type { Planned } from './pending-status.ts';
-import { problemsOf } from './problems-of.ts';
 import { reuseCount } from './reuse-count.ts';
-import { type RunScope, runScope } from './run-scope.ts';
+import { runScope } from './run-scope.ts';
 import type { Surroundings } from './surroundings.ts';
 import { tellPlan } from './tell-plan.ts';
+import { withinAllowance } from './within-allowance.ts';
 
 /**
  * Measures what a preparation says is to be measured, into `state`: so that what was observed, kept and spent is there whatever
@@ -24,72 +25,96 @@ export async function measureAll(
   request: EvaluationRequest,
   surroundings: Surroundings,
 ): Promise<void> {
-  const { preparation } = state;
-  if (preparation?.yardstick === undefined) return;
-  const { yardstick, recordings } = preparation;
-  const { subjects, scope } = runScope(preparation, request.draft ?? false);
-  if (scope !== undefined) state.scope = scope;
-  if (subjects.length === 0) return;
-  const comparison = comparisonDigest(yardstick, subjects, scope);
-  state.comparison = comparison;
-  await request.beforeFirstCall?.(workOf(plannedCells({ yardstick, subjects }).length, subjects));
+  const work = workOf(state, request);
+  if (work === undefined) return;
+  await request.beforeFirstCall?.(announcementOf(work));
   const journal = await openJournal(request.evidenceDir, request.evidenceRoot);
   state.observed = true;
   const reused = reuseCount();
-  let settle = async (): Promise<void> => {};
-  const watch = watchRun(inputFor(state, request));
+  const record = async (observation: Observation) => {
+    reused.note(observation);
+    await journal.append(observation);
+  };
+  const following = followRun(state, request);
+  const purse = { policy: work.yardstick.policy, ledger: request.ledger };
   try {
-    const account = await request.ledger?.open(yardstick.policy);
-    const budget = createBudget(account?.allowance.usd ?? yardstick.policy.maxCostUsd);
-    state.budget = budget;
-    if (account !== undefined) {
-      state.cap = account.allowance.cap;
-      settle = () => account.settle(budget.spentUsd);
-    }
-    if (request.replies !== undefined) {
-      state.kept = await openKeptReplies(request.replies, comparison, surroundings);
-    }
-    state.spending = await measure(
-      {
-        yardstick,
-        subjects,
-        recordings,
-        budget,
-        async beforeCalls(models) {
-          const store = state.kept === undefined ? {} : { store: state.kept.store };
-          await tellPlan({ yardstick, subjects, capUsd: budget.capUsd, ...store }, models, surroundings);
-        },
-        ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
-        ...(state.kept === undefined ? {} : { replies: state.kept.store }),
-        async record(observation) {
-          reused.note(observation);
-          await journal.append(observation);
-        },
-        scored(cell) {
-          state.cells.add(cell);
-          watch.note(cell);
-        },
-        isSettled: watch.isSettled,
-        lost: () => lostCriticalCases(inputFor(state, request)),
-        untimed: (application, order) => pairsApart(application, order, state.cells),
-      },
-      surroundings,
-    );
+    await withinAllowance(state, purse, surroundings, async (budget) => {
+      const store = await openReplies(work, state, request, surroundings);
+      const means = { budget, ...(store === undefined ? {} : { store }), request, surroundings };
+      state.spending = await callModels(work, { ...following, record }, means);
+    });
   } finally {
-    await settle().catch((error: unknown) => notSettled(error, surroundings));
     await journal.close();
   }
   const told = reused.sentence();
   if (told !== undefined) surroundings.voice.say(told);
 }
 
-function workOf(calls: number, subjects: RunScope['subjects']): Planned {
-  return { calls, atMost: subjects.some(({ application }) => application.suite.stop === 'sequential') };
+/** What is to be called, and of which comparison. */
+interface Work extends Pick<MeasureRequest, 'yardstick' | 'subjects' | 'recordings'> {
+  /** `comparisonDigest` of it. */
+  readonly comparison: string;
 }
 
-/** What was set aside then counts as spent: too much, and never too little. */
-function notSettled(error: unknown, { voice }: Surroundings): void {
-  for (const problem of problemsOf(error)) {
-    voice.warn({ ...problem, hint: 'All that this run was allowed to spend counts as spent.' });
-  }
+/** What of a preparation is to be called; `undefined` when nothing is. Scope and comparison are in `state` from then on. */
+function workOf(state: EvaluationState, { draft = false }: EvaluationRequest): Work | undefined {
+  const { preparation } = state;
+  if (preparation?.yardstick === undefined) return undefined;
+  const { yardstick, recordings } = preparation;
+  const { subjects, scope } = runScope(preparation, draft);
+  if (scope !== undefined) state.scope = scope;
+  if (subjects.length === 0) return undefined;
+  const comparison = comparisonDigest(yardstick, subjects, scope);
+  state.comparison = comparison;
+  return { yardstick, recordings, subjects, comparison };
+}
+
+function announcementOf(work: Work): Planned {
+  return {
+    calls: plannedCells(work).length,
+    atMost: work.subjects.some(({ application }) => application.suite.stop === 'sequential'),
+  };
+}
+
+/** Opens what earlier runs left, for `state`, too; `undefined` where runs leave nothing. */
+async function openReplies(
+  { comparison }: Work,
+  state: EvaluationState,
+  { replies }: EvaluationRequest,
+  surroundings: Surroundings,
+): Promise<OpenReplyStore | undefined> {
+  if (replies === undefined) return undefined;
+  state.kept = await openKeptReplies(replies, comparison, surroundings);
+  return state.kept.store;
+}
+
+/** What takes what a measurement hands over, and answers what it asks. */
+type Follower = Pick<MeasureRequest, 'record' | keyof Following>;
+
+interface Means {
+  readonly budget: Budget;
+  /** Absent: runs leave nothing. */
+  readonly store?: OpenReplyStore;
+  readonly request: Pick<EvaluationRequest, 'onProgress'>;
+  readonly surroundings: Surroundings;
+}
+
+/** Calls the models for what earlier runs did not leave, after a word on what that takes. */
+function callModels(
+  work: Work,
+  follower: Follower,
+  { budget, store, request: { onProgress }, surroundings }: Means,
+): Promise<readonly Spending[]> {
+  const plan = { ...work, capUsd: budget.capUsd, ...(store === undefined ? {} : { store }) };
+  return measure(
+    {
+      ...work,
+      ...follower,
+      budget,
+      beforeCalls: (models) => tellPlan(plan, models, surroundings),
+      ...(store === undefined ? {} : { replies: store }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    },
+    surroundings,
+  );
 }
