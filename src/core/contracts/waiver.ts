@@ -15,7 +15,7 @@ export const CRITICAL_CASES = 'critical-cases';
  * What a waiver excuses. Of a finding: exactly one criterion on the whole suite or one slice, down to `atWorst`: the figure
  * as it was accepted (target − source, the ratio, or the target's own for `min` and `max`); absent when there was none.
  */
-type WaiverSubject =
+export type WaiverSubject =
   | {
       readonly kind: 'finding';
       readonly metric: string;

@@ -1,6 +1,7 @@
 import { digestOf } from '../contracts/digest.ts';
-import { CRITICAL_CASES } from '../contracts/waiver.ts';
-import { type WaiverSubject, waivableSubjects } from './waivable-subjects.ts';
+import { CRITICAL_CASES, type WaiverSubject } from '../contracts/waiver.ts';
+import { waivableSubjects } from './waivable-subjects.ts';
+import { waivedFinding } from './waiver-subject.ts';
 import type { WaivableResult } from './waivers.ts';
 
 /** What was seen of one application. */
@@ -73,10 +74,7 @@ export function seenSubject(
     return caseIds.length === 0 ? undefined : { kind: 'critical', caseIds };
   }
   const key = keyOfFinding(application, subject);
-  if (!figures.has(key)) return undefined;
-  const { atWorst: _present, ...named } = subject;
-  const figure = figures.get(key);
-  return figure === undefined ? named : { ...named, atWorst: figure };
+  return figures.has(key) ? waivedFinding(subject, figures.get(key)) : undefined;
 }
 
 function entriesOf(result: WaivableResult): readonly string[] {

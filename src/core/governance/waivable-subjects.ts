@@ -1,10 +1,9 @@
 import type { Finding } from '../contracts/finding.ts';
-import { CRITICAL_CASES, type Waiver } from '../contracts/waiver.ts';
+import { CRITICAL_CASES, type WaiverSubject } from '../contracts/waiver.ts';
 import { isStanding } from '../policy/critical.ts';
 import { figureOf } from './waiver-figures.ts';
+import { waivedFinding } from './waiver-subject.ts';
 import type { WaivableResult } from './waivers.ts';
-
-export type WaiverSubject = Waiver['subject'];
 
 /**
  * What of a result waivers of one metric could excuse, each with its figure as it stands: blocking findings that do not pass,
@@ -15,7 +14,9 @@ export function waivableSubjects(
   { findings, criticalLosses }: Pick<WaivableResult, 'findings' | 'criticalLosses'>,
 ): readonly WaiverSubject[] {
   if (metric !== CRITICAL_CASES) {
-    return findings.filter((finding) => finding.metric === metric && isExcusable(finding)).map(subjectOf);
+    return findings
+      .filter((finding) => finding.metric === metric && isExcusable(finding))
+      .map((finding) => waivedFinding(finding, figureOf(finding)));
   }
   const caseIds = criticalLosses.filter(isStanding).map(({ caseId }) => caseId);
   return caseIds.length === 0 ? [] : [{ kind: 'critical', caseIds }];
@@ -23,16 +24,4 @@ export function waivableSubjects(
 
 function isExcusable({ enforce, status }: Finding): boolean {
   return enforce === 'block' && (status === 'fail' || status === 'inconclusive' || status === 'waived');
-}
-
-function subjectOf(finding: Finding): WaiverSubject {
-  const { metric, criterion, slice } = finding;
-  const atWorst = figureOf(finding);
-  return {
-    kind: 'finding',
-    metric,
-    criterion,
-    ...(slice === undefined ? {} : { slice }),
-    ...(atWorst === undefined ? {} : { atWorst }),
-  };
 }

@@ -1,5 +1,6 @@
 import { throwIfAny } from '../../core/contracts/problem.ts';
-import { CRITICAL_CASES, type Waiver } from '../../core/contracts/waiver.ts';
+import { CRITICAL_CASES, type Waiver, type WaiverSubject } from '../../core/contracts/waiver.ts';
+import { waivedFinding } from '../../core/governance/waiver-subject.ts';
 import { explainIssues } from '../configuration/explain-issues.ts';
 import { openProblemLog, type ProblemLog } from '../configuration/problem-log.ts';
 import { readYaml } from '../configuration/yaml-document.ts';
@@ -47,7 +48,7 @@ function waiverOf(written: WrittenWaiver, path: Path, log: ProblemLog): Waiver |
   };
 }
 
-function lostCases(written: WrittenWaiver, path: Path, log: ProblemLog): Waiver['subject'] | undefined {
+function lostCases(written: WrittenWaiver, path: Path, log: ProblemLog): WaiverSubject | undefined {
   for (const key of ['criterion', 'slice', 'at-worst'] as const) {
     if (written[key] === undefined) continue;
     const message = `a waiver of ${CRITICAL_CASES} has no key "${key}"`;
@@ -59,9 +60,8 @@ function lostCases(written: WrittenWaiver, path: Path, log: ProblemLog): Waiver[
   return undefined;
 }
 
-function findingOf(written: WrittenWaiver, path: Path, log: ProblemLog): Waiver['subject'] | undefined {
+function findingOf(written: WrittenWaiver, path: Path, log: ProblemLog): WaiverSubject | undefined {
   const { metric, criterion, slice } = written;
-  const atWorst = written['at-worst'];
   if (written.cases !== undefined) {
     const message = `only a waiver of ${CRITICAL_CASES} names cases`;
     log.add({ path: [...path, 'cases'], part: 'key', message, hint: 'Take the key out.' });
@@ -71,11 +71,5 @@ function findingOf(written: WrittenWaiver, path: Path, log: ProblemLog): Waiver[
     log.add({ path, message: 'the waiver needs the key "criterion"', hint });
     return undefined;
   }
-  return {
-    kind: 'finding',
-    metric,
-    criterion,
-    ...(slice === undefined ? {} : { slice }),
-    ...(atWorst === undefined ? {} : { atWorst }),
-  };
+  return waivedFinding({ metric, criterion, slice }, written['at-worst']);
 }
