@@ -1,24 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { listCommitters } from '../../src/github/commits.ts';
-import { type FakeGithub, startGithub } from '../support/github/github.ts';
-import { openPullRequest, type PullRequestFixture } from '../support/github/pull-request.ts';
-import { openClient } from './open-client.ts';
+import { standIn } from './stand-in.ts';
 
-let github: FakeGithub;
-let pull: PullRequestFixture;
-
-beforeAll(async () => {
-  github = await startGithub();
-  pull = await openPullRequest(github, { base: { 'a.txt': 'one\n' }, head: { 'a.txt': 'two\n' } });
-});
-
-afterEach(() => {
-  github.faults.clear();
-});
-
-afterAll(async () => {
-  await github.close();
-});
+const at = standIn('one a file');
 
 interface Told {
   readonly sha?: string;
@@ -47,8 +31,8 @@ function commit({
 }
 
 async function committers(...commits: readonly object[]): Promise<readonly string[]> {
-  github.faults.add({ operation: 'pulls/list-commits', answer: 200, body: commits });
-  return await listCommitters(openClient(github, pull), pull.number);
+  at.github.faults.add({ operation: 'pulls/list-commits', answer: 200, body: commits });
+  return await listCommitters(at.client(), at.pull.number);
 }
 
 /** As GitHub makes it when somebody presses "Update branch". */
@@ -86,21 +70,21 @@ describe('listCommitters', () => {
   });
 
   it('reads the commits of a pull request, whose authors have no account in the stand-in', async () => {
-    expect(await listCommitters(openClient(github, pull), pull.number)).toEqual(['unknown']);
-    expect(github.requests.at(-1)).toMatchObject({ query: '?per_page=100&page=1' });
+    expect(await listCommitters(at.client(), at.pull.number)).toEqual(['unknown']);
+    expect(at.github.requests.at(-1)).toMatchObject({ query: '?per_page=100&page=1' });
   });
 
   it('is an error where GitHub does not list all commits', async () => {
     for (let page = 0; page < 3; page += 1) {
       const body = Array.from({ length: 100 }, (_, index) => commit({ sha: `${page}-${index}` }));
-      github.faults.add({ operation: 'pulls/list-commits', answer: 200, body });
+      at.github.faults.add({ operation: 'pulls/list-commits', answer: 200, body });
     }
-    await expect(listCommitters(openClient(github, pull), pull.number)).rejects.toThrow('has 250 commits or more');
+    await expect(listCommitters(at.client(), at.pull.number)).rejects.toThrow('has 250 commits or more');
   });
 
   it('is an error where GitHub does not answer, or answers something else', async () => {
-    github.faults.add({ operation: 'pulls/list-commits', answer: 403, body: { message: 'Forbidden' } });
-    await expect(listCommitters(openClient(github, pull), pull.number)).rejects.toThrow('read the commits');
+    at.github.faults.add({ operation: 'pulls/list-commits', answer: 403, body: { message: 'Forbidden' } });
+    await expect(listCommitters(at.client(), at.pull.number)).rejects.toThrow('read the commits');
     await expect(committers({ sha: 5 })).rejects.toThrow("GitHub's answer about the commits");
   });
 });

@@ -1,31 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { VerdictName } from '../../src/core/contracts/verdict.ts';
+import type { GithubClient } from '../../src/github/client.ts';
 import { reportedVerdicts } from '../../src/github/head-attempts.ts';
 import { markPage, pageOfRun } from '../../src/github/run-page.ts';
 import { setStatus } from '../../src/github/status.ts';
-import { type FakeGithub, startGithub } from '../support/github/github.ts';
-import { openPullRequest, type PullRequestFixture } from '../support/github/pull-request.ts';
-import { openClient } from './open-client.ts';
+import { standIn } from './stand-in.ts';
 
 const COMPARISON = 'ab'.repeat(32);
 
-let github: FakeGithub;
-let pull: PullRequestFixture;
+const at = standIn('one a test');
 let runs = 0;
-
-beforeAll(async () => {
-  github = await startGithub();
-});
-
-beforeEach(async () => {
-  pull = await openPullRequest(github, { base: { 'a.txt': 'one\n' }, head: { 'a.txt': 'two\n' } });
-});
-
-afterAll(async () => {
-  await github.close();
-  expect(github.violations).toEqual([]);
-  expect(github.answerViolations).toEqual([]);
-});
 
 interface Reported {
   readonly state?: 'success' | 'failure' | 'error' | 'pending';
@@ -35,15 +19,15 @@ interface Reported {
   /** Absent: this one. `null`: a merge group's. */
   readonly pullRequest?: number | null;
   readonly run?: number;
-  readonly client?: ReturnType<typeof openClient>;
+  readonly client?: GithubClient;
 }
 
 /** Writes a status as a run does, and resolves with its ID. */
 function report({ state = 'failure', verdict = 'fail', comparison = COMPARISON, ...more }: Reported = {}) {
-  const { context = 'changeover', pullRequest = pull.number, run = ++runs } = more;
+  const { context = 'changeover', pullRequest = at.pull.number, run = ++runs } = more;
   const page = pageOfRun(`https://github.com/o/r/actions/runs/${run}`, pullRequest ?? undefined) ?? '';
-  return setStatus(more.client ?? openClient(github, pull), {
-    sha: pull.headSha,
+  return setStatus(more.client ?? at.client(), {
+    sha: at.pull.headSha,
     context,
     state,
     description: 'd',
@@ -51,10 +35,10 @@ function report({ state = 'failure', verdict = 'fail', comparison = COMPARISON, 
   });
 }
 
-function told(before?: number, pullRequest: number | null = pull.number): Promise<readonly VerdictName[]> {
-  const head = { headSha: pull.headSha, context: 'changeover' };
+function told(before?: number, pullRequest: number | null = at.pull.number): Promise<readonly VerdictName[]> {
+  const head = { headSha: at.pull.headSha, context: 'changeover' };
   const whose = pullRequest === null ? head : { ...head, pullRequest };
-  return reportedVerdicts(openClient(github, pull), whose, { comparison: COMPARISON, before });
+  return reportedVerdicts(at.client(), whose, { comparison: COMPARISON, before });
 }
 
 describe('reportedVerdicts', () => {
@@ -68,9 +52,9 @@ describe('reportedVerdicts', () => {
     await report({ verdict: 'inconclusive' });
     await report({ verdict: 'fail' });
     await report({ state: 'success', verdict: 'waived' });
-    const before = github.requests.length;
+    const before = at.github.requests.length;
     expect(await told()).toEqual(['inconclusive', 'fail', 'waived']);
-    expect(github.requests.slice(before).map(({ operation }) => operation)).toEqual([
+    expect(at.github.requests.slice(before).map(({ operation }) => operation)).toEqual([
       'repos/list-commit-statuses-for-ref',
     ]);
   });
@@ -78,8 +62,8 @@ describe('reportedVerdicts', () => {
   it.each<[string, () => Reported]>([
     ['another comparison', () => ({ comparison: 'cd'.repeat(32) })],
     ['another base branch', () => ({ context: 'changeover (release)' })],
-    ['another pull request of the same head', () => ({ pullRequest: pull.number + 1 })],
-    ['another account', () => ({ client: openClient(github, pull, { token: github.userToken('mallory') }) })],
+    ['another pull request of the same head', () => ({ pullRequest: at.pull.number + 1 })],
+    ['another account', () => ({ client: at.client({ token: at.github.userToken('mallory') }) })],
     ['a run that decided nothing', () => ({ state: 'error', verdict: 'invalid' })],
   ])('are not those of %s', async (_, other) => {
     await report(other());
@@ -110,15 +94,15 @@ describe('reportedVerdicts', () => {
 
   it('are found among very many statuses', async () => {
     await report();
-    const client = openClient(github, pull);
+    const client = at.client();
     for (let n = 0; n < 120; n += 1) {
-      await setStatus(client, { sha: pull.headSha, context: 'ci', state: 'pending', description: `step ${n}` });
+      await setStatus(client, { sha: at.pull.headSha, context: 'ci', state: 'pending', description: `step ${n}` });
     }
     expect(await told()).toEqual(['fail']);
   });
 
   it('cannot be said where GitHub does not', async () => {
-    github.faults.add({ operation: 'repos/list-commit-statuses-for-ref', answer: 500, times: 4 });
+    at.github.faults.add({ operation: 'repos/list-commit-statuses-for-ref', answer: 500, times: 4 });
     await expect(told()).rejects.toThrow('read the statuses');
   });
 });

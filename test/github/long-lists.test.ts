@@ -1,28 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { listComments } from '../../src/github/comments.ts';
 import { listCommitters } from '../../src/github/commits.ts';
 import { readOrder } from '../../src/github/run-order.ts';
 import { listContext } from '../../src/github/status.ts';
-import { type FakeGithub, startGithub } from '../support/github/github.ts';
-import { openPullRequest, type PullRequestFixture } from '../support/github/pull-request.ts';
-import { openClient } from './open-client.ts';
+import { standIn } from './stand-in.ts';
 
-let github: FakeGithub;
-let pull: PullRequestFixture;
-
-beforeAll(async () => {
-  github = await startGithub();
-  pull = await openPullRequest(github, { base: { 'a.txt': 'one\n' }, head: { 'a.txt': 'two\n' } });
-});
-
-afterEach(() => {
-  expect(github.violations).toEqual([]);
-  github.faults.clear();
-});
-
-afterAll(async () => {
-  await github.close();
-});
+const at = standIn('one a file');
 
 const TIME = '2026-11-02T10:00:00Z';
 
@@ -60,29 +43,29 @@ const statuses = (count: number, context: string) =>
 describe('a list that GitHub cuts off, or that does not end', () => {
   it('of commits is refused from where GitHub tells no more', async () => {
     const operation = 'pulls/list-commits';
-    github.faults.add({ operation, answer: 200, body: commits(100), times: 2 });
-    github.faults.add({ operation, answer: 200, body: commits(49) });
-    expect(await listCommitters(openClient(github, pull), pull.number)).toHaveLength(100);
-    github.faults.add({ operation, answer: 200, body: commits(100), times: 2 });
-    github.faults.add({ operation, answer: 200, body: commits(50) });
-    await expect(listCommitters(openClient(github, pull), pull.number)).rejects.toThrow(/has 250 commits or more/);
+    at.github.faults.add({ operation, answer: 200, body: commits(100), times: 2 });
+    at.github.faults.add({ operation, answer: 200, body: commits(49) });
+    expect(await listCommitters(at.client(), at.pull.number)).toHaveLength(100);
+    at.github.faults.add({ operation, answer: 200, body: commits(100), times: 2 });
+    at.github.faults.add({ operation, answer: 200, body: commits(50) });
+    await expect(listCommitters(at.client(), at.pull.number)).rejects.toThrow(/has 250 commits or more/);
   });
 
   it('of comments is refused, because the last one may take back the first', async () => {
-    github.faults.add({ operation: 'issues/list-comments', answer: 200, body: comments(100), times: 50 });
-    await expect(listComments(openClient(github, pull), pull.number)).rejects.toThrow(/more than 5000 comments/);
+    at.github.faults.add({ operation: 'issues/list-comments', answer: 200, body: comments(100), times: 50 });
+    await expect(listComments(at.client(), at.pull.number)).rejects.toThrow(/more than 5000 comments/);
   });
 
   it('of statuses is refused, because a newer run may be buried under those of other names', async () => {
     const operation = 'repos/list-commit-statuses-for-ref';
-    const client = openClient(github, pull);
-    const place = { headSha: pull.headSha, context: 'changeover' };
-    github.faults.add({ operation, answer: 200, body: statuses(100, 'noise'), times: 9 });
-    github.faults.add({ operation, answer: 200, body: statuses(100, 'changeover') });
-    github.faults.add({ operation, answer: 200, body: [] });
-    expect(await listContext(client, pull.headSha, 'changeover')).toHaveLength(100);
-    github.faults.add({ operation, answer: 200, body: statuses(100, 'noise'), times: 10 });
-    github.faults.add({ operation, answer: 200, body: statuses(1, 'changeover') });
+    const client = at.client();
+    const place = { headSha: at.pull.headSha, context: 'changeover' };
+    at.github.faults.add({ operation, answer: 200, body: statuses(100, 'noise'), times: 9 });
+    at.github.faults.add({ operation, answer: 200, body: statuses(100, 'changeover') });
+    at.github.faults.add({ operation, answer: 200, body: [] });
+    expect(await listContext(client, at.pull.headSha, 'changeover')).toHaveLength(100);
+    at.github.faults.add({ operation, answer: 200, body: statuses(100, 'noise'), times: 10 });
+    at.github.faults.add({ operation, answer: 200, body: statuses(1, 'changeover') });
     await expect(readOrder(client, place, {})).rejects.toThrow(
       /has more than 1,000 statuses, so that not all of changeover can be read.*git commit --allow-empty/s,
     );

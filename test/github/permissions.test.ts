@@ -1,25 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readMembership, readPermission } from '../../src/github/permissions.ts';
-import { type FakeGithub, startGithub } from '../support/github/github.ts';
-import { openPullRequest, type PullRequestFixture } from '../support/github/pull-request.ts';
-import { openClient } from './open-client.ts';
+import { standIn } from './stand-in.ts';
 
-let github: FakeGithub;
-let pull: PullRequestFixture;
-
-beforeAll(async () => {
-  github = await startGithub();
-  pull = await openPullRequest(github, { base: { 'a.txt': 'one\n' }, head: { 'a.txt': 'two\n' } });
-});
-
-afterEach(() => {
-  expect(github.violations).toEqual([]);
-  github.faults.clear();
-});
-
-afterAll(async () => {
-  await github.close();
-});
+const at = standIn('one a file', { answersDiffer: true });
 
 const PERMISSION = 'repos/get-collaborator-permission-level';
 const MEMBERSHIP = 'teams/get-membership-for-user-in-org';
@@ -28,7 +11,7 @@ const NOT_ACCESSIBLE = { message: 'Resource not accessible by integration' };
 
 describe('readPermission', () => {
   it('asks GitHub, and takes the account as GitHub has it', async () => {
-    expect(await readPermission(openClient(github, pull), 'octocat')).toEqual({
+    expect(await readPermission(at.client(), 'octocat')).toEqual({
       login: 'octocat',
       type: 'User',
       permission: 'admin',
@@ -50,8 +33,8 @@ describe('readPermission', () => {
     ['', '', 'unknown'],
   ])('takes the role %j with the permission %j for %s', async (role_name, permission, expected) => {
     const body = { role_name, permission, user: { login: 'Lena', type: 'User' } };
-    github.faults.add({ operation: PERMISSION, answer: 200, body });
-    expect(await readPermission(openClient(github, pull), 'lena')).toEqual({
+    at.github.faults.add({ operation: PERMISSION, answer: 200, body });
+    expect(await readPermission(at.client(), 'lena')).toEqual({
       login: 'Lena',
       type: 'User',
       permission: expected,
@@ -60,23 +43,23 @@ describe('readPermission', () => {
 
   it('knows a bot, and takes an answer about somebody else for one about nobody', async () => {
     const answer = { role_name: 'admin', permission: 'admin' };
-    github.faults.add({
+    at.github.faults.add({
       operation: PERMISSION,
       answer: 200,
       body: { ...answer, user: { login: 'lena', type: 'Bot' } },
     });
-    expect(await readPermission(openClient(github, pull), 'lena', 'User')).toMatchObject({ type: 'Bot' });
-    github.faults.add({
+    expect(await readPermission(at.client(), 'lena', 'User')).toMatchObject({ type: 'Bot' });
+    at.github.faults.add({
       operation: PERMISSION,
       answer: 200,
       body: { ...answer, user: { login: 'root', type: 'User' } },
     });
-    expect(await readPermission(openClient(github, pull), 'lena', 'User')).toMatchObject({
+    expect(await readPermission(at.client(), 'lena', 'User')).toMatchObject({
       login: 'lena',
       type: 'unknown',
     });
-    github.faults.add({ operation: PERMISSION, answer: 200, body: { ...answer, user: null } });
-    expect(await readPermission(openClient(github, pull), 'lena')).toMatchObject({ login: 'lena', type: 'unknown' });
+    at.github.faults.add({ operation: PERMISSION, answer: 200, body: { ...answer, user: null } });
+    expect(await readPermission(at.client(), 'lena')).toMatchObject({ login: 'lena', type: 'unknown' });
   });
 
   it.each([
@@ -92,13 +75,13 @@ describe('readPermission', () => {
     [429, { message: 'You have exceeded a secondary rate limit' }, 'github', /rate limit is used up/],
   ])('knows nothing after an answer of %s, and says why', async (status, body, code, message) => {
     const headers = { 'retry-after': '3600' };
-    github.faults.add({
+    at.github.faults.add({
       operation: PERMISSION,
       answer: status,
       body,
       ...(status === 429 ? { headers, times: 9 } : {}),
     });
-    expect(await readPermission(openClient(github, pull), 'lena', 'User')).toEqual({
+    expect(await readPermission(at.client(), 'lena', 'User')).toEqual({
       login: 'lena',
       type: 'User',
       permission: 'unknown',
@@ -107,16 +90,16 @@ describe('readPermission', () => {
   });
 
   it('asks about a login with strange characters as about any other', async () => {
-    const client = openClient(github, pull);
+    const client = at.client();
     const { permission } = await readPermission(client, '../../octocat');
     expect(permission).toBe('unknown');
-    expect(github.requests.at(-1)?.path).toContain('..%2F..%2Foctocat');
+    expect(at.github.requests.at(-1)?.path).toContain('..%2F..%2Foctocat');
   });
 
   it('stops when the run is stopped', async () => {
     const stop = new AbortController();
-    const client = openClient(github, pull, { signal: stop.signal });
-    github.faults.add({ operation: PERMISSION, answer: 502, delayMs: 30_000 });
+    const client = at.client({ signal: stop.signal });
+    at.github.faults.add({ operation: PERMISSION, answer: 502, delayMs: 30_000 });
     const read = readPermission(client, 'lena');
     setTimeout(() => stop.abort(), 50);
     await expect(read).rejects.toMatchObject({ problems: [{ code: 'cancelled' }] });
@@ -128,19 +111,19 @@ describe('readMembership', () => {
     ['active', 'member'],
     ['pending', 'not-member'],
   ])('takes a membership that is %s for %s', async (state, kind) => {
-    github.faults.add({ operation: MEMBERSHIP, answer: 200, body: { url: 'x', role: 'member', state } });
-    expect(await readMembership(openClient(github, pull), '@acme/leads', 'tom')).toEqual({
+    at.github.faults.add({ operation: MEMBERSHIP, answer: 200, body: { url: 'x', role: 'member', state } });
+    expect(await readMembership(at.client(), '@acme/leads', 'tom')).toEqual({
       team: '@acme/leads',
       login: 'tom',
       membership: { kind },
     });
-    expect(github.requests.at(-1)?.path).toBe('/orgs/acme/teams/leads/memberships/tom');
+    expect(at.github.requests.at(-1)?.path).toBe('/orgs/acme/teams/leads/memberships/tom');
   });
 
   it('says that somebody is not in a team only when the team can be seen', async () => {
-    github.faults.add({ operation: MEMBERSHIP, answer: 404, body: { message: 'Not Found' } });
-    github.faults.add({ operation: TEAM, answer: 200, body: { slug: 'leads' } });
-    const { membership } = await readMembership(openClient(github, pull), '@acme/leads', 'mallory');
+    at.github.faults.add({ operation: MEMBERSHIP, answer: 404, body: { message: 'Not Found' } });
+    at.github.faults.add({ operation: TEAM, answer: 200, body: { slug: 'leads' } });
+    const { membership } = await readMembership(at.client(), '@acme/leads', 'mallory');
     expect(membership).toEqual({ kind: 'not-member' });
   });
 
@@ -149,9 +132,9 @@ describe('readMembership', () => {
     ['is not for this token', { operation: TEAM, answer: 403, body: NOT_ACCESSIBLE }],
   ])('names the permission when the team %s', async (_, team) => {
     for (const answer of [404, 403]) {
-      github.faults.add({ operation: MEMBERSHIP, answer, body: NOT_ACCESSIBLE });
-      github.faults.add(team);
-      const { membership } = await readMembership(openClient(github, pull), '@acme/leads', 'tom');
+      at.github.faults.add({ operation: MEMBERSHIP, answer, body: NOT_ACCESSIBLE });
+      at.github.faults.add(team);
+      const { membership } = await readMembership(at.client(), '@acme/leads', 'tom');
       expect(membership).toEqual({ kind: 'unreadable', permission: 'organisation Members: read' });
     }
   });
@@ -161,14 +144,14 @@ describe('readMembership', () => {
     [200, { state: 'maybe' }, 'answer about the members of @acme/leads is not what its API promises (at state)'],
     [500, { message: 'oops' }, 'refused to read whether tom is in @acme/leads: 500 oops'],
   ])('throws after an answer of %s', async (answer, body, message) => {
-    github.faults.add({ operation: MEMBERSHIP, answer, body, times: 9 });
-    await expect(readMembership(openClient(github, pull), '@acme/leads', 'tom')).rejects.toThrow(message);
+    at.github.faults.add({ operation: MEMBERSHIP, answer, body, times: 9 });
+    await expect(readMembership(at.client(), '@acme/leads', 'tom')).rejects.toThrow(message);
   });
 
   it('does not take a rate limit for a team that cannot be read', async () => {
     const body = { message: 'You have exceeded a secondary rate limit.' };
-    github.faults.add({ operation: MEMBERSHIP, answer: 403, body, headers: { 'retry-after': '3600' }, times: 9 });
-    const read = readMembership(openClient(github, pull), '@acme/leads', 'tom');
+    at.github.faults.add({ operation: MEMBERSHIP, answer: 403, body, headers: { 'retry-after': '3600' }, times: 9 });
+    const read = readMembership(at.client(), '@acme/leads', 'tom');
     await expect(read).rejects.toThrow("GitHub's rate limit is used up");
   });
 });
