@@ -47,7 +47,7 @@ export interface Run {
   /** Uniform in [0, 1); only the jitter of retries and rests draws from it. */
   random(): number;
   readonly signal: AbortSignal;
-  /** One at a time, in order of completion; the run waits for it. What it throws ends the run. */
+  /** In order of completion, without a pause between two; the run waits for each. What it throws ends the run. */
   onObservation(observation: Observation): Promise<void> | void;
   onProgress?(progress: Progress): void;
 }

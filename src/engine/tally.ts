@@ -21,7 +21,7 @@ interface Counts {
   readonly elapsedMs: number;
 }
 
-/** Counts observations and hands them on one after the other. */
+/** Counts observations and hands them on in the order of their completion. */
 export interface Tally {
   /** Resolves when the observation was handed over. Rejects when it, or one before it, could not be. */
   observe(observation: Observation): Promise<void>;
@@ -33,14 +33,14 @@ export interface Tally {
 export function createTally({ cells, budget, clock, onObservation, onProgress }: TallyContext): Tally {
   const startedAt = clock.monotonic();
   const counts = { planned: cells.length, done: 0, failed: 0, rejected: 0, attempts: 0 };
+  let failure: { readonly error: unknown } | undefined;
   let handedOver: Promise<void> = Promise.resolve();
 
-  const handOver = async (observation: Observation) => {
-    await onObservation(observation);
+  const count = ({ outcome, reuse, attempts }: Observation) => {
     counts.done += 1;
-    counts.failed += observation.outcome === 'failed' ? 1 : 0;
-    counts.rejected += observation.outcome === 'rejected' ? 1 : 0;
-    counts.attempts += observation.reuse === undefined ? observation.attempts : 0;
+    counts.failed += outcome === 'failed' ? 1 : 0;
+    counts.rejected += outcome === 'rejected' ? 1 : 0;
+    counts.attempts += reuse === undefined ? attempts : 0;
     onProgress?.({
       done: counts.done,
       planned: counts.planned,
@@ -50,11 +50,22 @@ export function createTally({ cells, budget, clock, onObservation, onProgress }:
       elapsedMs: clock.monotonic() - startedAt,
     });
   };
+  /** Those that complete together are handed over together, so that one write may take them all. */
+  const handOver = async (observation: Observation, before: Promise<void>) => {
+    try {
+      // After a failed hand-over nothing more is handed over: a journal with a hole in it must not go on.
+      if (failure !== undefined) throw failure.error;
+      await Promise.all([onObservation(observation), before]);
+    } catch (error) {
+      failure ??= { error };
+      throw failure.error;
+    }
+    count(observation);
+  };
 
   return {
     observe(observation) {
-      // After a failed hand-over nothing more is handed over: a journal with a hole in it must not go on.
-      handedOver = handedOver.then(() => handOver(observation));
+      handedOver = handOver(observation, handedOver);
       return handedOver;
     },
     drop() {

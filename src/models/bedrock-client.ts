@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { sdkTransport } from './bedrock-transport.ts';
 import { collectBody } from './collect-body.ts';
 import type { Connections } from './http-connections.ts';
+import { QUICK_HASH } from './one-shot-sha256.ts';
 
 /** Bedrock in one region. What its methods throw is the SDK's. */
 export interface BedrockClient {
@@ -44,11 +45,14 @@ export function openBedrockClient({ region, endpoint, connections, onSecret }: B
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint }),
     maxAttempts: 1,
+    ...QUICK_HASH,
     cacheMiddleware: true,
     requestHandler: sdkTransport(connections, (request) => signals.get(request) ?? never),
     streamCollector: (stream: IncomingMessage) => collectBody(stream),
   });
   leanOut(client);
+  rememberSigner(client);
+  copyLess(client);
   passSignals(client, signals);
   tellSecrets(client, onSecret);
   /** Options of a single call would have the middleware put together anew. */
@@ -76,6 +80,44 @@ function leanOut({ middlewareStack }: BedrockRuntimeClient): void {
     override: true,
   });
 }
+
+/** The SDK makes a signer for each call; one for each service and region will do, as it asks for the credentials each time. */
+function rememberSigner({ config }: BedrockRuntimeClient): void {
+  const make = config.signer;
+  const made = new Map<string, Awaited<ReturnType<typeof make>>>();
+  config.signer = async (scheme) => {
+    const key = `${scheme?.signingName} ${scheme?.signingRegion}`;
+    const signer = made.get(key) ?? (await make(scheme));
+    made.set(key, signer);
+    return signer;
+  };
+}
+
+/**
+ * The SDK copies all its settings three times a call, which is a tenth of what a call costs. Most of them are read from the
+ * original alone: those are hidden from copying.
+ */
+function copyLess({ config }: BedrockRuntimeClient): void {
+  for (const name of Object.keys(config)) {
+    if (!READ_FROM_COPIES.has(name)) Object.defineProperty(config, name, { enumerable: false });
+  }
+}
+
+const READ_FROM_COPIES: ReadonlySet<string> = new Set([
+  'endpoint',
+  'endpointProvider',
+  'eventStreamMarshaller',
+  'eventStreamPayloadHandler',
+  'eventStreamSerdeProvider',
+  'ignoreConfiguredEndpointUrls',
+  'isCustomEndpoint',
+  'region',
+  'serviceConfiguredEndpoint',
+  'serviceId',
+  'streamCollector',
+  'useDualstackEndpoint',
+  'useFipsEndpoint',
+]);
 
 /** Carries each signal from a command's input to the signed request that the transport sees. */
 function passSignals({ middlewareStack }: BedrockRuntimeClient, signals: WeakMap<object, AbortSignal>): void {

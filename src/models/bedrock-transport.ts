@@ -55,7 +55,8 @@ function optionsOf({ protocol, hostname, port, method, path, query, headers }: S
     hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
     method,
     path: `${path}${queryText(query)}`,
-    headers: { ...headers, 'user-agent': USER_AGENT },
+    // As a list, they go out as they are; an object is checked and copied header by header, `host` being among them already.
+    headers: [...Object.entries(headers).flat(), 'user-agent', USER_AGENT],
     ...(port === undefined ? {} : { port }),
   };
 }

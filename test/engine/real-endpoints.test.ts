@@ -43,7 +43,7 @@ describe.each(['bedrock', 'openai'] as const)('a run against a %s endpoint', (pr
         if (repetition === 1 && count === 20) return { connection: 'drip' };
         return { text: `reply ${count}`, inputTokens: 10, outputTokens: 5 };
       },
-      300,
+      1_500,
     );
     const budget = createBudget(1);
     const { observations, summary } = await run(model, {

@@ -98,23 +98,24 @@ describe('a run', () => {
     expect(started).toEqual(CELLS.map(provider));
   });
 
-  it('hands observations over one at a time and waits for each', async () => {
-    let writing = false;
+  it('hands observations over in order of completion, counts them in that order, and waits for each', async () => {
+    const handed: string[] = [];
     const written: string[] = [];
-    await run(
+    const { progress } = await run(
       modelOf(() => reply()),
       {
         cells: CELLS,
         async onObservation(observation) {
-          expect(writing).toBe(false);
-          writing = true;
-          await turn();
+          const place = handed.push(keyOf(observation));
+          // The later ones are done with sooner.
+          for (let pause = place; pause < CELLS.length; pause += 1) await turn();
           written.push(keyOf(observation));
-          writing = false;
         },
       },
     );
-    expect(written).toHaveLength(CELLS.length);
+    expect(handed).toEqual(CELLS.map(keyOf));
+    expect(written.toSorted()).toEqual(handed.toSorted());
+    expect(progress.map(({ done }) => done)).toEqual(CELLS.map((_, i) => i + 1));
   });
 
   it('says how far it is after each cell', async () => {

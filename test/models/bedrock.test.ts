@@ -373,15 +373,15 @@ describe('how a request is signed', () => {
     model.close();
   });
 
-  it('takes credentials anew when they have expired, once for all calls in flight', async () => {
-    const keys = ['first', 'second'].map((key) => ({ Version: 1, AccessKeyId: key, SecretAccessKey: 'local' }));
+  /** Makes a profile the only source of credentials: a program that hands these out, one after the other. */
+  function handOut(credentials: readonly object[]): { readonly folder: string; taken(): number } {
     const folder = mkdtempSync(join(tmpdir(), 'changeover-credentials-'));
     const handedOut = join(folder, 'handed-out');
     const next = [
       "const { readFileSync, writeFileSync } = require('node:fs');",
       `let count = 0; try { count = Number(readFileSync('${handedOut}', 'utf8')); } catch {}`,
       `writeFileSync('${handedOut}', String(count + 1));`,
-      `console.log(JSON.stringify(${JSON.stringify(keys)}[count]));`,
+      `console.log(JSON.stringify(${JSON.stringify(credentials)}[count]));`,
     ];
     writeFileSync(join(folder, 'next.cjs'), next.join('\n'));
     const program = `"${process.execPath}" "${join(folder, 'next.cjs')}"`;
@@ -389,6 +389,13 @@ describe('how a request is signed', () => {
     delete process.env['AWS_ACCESS_KEY_ID'];
     delete process.env['AWS_SECRET_ACCESS_KEY'];
     Object.assign(process.env, { AWS_CONFIG_FILE: join(folder, 'config'), AWS_PROFILE: 'rotating' });
+    return { folder, taken: () => Number(readFileSync(handedOut, 'utf8')) };
+  }
+
+  const key = (AccessKeyId: string, more = {}) => ({ Version: 1, AccessKeyId, SecretAccessKey: 'local', ...more });
+
+  it('takes credentials anew when they have expired, once for all calls in flight', async () => {
+    const { folder, taken } = handOut([key('first'), key('second')]);
     const expired = { status: 403, type: 'ExpiredTokenException', message: 'The security token is expired' };
     const model = await open(({ headers }) =>
       String(headers.authorization).includes('Credential=first/') ? { ...expired, delayMs: 20 } : { text: 'Yes' },
@@ -398,7 +405,26 @@ describe('how a request is signed', () => {
       const replies = await Promise.all([0, 1, 2].map((trial) => model.call(REQUEST, trial, signal)));
       expect(replies.map(({ output }) => output)).toEqual(['Yes', 'Yes', 'Yes']);
       expect(server?.calls).toHaveLength(6);
-      expect(readFileSync(handedOut, 'utf8')).toBe('2');
+      expect(taken()).toBe(2);
+    } finally {
+      model.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('signs with credentials that the SDK renewed meanwhile', async () => {
+    const Expiration = new Date(Date.now() + 60_000).toISOString();
+    const { folder } = handOut([key('first', { Expiration }), key('second', { SecretAccessKey: 'other' })]);
+    const model = await open({ text: 'Yes' });
+    try {
+      const { signal } = new AbortController();
+      const signedWith = async () => {
+        await model.call(REQUEST, 0, signal);
+        return /Credential=(\w+)\//.exec(String(server?.calls.at(-1)?.headers.authorization))?.[1];
+      };
+      expect(await signedWith()).toBe('first');
+      // What is about to expire is renewed in the background.
+      await expect.poll(signedWith).toBe('second');
     } finally {
       model.close();
       rmSync(folder, { recursive: true });

@@ -122,6 +122,32 @@ describe('lineWriter on a disk that refuses', () => {
     expect(disk.isClosed()).toBe(true);
   });
 
+  test('of lines that come together, those stay that got through whole', async () => {
+    const disk = smallDisk(20);
+    const writer = lineWriter(disk, 'observations.jsonl');
+    const appended = ['one', 'two', 'three', 'no room for this one', 'x'].map((line) => writer.append(line));
+    for (const { status } of await Promise.allSettled(appended)) expect(status).toBe('rejected');
+    await expect(writer.close()).rejects.toThrow('the disk is full');
+    expect(disk.content()).toBe('one\ntwo\nthree\n');
+  });
+
+  test('leaves nothing of a first line that did not get through', async () => {
+    const disk = smallDisk(4);
+    const writer = lineWriter(disk, 'observations.jsonl');
+    await expect(writer.append('first line')).rejects.toThrow('the disk is full');
+    await expect(writer.close()).rejects.toThrow('the disk is full');
+    expect(disk.content()).toBe('');
+  });
+
+  test('a disk that refuses from the first byte loses nothing of what stood before', async () => {
+    const disk = smallDisk(8);
+    const writer = lineWriter(disk, 'observations.jsonl');
+    await writer.append('1234567');
+    await expect(Promise.all([writer.append('a'), writer.append('b')])).rejects.toThrow('the disk is full');
+    await expect(writer.close()).rejects.toThrow('the disk is full');
+    expect(disk.content()).toBe('1234567\n');
+  });
+
   test('a sync that fails is an error at the latest when it closes', async () => {
     const disk = { ...smallDisk(100), datasync: () => setImmediate().then(() => Promise.reject(systemError('EIO'))) };
     const writer = lineWriter(disk, 'observations.jsonl');
