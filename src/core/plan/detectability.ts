@@ -77,9 +77,12 @@ function planned(
   const beforehand = { metric, total: cases, trials, hasSource };
   const isLookedAt = isSequential(application) && timingOf(question, beforehand) === 'at-looks';
   const fewest = evidence === 'point' ? 1 : sizedBeforehand(metric, trials).casesNeeded(bound.basis);
-  const looking = isLookedAt ? costOfLooking(planOf(question, beforehand), POWER) : 1;
-  const asked = { metric, bound, evidence, cases, fewest, trials, alpha, power: POWER, costOfLooking: looking };
-  const detection = bound.basis === 'level' ? detectLevel(asked) : detectChange(asked);
+  const looking = (total: number) =>
+    isLookedAt ? costOfLooking(planOf(question, { ...beforehand, total }), POWER) : 1;
+  const asked = { metric, bound, evidence, cases, fewest, trials, alpha, power: POWER, costOfLooking: looking(cases) };
+  const detection = settledSize(bound.basis === 'level' ? detectLevel(asked) : detectChange(asked), (total) =>
+    detectChange({ ...asked, costOfLooking: looking(total) }),
+  );
   return {
     metric: criterion.metric,
     criterion: criterion.key,
@@ -90,6 +93,17 @@ function planned(
     ...detection,
     ...fewestCases(question, asked, detection),
   };
+}
+
+/**
+ * A suite with cases to spare demands less of its early looks, and pays for that: a suite of only as many as the bound needs
+ * does not. So that number is found for looks of a suite of about its own size.
+ */
+function settledSize(detection: Detection, ofSuite: (total: number) => Detection): Detection {
+  const { casesForBound: first } = detection;
+  if (first === undefined) return detection;
+  const { casesForBound = first } = ofSuite(first);
+  return { ...detection, casesForBound };
 }
 
 /** Only where the suite has fewer, or nothing better is known. */

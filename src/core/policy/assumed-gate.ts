@@ -57,16 +57,21 @@ function shapeOf(
   metric: Metric,
   criterion: Criterion,
   trials: number,
-): Pick<GateCriterion, 'kind' | 'room' | 'spread'> | undefined {
+): Pick<GateCriterion, 'kind' | 'room' | 'spread' | 'reach'> | undefined {
   const { basis, good, value } = boundOf(criterion);
   const sign = good === 'at-most' ? 1 : -1;
   const observed = criterion.evidence === 'point';
+  const room = basis === 'ratio' ? sign * Math.log(value) : sign * value;
+  // A ratio of rates that are zero on both sides holds: who knows how rare the events are.
+  if (basis === 'ratio' && metric.unit === 'share' && !metric.higherIsBetter) return undefined;
+  // Whatever the figures vary by, no interval shows that no change is better than none.
+  if (basis !== 'level' && !observed && room <= 0) return { kind: 'normal', room, spread: 0, reach: 0 };
   if (metric.statistic.kind === 'percentile' && basis === 'ratio') {
     const spread = percentileDeviation(metric.statistic.q, 2);
-    return { kind: observed ? 'observed' : 'normal', room: sign * Math.log(value), spread };
+    return { kind: observed ? 'observed' : 'normal', room, spread };
   }
   if (basis !== 'difference' || !metric.higherIsBetter) return undefined;
   // Flips of an unchanged model are all chance: the mean over k trials varies k times less than one of them.
   const spread = Math.sqrt(ASSUMED_DISCORDANCE / trials);
-  return { kind: observed ? 'observed' : trials === 1 ? 'binary' : 'graded', room: sign * value, spread };
+  return { kind: observed ? 'observed' : trials === 1 ? 'binary' : 'graded', room, spread };
 }

@@ -89,6 +89,16 @@ describe('what a suite can find', () => {
     }
   });
 
+  it('asks for as many cases for a bound however large the suite is', () => {
+    const drop = criterion('accuracy', 'max-drop', 0.05);
+    const needed = [200, 600, 1_000, 5_000].map(
+      (n) => one(drop, { stop: 'sequential', n }).casesForBound ?? Number.NaN,
+    );
+    const [least, most] = [Math.min(...needed), Math.max(...needed)];
+    expect(least).toBeGreaterThan(one(drop).casesForBound ?? Infinity);
+    expect(most - least).toBeLessThan(3);
+  });
+
   it('shares the error rate among alternatives', () => {
     const drop = criterion('accuracy', 'max-drop', 0.05);
     const [alone] = planned({ all: [drop] });

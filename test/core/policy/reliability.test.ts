@@ -17,12 +17,13 @@ function observed(n: number, flips: number, given: Partial<Scenario>) {
   return assess(scenario({ cases: suite, cells, ...given })).migrations[0]?.reliability;
 }
 
-function assumed(n: number, given: Partial<Scenario>, confidence = 0.95) {
+function assumed(n: number, given: Partial<Scenario>, confidence = 0.95, stop?: 'sequential') {
   const suite = cases(n, (index) => ({ slices: [index % 10 === 0 ? 'rare' : 'common'] }));
   const { yardstick } = scenario({ cases: suite, cells: [], ...given });
   const [application] = yardstick?.applications ?? [];
   if (application === undefined) throw new Error('no application');
-  return assumedReliability({ application, alpha: 1 - confidence, seed: 7 });
+  const suited = { ...application, suite: { ...application.suite, ...(stop === undefined ? {} : { stop }) } };
+  return assumedReliability({ application: suited, alpha: 1 - confidence, seed: 7 });
 }
 
 describe('observedReliability', () => {
@@ -165,6 +166,23 @@ describe('assumedReliability', () => {
     expect(assumed(99, latency)?.passRate).toBe(0);
   });
 
+  it('counts what looks on the way cost: the cases that it asks for do make it about 90 %', () => {
+    const suite = (n: number) => assumed(n, { all: [drop(0.05)] }, 0.95, 'sequential');
+    const short = suite(510);
+    expect(short?.passRate).toBeLessThan(0.89);
+    const enough = short?.casesFor90 ?? 0;
+    expect(enough).toBeGreaterThan(535);
+    expect(enough).toBeLessThan(600);
+    expect(suite(enough)?.passRate).toBeGreaterThan(0.885);
+    expect(assumed(510, { all: [drop(0.05)] })?.passRate).toBeGreaterThan(0.885);
+  });
+
+  it('asks for no more cases where the rate reads as 90 % already', () => {
+    const reliability = assumed(512, { all: [drop(0.05)] });
+    expect(Math.round((reliability?.passRate ?? 0) * 100)).toBe(90);
+    expect(reliability).not.toHaveProperty('casesFor90');
+  });
+
   it('lets more trials help', () => {
     const once = assumed(200, { all: [drop(0.05)] })?.passRate ?? 1;
     expect(assumed(200, { all: [drop(0.05)], trials: 3 })?.passRate).toBeGreaterThan(once + 0.15);
@@ -174,6 +192,25 @@ describe('assumedReliability', () => {
     const rate = (slices: Criterion['slices'] & {}) => assumed(300, { all: [drop(0.05, { slices })] })?.passRate ?? 1;
     expect(rate(['rare'])).toBeLessThan(0.13); // 30 cases, by luck alone
     expect(rate('all')).toBeGreaterThan(0.5);
+  });
+
+  it('never lets a bound pass that asks for better than no change, whatever its metric', () => {
+    for (const demanding of [
+      criterion('cost', 'max-ratio', 0.5),
+      criterion('output-tokens', 'max-ratio', 1),
+      criterion('cost', 'max-rise', 0),
+      criterion('latency-p95', 'max-ratio', 0.8),
+    ]) {
+      const reliability = assumed(600, { all: [drop(0.05), demanding] });
+      expect(reliability, demanding.metric).toMatchObject({ passRate: 0, weakest: { metric: demanding.metric } });
+      expect(reliability).not.toHaveProperty('casesFor90');
+    }
+    expect(assumed(600, { all: [drop(0.05), criterion('refusal-rate', 'max-ratio', 1)] })?.passRate).toBeGreaterThan(
+      0.8,
+    );
+    const cheaper = [drop(0.06), criterion('cost', 'max-ratio', 0.5)];
+    const either = assumed(600, { anyOf: [[[drop(0.02)], cheaper]] });
+    expect(either?.passRate).toBeLessThan(0.3);
   });
 
   it('says nothing when nothing is known beforehand', () => {
