@@ -2,7 +2,7 @@ import type { ModelRequest } from '../contracts/cell.ts';
 import type { JsonObject } from '../contracts/json.ts';
 import type { Price } from '../contracts/yardstick.ts';
 import { sentMaxTokens } from './output-limit.ts';
-import { ratesFor, TOKENS_PER_PRICE } from './rates.ts';
+import { TOKENS_PER_PRICE, tiersUpTo, tokenRates } from './rates.ts';
 
 /** Output tokens when neither the request nor the price table bounds them: no current model writes more in one reply. */
 const UNBOUNDED_OUTPUT_TOKENS = 131_072;
@@ -22,22 +22,48 @@ export function costBound(request: ModelRequest, price: Price, unasked?: number)
   const window = price.contextWindow ?? Number.POSITIVE_INFINITY;
   const input = Math.min(inputBound(request), window);
   const output = Math.min(sentMaxTokens(request.parameters, unasked) ?? UNBOUNDED_OUTPUT_TOKENS, window);
-  const rates = ratesFor(price, input);
-  const dearestInput = Math.max(rates.input, rates.cacheWrite ?? 0);
-  return (input * dearestInput + output * rates.output) / TOKENS_PER_PRICE;
+  const tiers = tiersUpTo(price, input);
+  const mayWrite = tiers.some(({ cacheWrite }) => cacheWrite !== undefined) || asksForCache(request);
+  const dollars = tiers.map(tokenRates).map((rates) => {
+    const dearestInput = Math.max(rates.input, rates.cacheRead, mayWrite ? rates.cacheWrite : 0);
+    return input * dearestInput + output * rates.output;
+  });
+  return Math.max(...dollars) / TOKENS_PER_PRICE;
+}
+
+/**
+ * Whether a request may have tokens written to a cache for money, where the price table has no rate for that. Its parameters
+ * alone can ask for it, because its messages are plain text, and services that use a cache unasked take no more for a token
+ * that they write than for any other. To reckon with it always would set aside twice as much for input, for nothing, at most
+ * models.
+ */
+function asksForCache({ parameters }: ModelRequest): boolean {
+  return readParameters(parameters).mentionsCache;
 }
 
 function inputBound(request: ModelRequest): number {
   const texts = [request.system ?? '', ...request.messages.map((m) => m.content)];
-  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), bytesOf(request.parameters));
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), readParameters(request.parameters).bytes);
   return bytes + TEMPLATE_TOKENS + MESSAGE_TOKENS * request.messages.length;
 }
 
-/** All requests of a variant have the same parameters. */
-const known = new WeakMap<JsonObject, number>();
+/** What of its parameters bounds the input of a request. */
+interface ReadParameters {
+  /** Of their JSON. */
+  readonly bytes: number;
+  /** Whether anything in them, at any depth, has to do with a cache: `cache_control`, `cachePoint` … */
+  readonly mentionsCache: boolean;
+}
 
-function bytesOf(parameters: JsonObject): number {
-  const bytes = known.get(parameters) ?? Buffer.byteLength(JSON.stringify(parameters));
-  known.set(parameters, bytes);
-  return bytes;
+/** All requests of a variant have the same parameters. */
+const known = new WeakMap<JsonObject, ReadParameters>();
+
+function readParameters(parameters: JsonObject): ReadParameters {
+  const read = known.get(parameters) ?? readJson(JSON.stringify(parameters));
+  known.set(parameters, read);
+  return read;
+}
+
+function readJson(text: string): ReadParameters {
+  return { bytes: Buffer.byteLength(text), mentionsCache: /cache/i.test(text) };
 }
