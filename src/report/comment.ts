@@ -37,7 +37,7 @@ export function reportDocument(input: ReportInput): ReportDocument {
 
 /** One application, all that is open before the first fold. */
 function applicationSections(migration: Migration, index: number, input: ReportInput): readonly Section[] {
-  const { verdict, links, excerpts, yardstick } = input;
+  const { verdict, links, excerpts } = input;
   const several = verdict.migrations.length > 1;
   const level = several ? 4 : 3;
   const opening = [
@@ -59,7 +59,7 @@ function applicationSections(migration: Migration, index: number, input: ReportI
     ...sliceTable(migration),
     ...layerDiffs(migration),
     ...warningsSection(migration.warnings, verdict, links),
-    ...runSection(migration, yardstick, level),
+    ...runSection(migration, input, level),
   ];
   return several ? sections.map((one) => ofApplication(one, index)) : sections;
 }

@@ -114,6 +114,16 @@ export function formatPercent(share: number): string {
   return `${Number.isInteger(Number(value.toFixed(6))) ? Math.round(value) : value.toFixed(1)} %`;
 }
 
+/**
+ * How often something simulated happens, in whole percents: `92 % of runs`; where that would read as always, `nearly all runs`.
+ * `hedge` stands before the figure.
+ */
+export function formatPassRate(rate: number, hedge?: 'about'): string {
+  const percents = Math.round(rate * 100);
+  if (percents === 100) return 'nearly all runs';
+  return `${hedge === undefined ? '' : `${hedge} `}${percents} % of runs`;
+}
+
 /** A number that is an estimate, rounded up to two significant digits: `2,500` for 2,436. */
 export function formatEstimate(estimate: number): string {
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, estimate))) - 1);

@@ -1,7 +1,7 @@
 import type { CostEstimate, ExtraCalls, RunEstimate } from '../core/contracts/plan.ts';
 import type { GateReliability } from '../core/contracts/verdict.ts';
 import { line, type Spans, strong, text } from './document.ts';
-import { formatCount, formatDollars, formatEstimate, formatPercent, plural } from './figures.ts';
+import { formatCount, formatDollars, formatEstimate, formatPassRate, plural } from './figures.ts';
 import { name } from './names.ts';
 
 /** `at most 2,000 calls, about 1,400 if the model is no worse`, and what may come on top; of a fixed number just that. */
@@ -64,15 +64,20 @@ export function basisWords({ callMs, callBasis }: RunEstimate, sides: readonly C
 }
 
 /** That the time of the run will hardly do; `undefined` when it will, or has no limit. */
-export function overTimeWords({ durationMs }: RunEstimate, maxMinutes: number | undefined): string | undefined {
+export function overTimeWords(
+  { durationMs, expectedDurationMs = durationMs }: RunEstimate,
+  maxMinutes: number | undefined,
+): string | undefined {
   if (maxMinutes === undefined || durationMs <= maxMinutes * 60_000) return undefined;
-  return `The calls take ${durationWords(durationMs)}, longer than policy.max-minutes allows (${maxMinutes}): the verdict would be invalid, and the next run would go on from there.`;
+  const verb = expectedDurationMs <= maxMinutes * 60_000 ? 'may take' : 'take';
+  return `The calls ${verb} ${durationWords(durationMs)}, longer than policy.max-minutes allows (${maxMinutes}): the verdict would be invalid, and the next run would go on from there.`;
 }
 
 /** How often an unchanged model would pass, and what would mend it. */
 export function reliabilityWords({ passRate, weakest, casesFor90 }: GateReliability): Spans {
-  const rate = line`An unchanged model would pass this gate in about ${strong(text(formatPercent(Math.round(passRate * 100) / 100)))} of runs (assumed: 15 % of the cases flip)`;
+  const rate = line`An unchanged model would pass this gate in ${strong(text(formatPassRate(passRate, 'about')))} (assumed: 15 % of the cases flip)`;
   const hint = weakest === undefined ? [] : line`; the bound on ${name(weakest.metric, 40)} is the tightest`;
-  const more = casesFor90 === undefined ? [] : line`; about ${text(formatCount(casesFor90))} cases would make it 90 %`;
+  const more =
+    casesFor90 === undefined ? [] : line`; about ${text(formatEstimate(casesFor90))} cases would make it 90 %`;
   return [...rate, ...hint, ...more, text('.')];
 }

@@ -194,7 +194,7 @@ describe.skipIf(!llmdriftIsHere).concurrent('real replies, evaluated sequentiall
     expect([low < -0.338, high > -0.338, high < -0.05]).toEqual([true, true, true]);
     expect(comment).toContain('Decided after 100 of 1,000 cases (1 look): 1,800 calls saved.');
     expect(comment).toContain('### Source against target, 100 of 1,000 cases');
-    expect(stderr).toContain('Evaluating: at most 2000 calls');
+    expect(stderr).toContain('Evaluating: at most 2,000 calls');
   });
 
   it('an average that gains hides no slice that falls', async () => {

@@ -71,7 +71,7 @@ const cap = sharedCapReached(
 /** The same of one application, as its observations tell it. */
 const ended: Problem = {
   code: 'budget',
-  message: 'The cost cap was reached before all calls were made: 26 of 480 planned calls.',
+  message: 'The cost cap was reached before all calls were made: 26 of 480 planned calls without a reply.',
   application: 'triage',
 };
 const line = (over: Partial<SpendingLine>): SpendingLine => ({
@@ -144,6 +144,32 @@ test('what was spent on what is told where a cap was reached, and nowhere else',
   );
   expect(text).not.toContain('US$5');
   expect(renderComment(reportInput({ spending: SPENDING }))).not.toContain('What was spent on what');
+});
+
+test('attempts without a reply are told beside what replies cost, cap or no cap', () => {
+  const words = (spending: readonly SpendingLine[]) =>
+    / spent(.*)\.$/m.exec(renderComment(reportInput({ spending })))?.[1];
+  expect(words(SPENDING)).toBe(', and up to US$0.00190 on attempts without a reply');
+  expect(words([line({}), line({ application: 'another', lostUsd: 5 })])).toBe('');
+});
+
+test('a comparison that was cut short says how many cases it rests on, and asks for no more', () => {
+  const needs = finding({ n: 100, status: 'inconclusive', cause: { kind: 'needs-more-cases', more: 150 } });
+  const of = (over: Parameters<typeof migration>[0]) => {
+    const comparisons = migration({}).comparisons.map((one) => ({ ...one, n: 100 }));
+    const one = migration({ comparisons, findings: [needs], ...over });
+    return renderComment(
+      reportInput({ verdict: verdict({ verdict: one.verdict, reason: one.reason, migrations: [one] }) }),
+    );
+  };
+  const reason = { kind: 'problem', problem: ended, others: 0 } as const;
+  const failing = { planned: 480, made: 200, cached: 0, failed: 280 };
+  const cut = of({ verdict: 'invalid', reason, problems: [ended], calls: failing });
+  expect(cut).toContain('### Source against target, 100 of 240 cases');
+  expect(cut).not.toContain('more cases would decide it');
+  const whole = of({ verdict: 'inconclusive' });
+  expect(whole).toContain('### Source against target, 240 cases');
+  expect(whole).toContain('about 150 more cases would decide it');
 });
 
 test('a cap that was reached is one problem', () => {

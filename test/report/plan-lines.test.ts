@@ -86,6 +86,9 @@ describe('what is said before the first call', () => {
     expect(lines({}, {}, { maxMinutes: 3 })[2]).toBe(
       'The calls take about 4 min, longer than policy.max-minutes allows (3): the verdict would be invalid, and the next run would go on from there.',
     );
+    expect(lines({ expectedDurationMs: 120_000 }, {}, { maxMinutes: 3 })[2]).toMatch(
+      /^The calls may take about 4 min, /,
+    );
     expect(lines({}, {}, { maxMinutes: 4 })).toHaveLength(2);
   });
 
@@ -124,5 +127,21 @@ describe('what is said before the first call', () => {
     );
     expect(said[1]).toContain('An unchanged model would pass this gate in about 92 % of runs');
     expect(Math.max(...said.map(({ length }) => length))).toBeLessThan(220);
+  });
+
+  it.each([
+    [{ passRate: 1 }, 'in nearly all runs (assumed'],
+    [{ passRate: 0.994 }, 'in about 99 % of runs (assumed'],
+    [{ passRate: 0.38, casesFor90: 2_142 }, 'about 2,200 cases would make it 90 %'],
+  ])('promises no more than a simulation can: %j', (reliability, words) => {
+    const applications = [
+      {
+        application: 'a',
+        sides: [SIDE],
+        detectability: [],
+        reliability: { ...reliability, basis: 'assumed' as const },
+      },
+    ];
+    expect(planLines({ estimate: ESTIMATE, capUsd: 20, applications })[2]).toContain(words);
   });
 });

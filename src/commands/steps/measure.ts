@@ -14,6 +14,7 @@ import type { Budget } from '../../engine/budget.ts';
 import { type Progress, progressLine } from '../../engine/progress.ts';
 import { runCells } from '../../engine/run-cells.ts';
 import type { Spending } from '../../engine/spending.ts';
+import { plural } from '../../report/figures.ts';
 import { cellKey } from './cell-key.ts';
 import { firstFailures } from './first-failures.ts';
 import { lookUpFor, modelOf, requestOf } from './look-up-cell.ts';
@@ -85,14 +86,14 @@ export async function measure(request: MeasureRequest, surroundings: Surrounding
     await request.beforeCalls?.(models);
     const planned = plannedCells(request);
     const most = request.subjects.some(({ application: { suite } }) => suite.stop === 'sequential') ? 'at most ' : '';
-    spending.push(...(await run(planned, 'plan', `Evaluating: ${most}${planned.length} calls`)));
+    spending.push(...(await run(planned, 'plan', `Evaluating: ${most}${plural(planned.length, 'call')}`)));
     const again = request.lost().flatMap(({ application, caseIds }) => {
       const trials = request.subjects.find((subject) => subject.application.name === application)?.application.suite
         .trials;
       return trials === undefined ? [] : confirmationCells(application, caseIds, trials);
     });
     if (again.length > 0) {
-      spending.push(...(await run(again, 'confirm', `Repeating lost critical cases: ${again.length} calls`)));
+      spending.push(...(await run(again, 'confirm', `Repeating lost critical cases: ${plural(again.length, 'call')}`)));
     }
     const times = await timesOf(request, models);
     if (times.cells.length > 0) {
@@ -124,8 +125,8 @@ async function timesOf(request: MeasureRequest, models: OpenModels): Promise<Tim
 
 function titleOf({ cells, toCall }: TimesAgain): string {
   return toCall.length === 0
-    ? `Times that earlier runs measured again: ${cells.length} replies`
-    : `Measuring times again, which reused replies cannot tell: ${toCall.length} calls`;
+    ? `Times that earlier runs measured again: ${plural(cells.length, 'reply', 'replies')}`
+    : `Measuring times again, which reused replies cannot tell: ${plural(toCall.length, 'call')}`;
 }
 
 /** Applications whose replies are taken piece by piece. */

@@ -90,11 +90,11 @@ export function endedRuns(measurement: Measurement): readonly Problem[] {
     ];
     if (partner === undefined) {
       const model = subject[side] === undefined ? '' : ` of ${subject[side].model}`;
-      return told(`${calls} of ${planned} planned calls${model}`, { side });
+      return told(`${calls} of ${planned} planned calls${model} without a reply`, { side });
     }
     // Told once, with the first of the two.
     if (side !== table.sides[0]) return [];
-    return told(`${calls + partner.calls} of ${planned + partner.planned} planned calls`, {});
+    return told(`${calls + partner.calls} of ${planned + partner.planned} planned calls without a reply`, {});
   });
 }
 

@@ -40,7 +40,7 @@ export function findingRow(finding: Finding, migration: Migration): readonly Spa
     changeSpans(finding, migration.comparisons),
     [text(formatWorstCase(finding))],
     [text(formatBound(metric, criterion, threshold))],
-    outcomeSpans(finding),
+    outcomeSpans(finding, migration),
   ];
 }
 
@@ -79,15 +79,21 @@ function judged(metric: string, difference: number, ratio: boolean): Spans[numbe
   return tone(change === 'better' ? 'good' : 'bad', text(change));
 }
 
-function outcomeSpans(finding: Finding): Spans {
+function outcomeSpans(finding: Finding, migration: Migration): Spans {
   const { icon, title: words, tone: shade } = STATUS_WORDS[finding.status];
   const reported = finding.enforce === 'report' && finding.cause?.kind !== 'slice-too-small' ? ', reported only' : '';
-  const cause = finding.cause === undefined ? [] : line`: ${causeWords(finding.cause)}`;
+  const cause =
+    finding.cause === undefined || asksTooSoon(finding, migration) ? [] : line`: ${causeWords(finding.cause)}`;
   const because =
     finding.because === undefined || finding.status === 'pass'
       ? []
       : line`; bound set because ${prose(clip(finding.because, 160))}`;
   return line`${text(`${icon} `)}${tone(shade, strong(text(words)))}${text(lookWords(finding))}${text(reported)}${alternativeSpans(finding)}${cause}${because}`;
+}
+
+/** More cases are not what a comparison lacks that was cut short: the suite's own have not all been answered. */
+function asksTooSoon({ cause }: Finding, { verdict, calls }: Migration): boolean {
+  return cause?.kind === 'needs-more-cases' && verdict === 'invalid' && calls.failed > 0;
 }
 
 /** Where a look took the decision before the end; what was left undecided says so in its cause. */

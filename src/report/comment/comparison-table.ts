@@ -40,11 +40,19 @@ export function comparisonTable(migration: Migration, level: 3 | 4): readonly Se
 }
 
 function title(migration: Migration): Spans {
-  const cases = casesWords(migration);
+  const cases = comparedWords(migration);
   const trials = migration.trials > 1 ? ` × ${formatCount(migration.trials)} trials` : '';
   return migration.kind === 'added'
     ? line`Target alone, ${text(cases + trials)}`
     : line`Source against target, ${text(cases + trials)}`;
+}
+
+/** The cases behind the figures. Where calls are missing that the verdict needed, those that were answered. */
+function comparedWords(migration: Migration): string {
+  const { verdict, calls, comparisons, cases } = migration;
+  const answered = Math.max(0, ...comparisons.flatMap(({ slice, n }) => (slice === undefined ? [n] : [])));
+  const isPartial = verdict === 'invalid' && calls.failed > 0 && answered < cases;
+  return isPartial ? `${formatCount(answered)} of ${plural(cases, 'case')}` : casesWords(migration);
 }
 
 function confidenceNote({ findings, stopping }: Migration): readonly Block[] {

@@ -1,15 +1,15 @@
 import type { Side } from '../../core/contracts/layer.ts';
 import type { CellCounts, GateReliability, Migration } from '../../core/contracts/verdict.ts';
-import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { heading, joined, line, list, type Section, type Spans, text } from '../document.ts';
-import { formatCount, formatDollars, formatEstimate, formatPercent, plural } from '../figures.ts';
+import { formatCount, formatDollars, formatEstimate, formatPassRate, formatPercent, plural } from '../figures.ts';
 import { name } from '../names.ts';
 import { callErrorWords } from '../wording.ts';
+import type { ReportInput, SpendingLine } from './report-input.ts';
 
 /** What the comparison took and what was not counted in it. */
-export function runSection(migration: Migration, yardstick: Yardstick | undefined, level: 3 | 4): readonly Section[] {
+export function runSection(migration: Migration, input: ReportInput, level: 3 | 4): readonly Section[] {
   const items = [
-    ...callItems(migration, yardstick),
+    ...callItems(migration, input),
     ...untimedItems(migration),
     ...countItems(migration),
     ...(migration.reliability === undefined ? [] : [reliabilitySpans(migration.reliability)]),
@@ -22,7 +22,7 @@ export function runSection(migration: Migration, yardstick: Yardstick | undefine
 
 function callItems(
   { calls, counts, costUsd, application, stopping }: Migration,
-  yardstick: Yardstick | undefined,
+  { yardstick, spending = [] }: ReportInput,
 ): readonly Spans[] {
   if (calls.planned === 0) return [];
   const cached = calls.cached > 0 ? `, ${formatCount(calls.cached)} reused` : '';
@@ -34,7 +34,7 @@ function callItems(
   const nouns = recorded ? 'recorded replies' : 'calls';
   const made = `${plural(calls.planned, noun, nouns)} planned, ${formatCount(calls.made)} made${cached}${failed}${spared}`;
   return [
-    line`${text(`${made}; ${costUsd === undefined ? unknownCostWords(calls.made, counts) : costWords(costUsd, recorded)}.`)}`,
+    line`${text(`${made}; ${costUsd === undefined ? unknownCostWords(calls.made, counts) : costWords(costUsd, recorded)}${lostWords(application, spending)}.`)}`,
   ];
 }
 
@@ -55,6 +55,12 @@ function costWords(costUsd: number, recorded: boolean): string {
   return recorded
     ? `${formatDollars(costUsd)} when they were recorded, nothing now`
     : `${formatDollars(costUsd)} spent`;
+}
+
+/** What counts against the cap beside the replies; nothing where every attempt had one. */
+function lostWords(application: string, spending: readonly SpendingLine[]): string {
+  const lostUsd = spending.reduce((sum, one) => (one.application === application ? sum + one.lostUsd : sum), 0);
+  return lostUsd > 0 ? `, and up to ${formatDollars(lostUsd)} on attempts without a reply` : '';
 }
 
 /** The counts that say what did not enter a figure, or entered it damaged. */
@@ -106,7 +112,7 @@ const BASIS_WORDS: Readonly<Record<GateReliability['basis'], string>> = {
 
 /** How much a red gate means: a suite too small for its bounds stops good models too. */
 function reliabilitySpans({ passRate, basis, weakest, casesFor90 }: GateReliability): Spans {
-  const rate = line`An unchanged model would pass this gate in ${text(rounded(passRate))} of runs (${text(BASIS_WORDS[basis])})`;
+  const rate = line`An unchanged model would pass this gate in ${text(formatPassRate(passRate))} (${text(BASIS_WORDS[basis])})`;
   if (passRate >= 0.9) return line`${rate}.`;
   const bound =
     weakest === undefined

@@ -66,15 +66,23 @@ describe('a run that ended early', () => {
       'no-access',
       'model-access',
       'The model endpoint answered some calls and refused access to others, as it does when credentials expire: ' +
-        '1 of 100 planned calls of new-model.',
+        '1 of 100 planned calls of new-model without a reply.',
     ],
-    ['no-such-model', 'model-access', 'The provider has no such model: 1 of 100 planned calls of new-model.'],
+    [
+      'no-such-model',
+      'model-access',
+      'The provider has no such model: 1 of 100 planned calls of new-model without a reply.',
+    ],
     [
       'over-budget',
       'budget',
-      'The cost cap was reached before all calls were made: 1 of 100 planned calls of new-model.',
+      'The cost cap was reached before all calls were made: 1 of 100 planned calls of new-model without a reply.',
     ],
-    ['cancelled', 'cancelled', 'The run was stopped before all calls were made: 1 of 100 planned calls of new-model.'],
+    [
+      'cancelled',
+      'cancelled',
+      'The run was stopped before all calls were made: 1 of 100 planned calls of new-model without a reply.',
+    ],
   ])('by %s is invalid, even when few cells are missing', (kind, code, message) => {
     const problem = problemOf({ cells: broken('target', 1, (id) => [failed('target', id, kind)]) });
     expect(problem).toMatchObject({ code, message, side: 'target', application: 'triage' });

@@ -64,7 +64,8 @@ describe('an application that was given up', () => {
         kind: 'problem',
         problem: {
           code: 'conditions',
-          message: 'The application was given up before all calls were made: 1 of 100 planned calls of new-model.',
+          message:
+            'The application was given up before all calls were made: 1 of 100 planned calls of new-model without a reply.',
         },
       },
     });
@@ -73,12 +74,12 @@ describe('an application that was given up', () => {
 
 describe('what ends the whole run', () => {
   it.each([
-    ['over-budget', 'The cost cap was reached before all calls were made: 130 of 200 planned calls.'],
+    ['over-budget', 'The cost cap was reached before all calls were made: 130 of 200 planned calls without a reply.'],
     [
       'out-of-time',
-      'The time of the run (policy.max-minutes) was over before all calls were made: 130 of 200 planned calls.',
+      'The time of the run (policy.max-minutes) was over before all calls were made: 130 of 200 planned calls without a reply.',
     ],
-    ['cancelled', 'The run was stopped before all calls were made: 130 of 200 planned calls.'],
+    ['cancelled', 'The run was stopped before all calls were made: 130 of 200 planned calls without a reply.'],
   ])('is told once for both sides, and for critical cases that it did not come to: %s', (kind, message) => {
     const critical = suite.map((one) => ({ ...one, critical: true }));
     const cells = pairsOf({
@@ -113,7 +114,7 @@ describe('a run whose time was over', () => {
         problem: {
           code: 'cancelled',
           message:
-            'The time of the run (policy.max-minutes) was over before all calls were made: 1 of 100 planned calls of new-model.',
+            'The time of the run (policy.max-minutes) was over before all calls were made: 1 of 100 planned calls of new-model without a reply.',
           hint: expect.stringContaining('raise policy.max-minutes'),
         },
       },
@@ -125,7 +126,7 @@ describe('access', () => {
   it('that was never given is a matter of permissions; that ended half-way, of credentials', () => {
     const never = verdictOf({ source: () => undefined, target: () => 'no-access' });
     expect(never.reason).toMatchObject({
-      problem: { message: 'The model endpoint refused access: 100 of 100 planned calls of new-model.' },
+      problem: { message: 'The model endpoint refused access: 100 of 100 planned calls of new-model without a reply.' },
     });
     const ended = verdictOf({ source: () => undefined, target: (index) => (index < 60 ? undefined : 'no-access') });
     expect(ended.reason).toMatchObject({

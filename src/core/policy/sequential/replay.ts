@@ -88,7 +88,10 @@ function comparisonsAt(
 
 function whyEnded({ isLast }: Look, findings: readonly Finding[]): Stopping['why'] {
   if (isLast) return 'all-cases';
-  const undecided = requirementsOf(findings).filter(({ status }) => status === 'inconclusive');
+  const requirements = requirementsOf(findings);
+  // A failure is a decision: what was left open beside it changes nothing.
+  if (requirements.some(({ status }) => status === 'fail')) return 'decided';
+  const undecided = requirements.filter(({ status }) => status === 'inconclusive');
   const isFutile = undecided.some((requirement) => requirement.findings.some(({ cause }) => cause?.kind === 'futile'));
   return isFutile ? 'futile' : 'decided';
 }

@@ -48,6 +48,19 @@ describe('a sequential run', () => {
     expect(reason.kind).toBe('finding');
   });
 
+  it('calls it decided when one bound has failed, whatever was given up beside it', () => {
+    const { verdict, stopping, findings } = migrationOf(
+      runUntilSettled({
+        cases: SUITE,
+        cells: cellsInOrder(SUITE, AT_THE_MARGIN),
+        all: [criterion('accuracy', 'max-drop', 0.05), criterion('accuracy', 'max-drop', 0)],
+      }),
+    );
+    expect(verdict).toBe('fail');
+    expect(findings.map(({ status, cause }) => cause?.kind ?? status)).toEqual(['futile', 'fail']);
+    expect(stopping?.why).toBe('decided');
+  });
+
   it('uses all cases where no look settles it', () => {
     const input = runUntilSettled({
       cases: SUITE,
