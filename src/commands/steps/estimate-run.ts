@@ -96,13 +96,18 @@ export function estimateRun(
   const extra = extraOf(plans);
   return {
     calls: sum(plans.map(({ sides }) => callsOf(sides))),
-    paidCalls: Math.round(sum(plans.map(({ application, sides }) => callsOf(sides) * kept.of(application)))),
+    paidCalls: Math.round(sum(plans.map((plan) => paidOf(plan, kept)))),
     ...workOf(plans, known),
     ...(plans.some(({ expectedCalls }) => expectedCalls !== undefined) ? expectedWork(plans, known) : {}),
     ...(extra === undefined ? {} : { extraCalls: extra }),
     callMs,
     callBasis: kept.callMs === undefined ? 'assumed' : 'kept',
   };
+}
+
+/** Calls of an application that earlier runs paid for. */
+function paidOf({ application, sides }: PlannedWork, kept: KeptShare): number {
+  return sum(sides.map(({ calls }, index) => calls * kept.of(application, sideAt(sides, index))));
 }
 
 /** How the cap holds the calls back that are left. */
@@ -115,7 +120,9 @@ export function squeezeOf(
     own.map((side, index) => ({
       ...side,
       application,
-      callsLeft: side.calls * (1 - kept.of(application)) + timingsOf({ application, sides: own }, index, kept),
+      callsLeft:
+        side.calls * (1 - kept.of(application, sideAt(own, index))) +
+        timingsOf({ application, sides: own }, index, kept),
     })),
   );
   const { costUsd } = workOf(plans, { providers, kept, callMs: 0 });
@@ -134,9 +141,11 @@ function workOf(
   shareOf: (plan: PlannedWork) => number = () => 1,
 ): Pick<RunEstimate, 'costUsd' | 'durationMs'> {
   const left = plans.flatMap((plan) => {
-    const share = shareOf(plan) * (1 - kept.of(plan.application));
+    const share = shareOf(plan);
     return plan.sides.map((side, index) => {
-      const calls = side.calls * share + timingsOf(plan, index, kept);
+      // What is kept are the first calls of the order, because every run makes those first.
+      const unpaid = Math.max(0, share - kept.of(plan.application, sideAt(plan.sides, index)));
+      const calls = side.calls * unpaid + timingsOf(plan, index, kept);
       return { side, calls, share: side.calls === 0 ? 0 : calls / side.calls };
     });
   });
@@ -150,14 +159,18 @@ function workOf(
   };
 }
 
-/** Calls of a plan's side that measure times again. An added application has a target alone. */
+/** Which side stands at a place of a plan. An added application has a target alone. */
+function sideAt(sides: readonly CostEstimate[], index: number): Side {
+  return index === 0 && sides.length > 1 ? 'source' : 'target';
+}
+
+/** Calls of a plan's side that measure times again. */
 function timingsOf(
   { application, sides }: Pick<PlannedWork, 'application' | 'sides'>,
   index: number,
   kept: KeptShare,
 ): number {
-  const side: Side = index === 0 && sides.length > 1 ? 'source' : 'target';
-  return kept.timings?.(application)?.[side] ?? 0;
+  return kept.timings?.(application)?.[sideAt(sides, index)] ?? 0;
 }
 
 /** The same where unchanged models end suites early. */
