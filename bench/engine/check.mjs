@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { measuredRun, start } from './measured-run.mjs';
+import { environmentOf, measuredRun, start } from './measured-run.mjs';
 import { makeRepository } from './repository.mjs';
 
 /**
@@ -25,6 +25,11 @@ export function prepareCheck({ cli, scratch }, endpoint, repository) {
       const { words, options, evidence } = nextRun();
       const figures = await measuredRun(words, options);
       return { ...figures, verdict: () => verdictIn(evidence) };
+    },
+    /** Its next command, for someone else to run. */
+    command() {
+      const { words, options } = nextRun();
+      return { words, cwd: options.cwd, env: environmentOf(options) };
     },
     /** Starts it, for someone to kill. */
     start() {

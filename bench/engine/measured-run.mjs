@@ -7,12 +7,17 @@ import { join } from 'node:path';
 /** Keys of nobody, for an endpoint of this machine. */
 const LOCAL_KEYS = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
+/** What the environment says besides, of an endpoint of this machine. */
+export function environmentOf({ endpoint, env = {} }) {
+  return { ...LOCAL_KEYS, AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoint.url, ...env };
+}
+
 /** Node, started on some words against an endpoint. */
 export function start(words, { endpoint, cwd, env = {}, node = [] }) {
   return spawn(process.execPath, [...node, ...words], {
     cwd,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...LOCAL_KEYS, AWS_ENDPOINT_URL_BEDROCK_RUNTIME: endpoint.url, ...env },
+    env: { ...process.env, ...environmentOf({ endpoint, env }) },
   });
 }
 
