@@ -156,7 +156,7 @@ test('attempts without a reply are told beside what replies cost, cap or no cap'
 test('a comparison that was cut short says how many cases it rests on, and asks for no more', () => {
   const needs = finding({ n: 100, status: 'inconclusive', cause: { kind: 'needs-more-cases', more: 150 } });
   const of = (over: Parameters<typeof migration>[0]) => {
-    const comparisons = migration({}).comparisons.map((one) => ({ ...one, n: 100 }));
+    const comparisons = migration({}).comparisons.map((one) => ({ ...one, n: one.metric === 'cost' ? 240 : 100 }));
     const one = migration({ comparisons, findings: [needs], ...over });
     return renderComment(
       reportInput({ verdict: verdict({ verdict: one.verdict, reason: one.reason, migrations: [one] }) }),

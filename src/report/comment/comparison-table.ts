@@ -47,12 +47,14 @@ function title(migration: Migration): Spans {
     : line`Source against target, ${text(cases + trials)}`;
 }
 
-/** The cases behind the figures. Where calls are missing that the verdict needed, those that were answered. */
+/** The cases behind the figures. Where calls are missing that the verdict needed, those whose outputs were scored. */
 function comparedWords(migration: Migration): string {
   const { verdict, calls, comparisons, cases } = migration;
-  const answered = Math.max(0, ...comparisons.flatMap(({ slice, n }) => (slice === undefined ? [n] : [])));
-  const isPartial = verdict === 'invalid' && calls.failed > 0 && answered < cases;
-  return isPartial ? `${formatCount(answered)} of ${plural(cases, 'case')}` : casesWords(migration);
+  // Rates of errors count every call, answered or not.
+  const scored = comparisons.filter(({ metric, slice }) => slice === undefined && !isOperational(metric));
+  const most = Math.max(0, ...scored.map(({ n }) => n));
+  const isPartial = verdict === 'invalid' && calls.failed > 0 && most < cases;
+  return isPartial ? `${formatCount(most)} of ${plural(cases, 'case')}` : casesWords(migration);
 }
 
 function confidenceNote({ findings, stopping }: Migration): readonly Block[] {
