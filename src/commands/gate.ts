@@ -5,6 +5,7 @@ import type { GithubClient } from '../github/client.ts';
 import { reportedVerdicts } from '../github/head-attempts.ts';
 import type { RunningWorkflow } from '../github/required-workflow.ts';
 import { pageOfRun } from '../github/run-page.ts';
+import { statusHistory } from '../github/status-history.ts';
 import { readTrust } from '../github/trust.ts';
 import type { ReportInput, ReportLinks } from '../report/comment/report-input.ts';
 import { commentLedger } from './steps/comment-ledger.ts';
@@ -101,6 +102,7 @@ function evaluationRequest(
   { evidenceDir, pending, clock }: Wiring,
 ): EvaluationRequest {
   const { client } = request;
+  const history = statusHistory(client);
   return {
     sides: () => remoteSides(client, subject, request),
     named: { base: 'branch' in subject.base ? subject.base.branch : subject.base.sha, head: subject.headSha },
@@ -110,8 +112,8 @@ function evaluationRequest(
     ...(request.replies === undefined ? {} : { replies: request.replies }),
     ...(request.measure === undefined ? {} : { measure: request.measure }),
     reported: (comparison) =>
-      reportedVerdicts(client, headOf(subject), { comparison, before: pending.place.announced }),
-    ask: (need, sides) => readGovernance({ client, subject, clock, announce: pending.announce }, need, sides),
+      reportedVerdicts(client, headOf(subject), { comparison, before: pending.place.announced, history }),
+    ask: (need, sides) => readGovernance({ client, subject, clock, announce: pending.announce, history }, need, sides),
     allowPreview: false,
     ...strangerIn(subject),
     draft: request.full !== true && (subject.pullRequest?.draft ?? false),

@@ -4,7 +4,8 @@ import type { GithubClient } from './client.ts';
 import { calling, parseAnswer } from './errors.ts';
 import { mayBeOwn } from './identity.ts';
 import { pullRequestOfPage } from './run-page.ts';
-import { type ListedStatus, listStatuses } from './status.ts';
+import type { ListedStatus } from './status.ts';
+import { type StatusHistory, statusHistory } from './status-history.ts';
 
 /** The head of a pull request with the name of its commit status. */
 export interface ReportedHead {
@@ -47,9 +48,16 @@ export async function headReportedSince(client: GithubClient, head: ReportedHead
  * closed: a head that has its status from another pull request, whose runs name it; one that comes back by a force push, or
  * to which the base comes back, which is as new then; and one that somebody gave a status of this name before it was pushed
  * here, as anybody may who can write statuses. Throws a ChangeoverError when GitHub cannot say.
+ *
+ * @param history where the head's statuses are listed: anew, because a command is about the result that stood when it was
+ *   written, which may be newer than whatever was listed before.
  */
-export async function headReports(client: GithubClient, head: ReportedHead): Promise<HeadReports | undefined> {
-  const statuses = await ownStatuses(client, head);
+export async function headReports(
+  client: GithubClient,
+  head: ReportedHead,
+  history: StatusHistory = statusHistory(client),
+): Promise<HeadReports | undefined> {
+  const statuses = await ownStatuses(client, head, await history.list(head.headSha));
   const first = firstOf(statuses);
   if (first === undefined) return undefined;
   const turn = await lastTurn(client, head.pullRequest, TURNS);
@@ -67,15 +75,16 @@ export function baseChangedAt(client: GithubClient, pullRequest: number): Promis
 }
 
 /**
- * Statuses of the head's name that are about this pull request and may be this token's; the newest first. Of a merge group,
- * which has none, those that name none. Throws a ChangeoverError when GitHub cannot say.
+ * Those of a head's statuses that have its name, are about this pull request and may be this token's; the newest first. Of a
+ * merge group, which has none, those that name none. Throws a ChangeoverError when GitHub cannot say whose the token is.
  */
 export async function ownStatuses(
   client: GithubClient,
-  { pullRequest, headSha, context }: EvaluatedHead,
+  { pullRequest, context }: Omit<EvaluatedHead, 'headSha'>,
+  statuses: readonly ListedStatus[],
 ): Promise<readonly ListedStatus[]> {
   const own: ListedStatus[] = [];
-  for (const status of await listStatuses(client, headSha)) {
+  for (const status of statuses) {
     const isNamed = status.context === context && isAbout(pullRequest, status.targetUrl);
     if (isNamed && (await mayBeOwn(client, status.creator))) own.push(status);
   }

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest';
 import { writeManifest } from '../../src/workspace/evidence/manifest.ts';
 import type { PullRequestFixture } from '../support/github/pull-request.ts';
 import { type RunnerStores, startRunnerStores } from '../support/runner-stores/stores.ts';
-import { ask, KIM, ownedPull } from './support/commands.ts';
+import { ask, KIM, LENA, ownedPull } from './support/commands.ts';
 import { split } from './support/split.ts';
 import { type Outcome, type Stage, scenario as staged } from './support/stage.ts';
 import { changeover } from './support/terminal.ts';
@@ -178,6 +178,19 @@ describe.concurrent('a redraw', () => {
     const pull = await stage.pullRequest(CHANGE);
     // One asks before the status is written, one before the comment is.
     expect(listings(await stage.run(pull, runNo(2)))).toBe(3);
+  });
+
+  scenario('costs none where the commands on the commit have it listed', async ({ stage }) => {
+    const pull = await ownedPull(stage);
+    stage.reply(BAD);
+    await stage.run(pull, runNo(1));
+    await pull.commentAs(LENA, '/changeover waive triage/accuracy until 2099-01-01 because wrong labels');
+    const second = await stage.run(pull, runNo(2));
+    // One serves the command and the earlier attempts; one asks before the status is written, one before the comment is.
+    expect(listings(second)).toBe(3);
+    expect(second.verdict).toMatchObject({ attempt: 2, earlier: ['fail'], earlierFrom: 'statuses' });
+    expect(second.comment).toContain(`Evaluated before on this commit: fail. ${FRESH}`);
+    await verifies(second, stage.folder());
   });
 
   scenario('cannot be told where GitHub does not say, which the log says', async ({ stage }) => {

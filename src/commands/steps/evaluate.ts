@@ -74,8 +74,7 @@ async function evaluated(
     await (request.measure ?? measureAll)(state, request, surroundings);
     if (state.cells.length >= MANY_CELLS) surroundings.clearHeap?.();
     throwIfLockedOut(state.cells, request.stranger);
-    await recallReported(state, request, surroundings);
-    await askPeople(state, request, surroundings);
+    await askOfCommit(state, request, surroundings);
     await reviewProposal(state, request, surroundings);
     const conclusion = conclude(state, request, []);
     if (state.cells.length >= MANY_CELLS) surroundings.clearHeap?.();
@@ -99,6 +98,19 @@ async function readSides(
   state.sides = sides;
   state.opened = sides;
   state.preparation = await prepare(sides, request, surroundings);
+}
+
+/** People first: what is read of the commit for their sake tells of earlier attempts, too, which are told in any case. */
+async function askOfCommit(
+  state: EvaluationState,
+  request: EvaluationRequest,
+  surroundings: Surroundings,
+): Promise<void> {
+  try {
+    await askPeople(state, request, surroundings);
+  } finally {
+    await recallReported(state, request, surroundings);
+  }
 }
 
 /** Only what could change the verdict is asked, and only once everything is measured. */

@@ -5,6 +5,7 @@ import type { GithubClient } from '../../github/client.ts';
 import { listComments, type PostedComment } from '../../github/comments.ts';
 import { type HeadReports, headReports } from '../../github/head-history.ts';
 import { seenOfPage } from '../../github/run-page.ts';
+import type { StatusHistory } from '../../github/status-history.ts';
 import type { SubjectCommit } from './subject-commit.ts';
 
 /** The head that commands have to be about. */
@@ -14,6 +15,8 @@ interface CommandedHead extends Pick<SubjectCommit, 'headSha' | 'context'> {
    * so since when the head has been reported on.
    */
   readonly announce?: () => Promise<unknown>;
+  /** Where the statuses of the head are listed, for others of the run to see; absent: for nobody else. */
+  readonly history?: StatusHistory;
 }
 
 /**
@@ -24,13 +27,13 @@ interface CommandedHead extends Pick<SubjectCommit, 'headSha' | 'context'> {
 export async function readCommands(
   client: GithubClient,
   pullRequest: number,
-  { headSha, context, announce }: CommandedHead,
+  { headSha, context, announce, history }: CommandedHead,
 ): Promise<readonly StandingCommand[]> {
   const commands = (await listComments(client, pullRequest)).flatMap(commandOf);
   // Most pull requests have none: then nothing further is asked.
   if (!commands.some(isAboutHead)) return commands;
   await announce?.();
-  const reports = await headReports(client, { pullRequest, headSha, context });
+  const reports = await headReports(client, { pullRequest, headSha, context }, history);
   return commands
     .filter((command) => standsSince(command, reports?.since))
     .map((command) => withSeen(command, reports));

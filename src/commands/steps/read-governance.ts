@@ -7,6 +7,7 @@ import type { GovernanceNeed } from '../../core/policy/governance-need.ts';
 import type { GithubClient } from '../../github/client.ts';
 import { listCommitters } from '../../github/commits.ts';
 import { readPullRequest } from '../../github/pull-request.ts';
+import type { StatusHistory } from '../../github/status-history.ts';
 import { parseWaivers } from '../../workspace/waivers/parse.ts';
 import { readCommands } from './read-commands.ts';
 import { readPeople } from './read-people.ts';
@@ -22,6 +23,8 @@ export interface GovernanceSource {
   readonly clock: Pick<Clock, 'date'>;
   /** Writes a status of this run where it has written none. */
   readonly announce?: () => Promise<unknown>;
+  /** Where the statuses of the head are listed, for others of the run to see; absent: for nobody else. */
+  readonly history?: StatusHistory;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface GovernanceSource {
  * ChangeoverError when something cannot be read: then nothing is approved and nothing excused.
  */
 export async function readGovernance(
-  { client, subject, clock, announce }: GovernanceSource,
+  { client, subject, clock, announce, history }: GovernanceSource,
   need: GovernanceNeed,
   { repository, base }: Pick<Sides, 'repository' | 'base'>,
 ): Promise<Governance> {
@@ -47,6 +50,7 @@ export async function readGovernance(
     headSha,
     context: subject.context,
     ...(announce === undefined ? {} : { announce }),
+    ...(history === undefined ? {} : { history }),
   });
   const isSeconded = waivers.length > 0 || commands.some(({ command }) => command.kind === 'waive');
   const reviews = need.approvals || isSeconded ? await readReviews(client, { number, headSha }) : [];

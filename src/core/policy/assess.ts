@@ -7,7 +7,7 @@ import { concludeOnSample, yardstickInScope } from './draft.ts';
 import { governed } from './governed.ts';
 import { assessMigration, assessRemoval } from './migration.ts';
 import { withProposal } from './proposal.ts';
-import { redrawOf } from './redraw.ts';
+import { historyOf } from './redraw.ts';
 import { isDecisive, sidesOf } from './subject.ts';
 import { concludeAll } from './verdict.ts';
 
@@ -19,11 +19,12 @@ const STRICTEST = { mode: 'enforce', onInconclusive: 'fail', onUncovered: 'fail'
  * gives the same verdict, whatever order the cells come in. Never throws for what the input holds: whatever cannot be trusted
  * makes the verdict `invalid`.
  *
- * @param alone the verdict on the same input by `assessAlone`, where it is known already.
+ * @param alone the verdict on the same input by `assessAlone`, where it is known already; of the attempts before it the input
+ *   may tell more by now.
  */
 export function assess(input: AssessmentInput, alone: Verdict = assessAlone(input)): Verdict {
   const judge = (one: AssessmentInput): Verdict => governed(assessAlone(one), one);
-  return withProposal(governed(alone, input), input, judge);
+  return withProposal(governed({ ...alone, ...historyOf(input) }, input), input, judge);
 }
 
 /**
@@ -44,7 +45,6 @@ export function assessAlone(input: AssessmentInput): Verdict {
   const priced = called.flatMap(({ costUsd }) => costUsd ?? []);
   const spent =
     called.length > 0 && priced.length === called.length ? priced.reduce((sum, cost) => sum + cost, 0) : undefined;
-  const redraw = redrawOf(input);
   return {
     schema: 'changeover/verdict@1',
     ...concludeAll(input, migrations),
@@ -52,10 +52,7 @@ export function assessAlone(input: AssessmentInput): Verdict {
     base: input.base,
     head: input.head,
     source: input.source,
-    attempt: input.attempt,
-    ...(input.earlier === undefined ? {} : { earlier: input.earlier }),
-    ...(input.earlierFrom === undefined ? {} : { earlierFrom: input.earlierFrom }),
-    ...(redraw === undefined ? {} : { redraw }),
+    ...historyOf(input),
     ...(input.scope === undefined ? {} : { scope: input.scope }),
     migrations,
     wiring: input.wiring,

@@ -1,5 +1,5 @@
 import type { AssessmentInput } from '../contracts/assessment.ts';
-import type { Redraw, VerdictName } from '../contracts/verdict.ts';
+import type { Redraw, Verdict, VerdictName } from '../contracts/verdict.ts';
 
 /** Verdicts that were a look at replies; after any other there may be no reply to look at again. */
 const LOOKED: readonly VerdictName[] = ['pass', 'fail', 'inconclusive'];
@@ -18,6 +18,18 @@ export function earlierAttempts(kept: readonly VerdictName[], reported: readonly
   const decided = kept.filter((verdict) => verdict !== 'invalid' && verdict !== 'not-applicable');
   if (reported.length > decided.length) return { earlier: reported, earlierFrom: 'statuses' };
   return kept.length === 0 ? {} : { earlier: kept };
+}
+
+/** What a verdict tells of the attempts before it. It changes nothing of what is decided. */
+export function historyOf(input: AssessmentInput): Pick<Verdict, 'attempt' | 'earlier' | 'earlierFrom' | 'redraw'> {
+  const { attempt, earlier, earlierFrom } = input;
+  const redraw = redrawOf(input);
+  return {
+    attempt,
+    ...(earlier === undefined ? {} : { earlier }),
+    ...(earlierFrom === undefined ? {} : { earlierFrom }),
+    ...(redraw === undefined ? {} : { redraw }),
+  };
 }
 
 /**

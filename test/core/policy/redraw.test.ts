@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AssessmentInput } from '../../../src/core/contracts/assessment.ts';
 import type { Reuse } from '../../../src/core/contracts/cell.ts';
 import type { ScoredCell } from '../../../src/core/contracts/score.ts';
-import { assess } from '../../../src/core/policy/assess.ts';
+import { assess, assessAlone } from '../../../src/core/policy/assess.ts';
 import { earlierAttempts, redrawOf } from '../../../src/core/policy/redraw.ts';
 import { cases, cell, pairs, scenario } from './scenario.ts';
 
@@ -112,5 +112,10 @@ describe('redrawOf', () => {
     const { attempt: _one, ...before } = first;
     expect({ attempt: count, earlier, earlierFrom, redraw }).toEqual({ ...FORGOTTEN, redraw: { fresh: 120, kept: 0 } });
     expect(verdict).toEqual(before);
+  });
+
+  it('stands in it also where it came to be known once the measurement had been judged', () => {
+    const known = attempt(FORGOTTEN);
+    expect(assess(known, assessAlone(attempt({ earlier: ['fail'], attempt: 2 })))).toEqual(assess(known));
   });
 });
