@@ -1,4 +1,4 @@
-import { ALPHA, fixedTest, naiveRule, POWER, planWithGamma, sequentialTest } from './rules.mjs';
+import { ALPHA, fixedTest, naiveRule, POWER, planWith, planWithGamma, sequentialTest } from './rules.mjs';
 import { simulate, waldLimit } from './simulate.mjs';
 
 export const ACCURACY = 0.85;
@@ -47,17 +47,20 @@ function rulesAt(statistics, { margin }, n) {
   const usual = planSequentialTest({ cases: n, alpha: ALPHA, fixedSize: n });
   const larger = planWithGamma(statistics, { gamma: -1, fixedSize: n }).cases;
   const eager = planSequentialTest({ cases: larger, alpha: ALPHA, fixedSize: n });
-  if (eager.gamma !== -1) throw new Error('the larger suite is not planned as such');
-  const other = (plan) => sequentialTest(statistics, planWithGamma(statistics, { fixedSize: n, ...plan }), margin);
+  if (eager.spending.gamma !== -1) throw new Error('the larger suite is not planned as such');
+  const test = (plan, options) => sequentialTest(statistics, plan, margin, options);
+  const withGamma = (options) => test(planWithGamma(statistics, { fixedSize: n, ...options }));
+  const withoutReserve = { ...usual.spending, held: 0 };
   return {
     'fixed size': fixedTest(statistics, { n, margin }),
-    Changeover: sequentialTest(statistics, usual, margin),
-    'Changeover, futility not heeded': sequentialTest(statistics, usual, margin, { heedFutility: false }),
-    'Changeover, suite 1.27 × as large': sequentialTest(statistics, eager, margin),
-    'γ = −1, same suite': other({ gamma: -1, capped: true }),
-    'γ = −2, same suite': other({ gamma: -2, capped: true }),
-    'γ = −2, suite 1.18 × as large': other({ gamma: -2 }),
-    'γ = −1, 20 looks, suite 1.29 × as large': other({ gamma: -1, looks: 20 }),
+    Changeover: test(usual),
+    'Changeover, futility not heeded': test(usual, { heedFutility: false }),
+    'Changeover, suite 1.29 × as large': test(eager),
+    'no reserve, same suite': test(planWith(usual, { spending: withoutReserve })),
+    'γ = −4, same suite': test(planWith(usual, { spending: { gamma: -4 } })),
+    'γ = −1, same suite': withGamma({ gamma: -1, capped: true }),
+    '10 looks, same suite': test(planWith(usual, { looks: 10 })),
+    'γ = −1, 10 looks, suite 1.27 × as large': withGamma({ gamma: -1, looks: 10 }),
     ...naiveRules(n, margin),
   };
 }

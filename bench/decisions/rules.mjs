@@ -37,27 +37,30 @@ function atEnd(cases, passes) {
   return { status: passes ? 'pass' : 'inconclusive', cases };
 }
 
+/** The plan of Changeover with something about it changed; `looks`: how many of them, evenly spaced. */
+export function planWith(plan, { looks = plan.looks.length, ...changes }) {
+  const { cases } = plan;
+  return { ...plan, looks: evenShares(looks).map((share) => Math.ceil(share * cases - 1e-9)), ...changes };
+}
+
 /**
  * A plan that spends by one γ on both boundaries, for the size at which it misses an unchanged target at rate 0.1; `capped`:
  * the same boundaries on a suite of the fixed size.
  */
-export function planWithGamma(statistics, { gamma, fixedSize, capped = false, looks = 10 }) {
-  const { groupSequentialDesign, hwangShihDeCani } = statistics;
+export function planWithGamma(statistics, { gamma, fixedSize, capped = false, looks = 20 }) {
+  const { groupSequentialDesign, planSequentialTest, spendingFunction } = statistics;
   const missRate = 1 - POWER;
-  const shares = Array.from({ length: looks }, (_, index) => (index + 1) / looks);
+  const spending = { gamma };
   const looksSpending = (total) => {
-    const spent = hwangShihDeCani(total, gamma);
-    return shares.map((share) => ({ information: share, spent: spent(share) }));
+    const spent = spendingFunction(total, spending);
+    return evenShares(looks).map((share) => ({ information: share, spent: spent(share) }));
   };
   const { drift, inflation } = groupSequentialDesign(looksSpending(ALPHA), looksSpending(missRate));
   const cases = capped ? fixedSize : Math.ceil(inflation * fixedSize);
-  return {
-    cases,
-    looks: shares.map((share) => Math.ceil(share * cases - 1e-9)),
-    alpha: ALPHA,
-    failAlpha: ALPHA,
-    gamma,
-    failGamma: 1,
-    futility: { beta: missRate, gamma, drift },
-  };
+  const futility = { beta: missRate, spending, drift };
+  return planWith(planSequentialTest({ cases, alpha: ALPHA }), { looks, spending, futility });
+}
+
+function evenShares(count) {
+  return Array.from({ length: count }, (_, index) => (index + 1) / count);
 }

@@ -1,13 +1,12 @@
-import { switchPoint } from './bisection.ts';
-import { type Course, firstLook, type LookDistribution } from './look-distribution.ts';
+import type { LookDistribution } from './look-distribution.ts';
 import { criticalZ, normalQuantile, requireErrorRate } from './normal.ts';
+import { arriveAt, type Look, type OpenPaths, openPaths } from './open-paths.ts';
 
-/** A look: how much is known by then, and how much of an error rate may have been used by then. */
-export interface Look {
-  /** Any unit that grows in proportion to the number of cases; above 0, and more than at the look before. */
-  readonly information: number;
-  /** Error used up to and including this look; never less than at the look before. */
-  readonly spent: number;
+/** What a boundary comes to at a look. */
+export interface BoundaryStep {
+  readonly value: number;
+  /** The paths that go on from the look. Nothing in them changes, so that looks can be added one by one. */
+  readonly paths: OpenPaths;
 }
 
 /**
@@ -20,15 +19,23 @@ export interface Look {
  * @throws RangeError when there is no look, or information or spending fall from one to the next.
  */
 export function upperBoundary(looks: readonly Look[]): number[] {
-  requireLooks(looks);
-  const course = { drift: 0, resolution: resolutionFor(looks) };
-  const boundary: number[] = [];
-  walk(looks, course, (paths, spend) => {
-    const upper = spend > 0 ? pointWithTail(paths, spend) : Infinity;
-    boundary.push(upper);
-    return [-Infinity, upper];
+  requireSome(looks);
+  let paths = openPaths(0);
+  return looks.map((look) => {
+    const next = nextUpper(paths, look);
+    paths = next.paths;
+    return next.value;
   });
-  return boundary;
+}
+
+/**
+ * The upper boundary at one look more, of paths without drift.
+ * @throws RangeError when the look brings no new information, or has spent less than the one before.
+ */
+export function nextUpper(before: OpenPaths, look: Look): BoundaryStep {
+  const { arrived, spend, goOn } = arriveAt(before, look);
+  const value = spend > 0 ? pointWithTail(arrived, spend) : Infinity;
+  return { value, paths: goOn(-Infinity, value) };
 }
 
 /**
@@ -38,18 +45,27 @@ export function upperBoundary(looks: readonly Look[]): number[] {
  * @throws RangeError as `upperBoundary`, or when the two have different lengths.
  */
 export function lowerBoundary(looks: readonly Look[], upper: readonly number[], drift: number): number[] {
-  requireLooks(looks);
+  requireSome(looks);
   if (upper.length !== looks.length) {
     throw new RangeError(`${looks.length} looks, but ${upper.length} values of the upper boundary`);
   }
-  const boundary: number[] = [];
-  walk(looks, { drift, resolution: resolutionFor(looks) }, (paths, spend, index) => {
-    const above = upper[index] ?? Infinity;
-    const lower = spend > 0 && paths !== undefined ? Math.min(above, criticalPoint(paths, spend, 'below')) : -Infinity;
-    boundary.push(lower);
-    return [lower, above];
+  let paths = openPaths(drift);
+  return looks.map((look, index) => {
+    const next = nextLower(paths, look, upper[index] ?? Infinity);
+    paths = next.paths;
+    return next.value;
   });
-  return boundary;
+}
+
+/**
+ * The lower boundary at one look more, where the upper one has the value given.
+ * @throws RangeError as `nextUpper`.
+ */
+export function nextLower(before: OpenPaths, look: Look, upper: number): BoundaryStep {
+  const { arrived, spend, goOn } = arriveAt(before, look);
+  const canStop = spend > 0 && arrived !== undefined;
+  const value = canStop ? Math.min(upper, criticalPoint(arrived, spend, 'below')) : -Infinity;
+  return { value, paths: goOn(value, upper) };
 }
 
 /** Chance to stop at each look, at which boundary. */
@@ -67,21 +83,22 @@ export function crossings(
   boundaries: { readonly upper: readonly number[]; readonly lower: readonly number[] },
   drift: number,
 ): Crossings {
-  const looks = information.map((amount) => ({ information: amount, spent: 0 }));
-  requireLooks(looks);
+  requireSome(information);
   const { upper, lower } = boundaries;
-  if (upper.length !== looks.length || lower.length !== looks.length) {
-    throw new RangeError(`${looks.length} looks need as many values of each boundary`);
+  if (upper.length !== information.length || lower.length !== information.length) {
+    throw new RangeError(`${information.length} looks need as many values of each boundary`);
   }
   const above: number[] = [];
   const below: number[] = [];
-  walk(looks, { drift, resolution: resolutionFor(looks) }, (paths, _, index) => {
-    if (paths === undefined) throw new RangeError(`look ${index} comes too soon after the one before`);
+  let paths = openPaths(drift);
+  for (const [index, amount] of information.entries()) {
+    const { arrived, goOn } = arriveAt(paths, { information: amount, spent: 0 });
+    if (arrived === undefined) throw new RangeError(`look ${index} comes too soon after the one before`);
     const [low = -Infinity, high = Infinity] = [lower[index], upper[index]];
-    above.push(paths.above(high));
-    below.push(paths.below(low));
-    return [low, high];
-  });
+    above.push(arrived.above(high));
+    below.push(arrived.below(low));
+    paths = goOn(low, high);
+  }
   return { above, below };
 }
 
@@ -99,47 +116,49 @@ export interface GroupSequentialDesign {
 /**
  * Both boundaries, with the drift at which they meet at the last look, whose information is 1. `looks` spend α,
  * `futility` β at the same looks.
- * @throws RangeError as `upperBoundary`; also when the last look is not at information 1, or an error rate is not in (0, 0.5).
+ * @throws RangeError as `upperBoundary`; also when the last look is not at information 1 or may spend no β, or an error rate is not in
+ *   (0, 0.5).
  */
 export function groupSequentialDesign(looks: readonly Look[], futility: readonly Look[]): GroupSequentialDesign {
   const [alpha = 0, beta = 0] = [looks.at(-1)?.spent, futility.at(-1)?.spent];
   requireErrorRate(alpha);
   requireErrorRate(beta);
   if (looks.at(-1)?.information !== 1) throw new RangeError('the last look of a design has information 1');
+  if (!(beta > (futility.at(-2)?.spent ?? 0))) throw new RangeError('the last look of a design may spend some of β');
   const upper = upperBoundary(looks);
   const fixed = criticalZ(alpha) + criticalZ(beta);
-  const falls = (drift: number): boolean => (lowerBoundary(futility, upper, drift).at(-1) ?? 0) < (upper.at(-1) ?? 0);
-  const drift = switchPoint(falls, fixed, 2 * fixed);
+  const drift = driftToMeet(upper, futility, fixed);
   const lower = lowerBoundary(futility, upper, drift);
-  return { upper, lower, drift, inflation: (drift / fixed) ** 2 };
+  return { upper, lower: lower.with(-1, upper.at(-1) ?? Infinity), drift, inflation: (drift / fixed) ** 2 };
 }
 
-/** `paths` is `undefined` at a look too soon after the one before. */
-type Decide = (
-  paths: LookDistribution | undefined,
-  spend: number,
-  index: number,
-) => readonly [lower: number, upper: number];
-
 /**
- * Leads the paths through their looks; `decide` says between which bounds it goes on, and is told what may be spent. Looks that
- * come too soon are passed over: the paths that they stop are counted again, which errs on the safe side.
+ * The drift at which the paths that reach the last look below the upper boundary are just those that may be lost there. By
+ * the secant rule, on the scale of normal deviations, on which their number is nearly a straight line of the drift.
  */
-function walk(looks: readonly Look[], course: Course, decide: Decide): void {
-  let paths: LookDistribution | undefined;
-  let bounds: readonly [number, number] = [-Infinity, Infinity];
-  let before: Look = { information: 0, spent: 0 };
-  let followed = 0;
-  for (const [index, look] of looks.entries()) {
-    const spend = look.spent - before.spent;
-    if (isTooSoon(look.information, followed)) decide(undefined, spend, index);
-    else {
-      paths = paths?.goOn(...bounds, look.information) ?? firstLook(look.information, course);
-      bounds = decide(paths, spend, index);
-      followed = look.information;
-    }
-    before = look;
+function driftToMeet(upper: readonly number[], futility: readonly Look[], fixed: number): number {
+  const [before, last] = [futility.at(-2), futility.at(-1)];
+  const allowed = normalQuantile((last?.spent ?? 0) - (before?.spent ?? 0));
+  const excess = (drift: number): number => normalQuantile(missedAtEnd(upper, futility, drift)) - allowed;
+  let [drift, previous] = [fixed, 1.1 * fixed];
+  let [here, there] = [excess(drift), excess(previous)];
+  for (let step = 0; step < MAX_STEPS && Math.abs(here) > DESIGN_PRECISION; step += 1) {
+    const next = drift - (here * (drift - previous)) / (here - there);
+    [previous, there] = [drift, here];
+    drift = next;
+    here = excess(next);
   }
+  return drift;
+}
+
+/** Chance to reach the last look and to lie below the upper boundary there. */
+function missedAtEnd(upper: readonly number[], futility: readonly Look[], drift: number): number {
+  let paths = openPaths(drift);
+  for (const [index, look] of futility.slice(0, -1).entries()) {
+    paths = nextLower(paths, look, upper[index] ?? Infinity).paths;
+  }
+  const [last = { information: 1, spent: 0 }] = futility.slice(-1);
+  return arriveAt(paths, last).arrived?.below(upper.at(-1) ?? Infinity) ?? Number.NaN;
 }
 
 function pointWithTail(paths: LookDistribution | undefined, probability: number): number {
@@ -171,34 +190,9 @@ const FARTHEST = 40;
 const MAX_STEPS = 100;
 const PRECISION = 1e-11;
 
-/** Points are dense enough when several lie within the standard deviation of the smallest increment. */
-function resolutionFor(looks: readonly Look[]): number {
-  let narrowest = 1;
-  let followed = 0;
-  for (const { information } of looks) {
-    if (isTooSoon(information, followed)) continue;
-    narrowest = Math.min(narrowest, (information - followed) / information);
-    followed = information;
-  }
-  return Math.max(LEAST_RESOLUTION, Math.ceil(4 / Math.sqrt(narrowest)));
-}
+/** Standard deviations by which the two boundaries may miss each other at the end. */
+const DESIGN_PRECISION = 1e-10;
 
-const LEAST_RESOLUTION = 18;
-
-/** The smaller the step, the finer the grid must be: 12 × 80 points for this one, a fraction of a second for ten looks. */
-const NARROWEST_STEP = 1 / 400;
-
-function isTooSoon(information: number, before: number): boolean {
-  return information - before < information * NARROWEST_STEP;
-}
-
-function requireLooks(looks: readonly Look[]): void {
+function requireSome(looks: readonly unknown[]): void {
   if (looks.length === 0) throw new RangeError('a test needs at least one look');
-  let before: Look = { information: 0, spent: 0 };
-  for (const [index, look] of looks.entries()) {
-    const step = look.information - before.information;
-    if (!(step > 0 && step < Infinity)) throw new RangeError(`look ${index} brings no new information`);
-    if (!(look.spent >= before.spent)) throw new RangeError(`look ${index} has spent less than the one before`);
-    before = look;
-  }
 }

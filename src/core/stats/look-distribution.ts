@@ -19,23 +19,19 @@ export interface LookDistribution {
   goOn(lower: number, upper: number, information: number): LookDistribution;
 }
 
-/** How a process moves, and how finely it is followed. */
-export interface Course {
-  /** Mean of Z when the information is 1. */
-  readonly drift: number;
-  /** J & T's r: the grid has at most 12r − 3 points. */
-  readonly resolution: number;
-}
-
-/** The process at its first look: Z is normal with variance 1, nothing has been stopped. */
-export function firstLook(information: number, course: Course): LookDistribution {
-  const centre = course.drift * Math.sqrt(information);
+/**
+ * The process at its first look: Z is normal with variance 1, nothing has been stopped. `drift`: the mean of Z when the
+ * information is 1.
+ */
+export function firstLook(information: number, drift: number): LookDistribution {
+  const centre = drift * Math.sqrt(information);
   const density = (z: number): number => normalDensity(z - centre);
   return {
     above: (z) => normalCdf(centre - z),
     below: (z) => normalCdf(z - centre),
     density,
-    goOn: (lower, upper, next) => laterLook(continuing(density, lower, upper, information, course), next, course),
+    goOn: (lower, upper, next) =>
+      laterLook(continuing({ density, information, drift }, [lower, upper], next), next, drift),
   };
 }
 
@@ -46,11 +42,11 @@ interface Continuing {
   readonly masses: Float64Array;
 }
 
-function laterLook(before: Continuing, information: number, course: Course): LookDistribution {
+function laterLook(before: Continuing, information: number, drift: number): LookDistribution {
   const { points, masses } = before;
   const step = information - before.information;
   const scale = Math.sqrt(information / step);
-  const shift = course.drift * Math.sqrt(step);
+  const shift = drift * Math.sqrt(step);
   const memory = Math.sqrt(before.information / step);
   /** Sums a function of the standardised increment that leads from each point to z. */
   const sum = (z: number, part: (increment: number) => number): number => {
@@ -65,22 +61,39 @@ function laterLook(before: Continuing, information: number, course: Course): Loo
     above: (z) => sum(z, (increment) => normalCdf(-increment)),
     below: (z) => sum(z, normalCdf),
     density,
-    goOn: (lower, upper, next) => laterLook(continuing(density, lower, upper, information, course), next, course),
+    goOn: (lower, upper, next) =>
+      laterLook(continuing({ density, information, drift }, [lower, upper], next), next, drift),
   };
 }
 
+interface Reached {
+  readonly density: (z: number) => number;
+  readonly information: number;
+  readonly drift: number;
+}
+
+/** `next`: the information of the look that the paths go on to. */
 function continuing(
-  density: (z: number) => number,
-  lower: number,
-  upper: number,
-  information: number,
-  { drift, resolution }: Course,
+  { density, information, drift }: Reached,
+  bounds: readonly [lower: number, upper: number],
+  next: number,
 ): Continuing {
-  const points = simpsonPoints(gridPoints(drift * Math.sqrt(information), resolution, lower, upper));
+  const resolution = resolutionFor((next - information) / next);
+  const points = simpsonPoints(gridPoints(drift * Math.sqrt(information), resolution, ...bounds));
   const masses = simpsonWeights(points);
   for (let i = 0; i < points.length; i += 1) masses[i] = (masses[i] ?? 0) * density(points[i] ?? 0);
   return { information, points, masses };
 }
+
+/**
+ * J & T's r, with which a grid has at most 12r − 3 points: dense enough that several lie within the standard deviation of
+ * the increment to come, which is this share of the information. It depends on nothing later, so that looks can be added.
+ */
+function resolutionFor(increment: number): number {
+  return Math.max(LEAST_RESOLUTION, Math.ceil(4 / Math.sqrt(increment)));
+}
+
+const LEAST_RESOLUTION = 18;
 
 /** J & T's 6r − 1 points, dense within 3 of the centre and sparser (logarithmically) beyond, cut to the bounds. */
 function gridPoints(centre: number, r: number, lower: number, upper: number): number[] {

@@ -1,7 +1,8 @@
-import { lowerBoundary, upperBoundary } from './group-sequential.ts';
+import { nextLower, nextUpper } from './group-sequential.ts';
 import { normalCdf } from './normal.ts';
+import { type OpenPaths, openPaths } from './open-paths.ts';
 import type { SequentialPlan } from './sequential-plan.ts';
-import { hwangShihDeCani } from './spending.ts';
+import { type Spending, spendingFunction } from './spending.ts';
 
 /** How far a comparison had come when it was looked at. */
 export interface LookTaken {
@@ -56,8 +57,8 @@ export function nextLook(plan: SequentialPlan, history: readonly LookTaken[]): n
  * Decides the look `now`, after the looks of the history (none of which decided).
  *
  * Non-inferiority at any of the looks is shown with an error rate of at most `plan.alpha` in all, the opposite with at most
- * `plan.failAlpha`: both boundaries spend as Hwang, Shih and DeCani say, at the shares of the cases really reached (Lan &
- * DeMets 1983). To go on in spite of `futile` is allowed and changes no error rate.
+ * `plan.failAlpha`: both boundaries spend as the plan says, at the shares of the cases really reached (Lan & DeMets 1983). To
+ * go on in spite of `futile` is allowed and changes no error rate.
  * @throws RangeError when the look is not after those of the history, or the evidence is not a number.
  */
 export function decideLook(
@@ -76,11 +77,7 @@ export function decideLook(
 export function boundaryAt(plan: SequentialPlan, history: readonly LookTaken[], now: LookTaken): LookBoundary {
   const taken = [...history, now];
   for (const look of taken) requirePossible(look);
-  const key = JSON.stringify([plan, taken]);
-  const boundary = boundaries.get(key) ?? integratedBoundary(plan, taken, now);
-  if (boundaries.size >= MOST_BOUNDARIES) boundaries.clear();
-  boundaries.set(key, boundary);
-  return boundary;
+  return stageAt(plan, JSON.stringify(plan), taken).boundary;
 }
 
 /** The boundaries of all planned looks, with the cases done at each, if no figure is missing. */
@@ -89,25 +86,57 @@ export function plannedBoundaries(plan: SequentialPlan): readonly (LookBoundary 
   return looks.map((look, index) => ({ cases: look.done, ...boundaryAt(plan, looks.slice(0, index), look) }));
 }
 
-/** Integration takes some hundredths of a second, and criteria that were measured on the same cases have the same boundaries. */
-const boundaries = new Map<string, LookBoundary>();
-const MOST_BOUNDARIES = 2_000;
+/** A test after some looks: the boundary of the last one, and all that the next one goes on from. */
+interface Stage {
+  readonly boundary: LookBoundary;
+  readonly passing: OpenPaths;
+  readonly failing: OpenPaths;
+  readonly futile: OpenPaths;
+  /** Largest share of the cases that was reached: it never falls, should cases have been added since. */
+  readonly share: number;
+}
 
-function integratedBoundary(plan: SequentialPlan, taken: readonly LookTaken[], now: LookTaken): LookBoundary {
-  const shares = sharesOf(taken);
-  const spending = (total: number, gamma: number) => {
-    const spent = hwangShihDeCani(total, gamma);
-    return taken.map(({ done }, index) => ({ information: done / plan.cases, spent: spent(shares[index] ?? 0) }));
-  };
-  const upper = upperBoundary(spending(plan.alpha, plan.gamma));
-  const failing = upperBoundary(spending(plan.failAlpha, plan.failGamma));
-  const isLast = now.remaining === 0;
-  const { beta, gamma, drift } = plan.futility;
+/**
+ * A stage takes some thousandths of a second, and criteria that were measured on the same cases share it. Each is made from the
+ * one before by the looks alone, so that it is the same to the last bit whatever else was asked before.
+ */
+const stages = new Map<string, Stage>();
+/** About 10 kB each. */
+const MOST_STAGES = 500;
+
+function stageAt(plan: SequentialPlan, planKey: string, taken: readonly LookTaken[]): Stage {
+  const key = `${planKey} ${taken.map(({ done, remaining }) => `${done}+${remaining}`).join(' ')}`;
+  const known = stages.get(key);
+  if (known !== undefined) return known;
+  const now = taken.at(-1);
+  const stage = now === undefined ? startOf(plan) : nextStage(plan, stageAt(plan, planKey, taken.slice(0, -1)), now);
+  const [oldest] = stages.size >= MOST_STAGES ? stages.keys() : [];
+  if (oldest !== undefined) stages.delete(oldest);
+  stages.set(key, stage);
+  return stage;
+}
+
+function startOf(plan: SequentialPlan): Stage {
+  const boundary = { pass: Infinity, fail: Infinity, futile: -Infinity, isLast: false };
+  return { boundary, passing: openPaths(0), failing: openPaths(0), futile: openPaths(plan.futility.drift), share: 0 };
+}
+
+function nextStage(plan: SequentialPlan, before: Stage, { done, remaining }: LookTaken): Stage {
+  const share = Math.max(before.share, done / (done + remaining));
+  const look = (total: number, spending: Spending) => ({
+    information: done / plan.cases,
+    spent: spendingFunction(total, spending)(share),
+  });
+  const passing = nextUpper(before.passing, look(plan.alpha, plan.spending));
+  const failing = nextUpper(before.failing, look(plan.failAlpha, plan.failSpending));
+  const futile = nextLower(before.futile, look(plan.futility.beta, plan.futility.spending), passing.value);
+  const isLast = remaining === 0;
   return {
-    pass: upper.at(-1) ?? Infinity,
-    fail: failing.at(-1) ?? Infinity,
-    futile: isLast ? -Infinity : (lowerBoundary(spending(beta, gamma), upper, drift).at(-1) ?? -Infinity),
-    isLast,
+    boundary: { pass: passing.value, fail: failing.value, futile: isLast ? -Infinity : futile.value, isLast },
+    passing: passing.paths,
+    failing: failing.paths,
+    futile: futile.paths,
+    share,
   };
 }
 
@@ -123,15 +152,6 @@ export function decideAt(boundary: LookBoundary, { good, bad }: Evidence): LookD
   if (boundary.isLast) return { status: 'inconclusive', reason: 'all-cases-done', intervalAlpha };
   if (good < boundary.futile) return { status: 'inconclusive', reason: 'futile', intervalAlpha };
   return { status: 'open', intervalAlpha };
-}
-
-/** Share of the cases reached at each look; never less than before, should cases have been added since. */
-function sharesOf(taken: readonly LookTaken[]): number[] {
-  let most = 0;
-  return taken.map(({ done, remaining }) => {
-    most = Math.max(most, done / (done + remaining));
-    return most;
-  });
 }
 
 function requirePossible({ done, remaining }: LookTaken): void {

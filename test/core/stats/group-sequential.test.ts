@@ -194,6 +194,8 @@ describe('groupSequentialDesign', () => {
       'the last look of a design has information 1',
     );
     expect(() => groupSequentialDesign(looks, [])).toThrow('an error rate must lie between 0 and 0.5: 0');
+    const nothingLeft = looks.map(({ information }) => ({ information, spent: 0.1 }));
+    expect(() => groupSequentialDesign(looks, nothingLeft)).toThrow('may spend some of β');
   });
 });
 
