@@ -31,7 +31,7 @@ describe('slices', () => {
     );
     expect([verdict, stopping?.cases]).toEqual(['fail', 40]);
     expect(findings).toMatchObject([
-      { status: 'fail', n: 40, look: { cases: 40, of: 400 } },
+      { status: 'fail', n: 20, look: { cases: 20, of: 400 } },
       { slice: 'half', status: 'fail', n: 20, look: { cases: 20, of: 200 } },
     ]);
   });
@@ -119,7 +119,7 @@ describe('alternatives', () => {
     const { verdict, stopping } = migrationOf(
       runUntilSettled({
         cases: suite,
-        cells: cellsInOrder(suite, losing(6)),
+        cells: cellsInOrder(suite, losing(8)),
         all: [],
         anyOf: [[[drop(0.1)], [drop(0.2), cheap]]],
       }),
@@ -186,7 +186,7 @@ describe('the verdict over several applications', () => {
     const verdict = assess({ ...base, yardstick, subjects, cells });
     expect(verdict.verdict).toBe('fail');
     expect(verdict.migrations.map((one) => one.verdict)).toEqual(['fail', 'pass']);
-    expect(verdict.migrations[0]?.stopping?.cases).toBe(40);
+    expect(verdict.migrations[0]?.stopping?.cases).toBe(20);
     // `other` is drawn in an order of its own, and its cells above are not in it: they are all there, so nothing is missing.
     expect(verdict.migrations[1]?.stopping?.cases).toBeLessThan(400);
   });
