@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Account } from '../core/contracts/people.ts';
-import { ChangeoverError } from '../core/contracts/problem.ts';
+import { Author, accountOf } from './account.ts';
 import type { GithubClient } from './client.ts';
 import { calling, failedRequest, parseAnswer } from './errors.ts';
+import { type Paging, wholeList } from './pages.ts';
 
 /** A comment on a pull request as it stands. Times are ISO 8601 by GitHub's clock. */
 export interface PostedComment {
@@ -16,7 +17,6 @@ export interface PostedComment {
   readonly byApp: boolean;
 }
 
-const PAGE = 100;
 /** Comments that are read of one pull request; more are an error, because the last ones may take earlier ones back. */
 const MOST_COMMENTS = 5000;
 
@@ -24,7 +24,7 @@ const Answer = z.object({
   id: z.number().int(),
   html_url: z.string(),
   body: z.string().nullish(),
-  user: z.object({ login: z.string(), type: z.string() }).nullish(),
+  user: Author,
   created_at: z.string(),
   updated_at: z.string(),
   performed_via_github_app: z.unknown(),
@@ -33,16 +33,14 @@ const Answer = z.object({
 /** All comments of a pull request as they stand now, the oldest first. Throws a ChangeoverError when they cannot all be read. */
 export async function listComments(client: GithubClient, pullRequest: number): Promise<readonly PostedComment[]> {
   const { owner, repo } = client;
-  const comments: PostedComment[] = [];
-  for (let page = 1; ; page += 1) {
+  const read = async (paging: Paging) => {
     const { data } = await calling(`read the comments of pull request ${pullRequest}`, 'pull-requests: write', () =>
-      client.rest.issues.listComments({ owner, repo, issue_number: pullRequest, per_page: PAGE, page }),
+      client.rest.issues.listComments({ owner, repo, issue_number: pullRequest, ...paging }),
     );
-    const listed = parseAnswer(z.array(Answer), data, 'the comments');
-    comments.push(...listed.map(commentOf));
-    if (listed.length < PAGE) return comments;
-    if (comments.length >= MOST_COMMENTS) throw tooMany(pullRequest);
-  }
+    return parseAnswer(z.array(Answer), data, 'the comments');
+  };
+  const message = `Pull request ${pullRequest} has more than ${MOST_COMMENTS} comments: which commands still stand cannot be said.`;
+  return (await wholeList(read, { most: MOST_COMMENTS, message })).map(commentOf);
 }
 
 /** One comment as it stands now; `undefined` when it is gone. Throws a ChangeoverError when GitHub cannot say. */
@@ -65,18 +63,9 @@ function commentOf(answer: z.output<typeof Answer>): PostedComment {
     id,
     url,
     body: body ?? '',
-    // An account that is gone is nobody whose word could still count.
-    author: user == null ? { login: 'ghost', type: 'Mannequin' } : { login: user.login, type: user.type },
+    author: accountOf(user),
     createdAt,
     updatedAt,
     byApp: answer.performed_via_github_app != null,
   };
-}
-
-function tooMany(pullRequest: number): ChangeoverError {
-  return new ChangeoverError({
-    code: 'github',
-    message: `Pull request ${pullRequest} has more than ${MOST_COMMENTS} comments: which commands still stand cannot be said.`,
-    hint: 'Open a new pull request for the same change.',
-  });
 }

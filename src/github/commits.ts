@@ -3,8 +3,8 @@ import { ChangeoverError } from '../core/contracts/problem.ts';
 import { canonicalName } from '../core/governance/account.ts';
 import type { GithubClient } from './client.ts';
 import { calling, parseAnswer } from './errors.ts';
+import { type Paging, pagesOf } from './pages.ts';
 
-const PAGE = 100;
 /** GitHub lists no more commits of a pull request. */
 const MOST_COMMITS = 250;
 /** Who commits what is done in the browser or through the API. */
@@ -39,16 +39,18 @@ export async function listCommitters(client: GithubClient, pullRequest: number):
 
 async function listCommits(client: GithubClient, pullRequest: number): Promise<readonly ListedCommit[]> {
   const { owner, repo } = client;
-  const commits: ListedCommit[] = [];
-  for (let page = 1; ; page += 1) {
+  const read = async (paging: Paging) => {
     const { data } = await calling(`read the commits of pull request ${pullRequest}`, 'pull-requests: write', () =>
-      client.rest.pulls.listCommits({ owner, repo, pull_number: pullRequest, per_page: PAGE, page }),
+      client.rest.pulls.listCommits({ owner, repo, pull_number: pullRequest, ...paging }),
     );
-    const listed = parseAnswer(Listed, data, 'the commits');
-    commits.push(...listed);
+    return parseAnswer(Listed, data, 'the commits');
+  };
+  const commits: ListedCommit[] = [];
+  for await (const page of pagesOf(read)) {
+    commits.push(...page);
     if (commits.length >= MOST_COMMITS) throw tooMany(pullRequest);
-    if (listed.length < PAGE) return commits;
   }
+  return commits;
 }
 
 /** A merge that GitHub made and signed, of something that is none of the pull request's own commits. */

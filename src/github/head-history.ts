@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ChangeoverError } from '../core/contracts/problem.ts';
 import type { GithubClient } from './client.ts';
 import { calling, parseAnswer } from './errors.ts';
 import { mayBeOwn } from './identity.ts';
+import { type Paging, wholeList } from './pages.ts';
 import { pullRequestOfPage } from './run-page.ts';
 import type { ListedStatus } from './status.ts';
 import { type StatusHistory, statusHistory } from './status-history.ts';
@@ -18,7 +18,6 @@ export interface ReportedHead {
 /** The same of a commit that may be a merge group's, which has no pull request. */
 export type EvaluatedHead = Omit<ReportedHead, 'pullRequest'> & { readonly pullRequest?: number };
 
-const PAGE = 100;
 /** Events that are read of one pull request. */
 const MOST_EVENTS = 5000;
 /** What points a pull request at another branch. */
@@ -110,18 +109,13 @@ async function lastTurn(
   turns: readonly string[],
 ): Promise<string | undefined> {
   const { owner, repo } = client;
-  let last: string | undefined;
-  for (let page = 1; page <= MOST_EVENTS / PAGE; page += 1) {
+  const read = async (paging: Paging) => {
     const { data } = await calling(`read the events of pull request ${pullRequest}`, 'pull-requests: write', () =>
-      client.rest.issues.listEvents({ owner, repo, issue_number: pullRequest, per_page: PAGE, page }),
+      client.rest.issues.listEvents({ owner, repo, issue_number: pullRequest, ...paging }),
     );
-    const events = parseAnswer(Events, data, 'the events');
-    last = events.filter(({ event }) => turns.includes(event)).at(-1)?.created_at ?? last;
-    if (events.length < PAGE) return last;
-  }
-  throw new ChangeoverError({
-    code: 'github',
-    message: `Pull request ${pullRequest} has more than ${MOST_EVENTS} events: which commands still stand cannot be said.`,
-    hint: 'Open a new pull request for the same change.',
-  });
+    return parseAnswer(Events, data, 'the events');
+  };
+  const message = `Pull request ${pullRequest} has more than ${MOST_EVENTS} events: which commands still stand cannot be said.`;
+  const events = await wholeList(read, { most: MOST_EVENTS, message });
+  return events.findLast(({ event }) => turns.includes(event))?.created_at;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { GithubClient } from './client.ts';
 import { calling, parseAnswer } from './errors.ts';
 import { learnLogin, ownLogin } from './identity.ts';
+import { type Paging, pagesOf } from './pages.ts';
 
 /** The one comment as it stands. */
 export interface OwnComment {
@@ -23,8 +24,6 @@ export const Comment = z.object({
   user: z.object({ login: z.string() }).nullish(),
 });
 
-const PAGE = 100;
-
 /**
  * Finds the comment that this token wrote earlier: the marker is its first line, and its author is the token's own login, so
  * that nobody can plant one to be filled. GitHub lists the oldest first; of several, the oldest is the one.
@@ -35,17 +34,19 @@ export async function findOwnComment(
   marker: string,
 ): Promise<OwnComment | undefined> {
   const { owner, repo } = client;
-  for (let page = 1; ; page += 1) {
+  const read = async (paging: Paging) => {
     const { data } = await calling(`read the comments of pull request ${pullRequest}`, 'pull-requests: write', () =>
-      client.rest.issues.listComments({ owner, repo, issue_number: pullRequest, per_page: PAGE, page }),
+      client.rest.issues.listComments({ owner, repo, issue_number: pullRequest, ...paging }),
     );
-    const comments = parseAnswer(z.array(Comment), data, 'the comments');
-    const marked = comments.filter((comment) => firstLine(comment.body ?? '') === marker).sort((a, b) => a.id - b.id);
+    return parseAnswer(z.array(Comment), data, 'the comments');
+  };
+  for await (const page of pagesOf(read)) {
+    const marked = page.filter((comment) => firstLine(comment.body ?? '') === marker).sort((a, b) => a.id - b.id);
     const login = marked.length === 0 ? undefined : await ownLogin(client);
     const own = marked.find((comment) => comment.user?.login === login);
     if (own !== undefined) return { id: own.id, url: own.html_url, body: own.body ?? '' };
-    if (comments.length < PAGE) return undefined;
   }
+  return undefined;
 }
 
 /** Edits a comment, or creates one. One attempt, never repeated: an answer that was lost may hide one that was written. */

@@ -4,6 +4,7 @@ import type { StatusDecision } from '../core/contracts/verdict.ts';
 import type { GithubClient } from './client.ts';
 import { calling, failedRequest, parseAnswer } from './errors.ts';
 import { learnLogin } from './identity.ts';
+import { pagesOf } from './pages.ts';
 
 /** A commit status to write. */
 export interface Status extends StatusDecision {
@@ -31,7 +32,6 @@ export interface ListedStatus extends WrittenStatus {
 }
 
 const LONGEST_DESCRIPTION = 140;
-const PAGE = 100;
 /** Statuses of one commit, of all names, that are read where all of one are wanted: GitHub keeps a thousand of a name. */
 const MOST_READ = 1_000;
 
@@ -138,20 +138,14 @@ export async function listStatuses(client: GithubClient, sha: string): Promise<r
   return statuses;
 }
 
-async function* statusPages(
-  client: GithubClient,
-  sha: string,
-  once?: AbortSignal,
-): AsyncGenerator<readonly ListedStatus[]> {
+function statusPages(client: GithubClient, sha: string, once?: AbortSignal): AsyncGenerator<readonly ListedStatus[]> {
   const { owner, repo } = client;
-  for (let page = 1; ; page += 1) {
+  return pagesOf(async (paging) => {
     const { data } = await calling(`read the statuses of commit ${sha}`, 'statuses: write', () =>
-      client.rest.repos.listCommitStatusesForRef({ owner, repo, ref: sha, per_page: PAGE, page, ...requestOnce(once) }),
+      client.rest.repos.listCommitStatusesForRef({ owner, repo, ref: sha, ...paging, ...requestOnce(once) }),
     );
-    const listed = parseAnswer(Listed, data, 'the commit statuses');
-    yield listed.map(listedStatus);
-    if (listed.length < PAGE) return;
-  }
+    return parseAnswer(Listed, data, 'the commit statuses').map(listedStatus);
+  });
 }
 
 function listedStatus(answer: z.output<typeof Listed>[number]): ListedStatus {
