@@ -11,10 +11,10 @@ import { isBlocking } from './track.ts';
  */
 const SHARES: readonly (readonly [ratio: number, share: number])[] = [
   [0.3, 0.76],
-  [1, 0.7],
-  [1.47, 0.51],
-  [2.95, 0.345],
-  [5.9, 0.23],
+  [1, 0.67],
+  [1.47, 0.5],
+  [2.95, 0.335],
+  [5.9, 0.21],
 ];
 
 /**
