@@ -5,6 +5,7 @@ import { isOwn, mayBeOwn } from '../github/identity.ts';
 import { listOpenPullRequests, type PullRequest } from '../github/pull-request.ts';
 import { baseOfPage, endOfPage, isPageOfRun, markPage, outagesOfPage } from '../github/run-page.ts';
 import { contextFor, currentStatus, type ListedStatus, setStatus } from '../github/status.ts';
+import type { Sweeping } from '../report/swept.ts';
 import { baseMinutes } from './steps/base-minutes.ts';
 import { movedBase } from './steps/moved-base.ts';
 import { problemsOf } from './steps/problems-of.ts';
@@ -21,17 +22,8 @@ export interface SweepRequest {
   readonly resume: (pullRequest: number) => Promise<unknown>;
 }
 
-/** What a sweep did, by number of the pull request. */
-export interface Swept {
-  readonly seen: number;
-  readonly ended: readonly number[];
-  /** Those whose exception has ended. */
-  readonly revoked: readonly number[];
-  /** Those whose base branch measures otherwise since. */
-  readonly outdated: readonly number[];
-  readonly resumed: readonly number[];
-  /** Pull requests that are due, too, and left to the next sweep. */
-  readonly left: readonly number[];
+/** What a sweep did, and what stood in its way. */
+export interface Swept extends Sweeping {
   readonly problems: readonly Problem[];
 }
 

@@ -1,12 +1,15 @@
 import { plural } from './figures.ts';
 
-/** What a sweep of the open pull requests did, by number. */
-interface Sweeping {
+/** What a sweep of the open pull requests did, by number of the pull request. */
+export interface Sweeping {
   readonly seen: number;
   readonly ended: readonly number[];
+  /** Those whose exception has ended. */
   readonly revoked: readonly number[];
+  /** Those whose base branch measures otherwise since. */
   readonly outdated: readonly number[];
   readonly resumed: readonly number[];
+  /** Pull requests that are due, too, and left to the next sweep. */
   readonly left: readonly number[];
 }
 
