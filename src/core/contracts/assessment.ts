@@ -1,12 +1,10 @@
-import type { LayerChange, ProposedChange, UncoveredChange, WiringChange } from './change.ts';
+import type { LayerChange } from './change.ts';
 import type { Governance, Hold } from './governance.ts';
 import type { Json } from './json.ts';
-import type { Place } from './layer.ts';
 import type { Problem } from './problem.ts';
 import type { Score, ScoredCells } from './score.ts';
-import type { VerdictName } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
 import type { Policy, Yardstick } from './yardstick.ts';
-import type { YardstickProposal } from './yardstick-change.ts';
 
 /** One application to be judged: what changed, and what stood in the way of measuring it. */
 export interface MigrationSubject {
@@ -29,39 +27,34 @@ export interface ProposedMeasurement {
   readonly cells: ScoredCells;
 }
 
+/** What a verdict carries on as it came in: which attempt at what it is, and what changes beside what is judged. */
+type CarriedOn = Pick<
+  Verdict,
+  | 'base'
+  | 'head'
+  | 'source'
+  | 'attempt'
+  | 'earlier'
+  | 'earlierFrom'
+  | 'scope'
+  | 'wiring'
+  | 'proposed'
+  | 'yardstickChanges'
+  | 'uncovered'
+  | 'moved'
+>;
+
 /**
  * All that a verdict follows from. Plain data: the same input, read back from evidence, gives the same verdict.
  */
-export interface AssessmentInput {
-  readonly base: string;
-  readonly head: string;
-  /** The source variant's commit. */
-  readonly source: string;
-  readonly attempt: number;
-  /** Verdicts of the earlier attempts, the oldest first. */
-  readonly earlier?: readonly VerdictName[];
-  /** The commit's own statuses tell of `earlier`; absent: the kept replies do. */
-  readonly earlierFrom?: 'statuses';
-  /** `draft`: a sample of every suite was evaluated. Absent: the whole. */
-  readonly scope?: 'draft';
+export interface AssessmentInput extends CarriedOn {
   /** What the base's policy makes of a verdict; absent when no configuration could be read, and then `problems` says why. */
   readonly policy?: Pick<Policy, 'mode' | 'onInconclusive' | 'onUncovered'>;
   /** Absent when it could not be read, and when nothing has to be measured: suites are read only when they are needed. */
   readonly yardstick?: Yardstick;
   readonly subjects: readonly MigrationSubject[];
-  readonly wiring: readonly WiringChange[];
-  readonly proposed: readonly ProposedChange[];
-  /** What of the yardstick is proposed, in its own terms; absent where nothing is. */
-  readonly yardstickChanges?: YardstickProposal;
   /** Only with a migration, and where the proposal would judge it otherwise. */
   readonly proposal?: ProposedMeasurement;
-  readonly uncovered: readonly UncoveredChange[];
-  readonly moved: readonly {
-    readonly application: string;
-    readonly layer: string;
-    readonly from: Place;
-    readonly to: Place;
-  }[];
   /** Problems of no single application; any of them makes the verdict invalid. */
   readonly problems: readonly Problem[];
   /** What owners have to approve. Absent where nothing is to be, and in a terminal, where nobody can. */
