@@ -182,18 +182,18 @@ const SOONER: Readonly<Record<string, Upgrade>> = {
 };
 
 describe.skipIf(!llmdriftIsHere).concurrent('real replies, evaluated sequentially', () => {
-  it('84.0 % → 50.2 % fails after a tenth of the calls', async () => {
+  it('84.0 % → 50.2 % fails after a twentieth of the calls', async () => {
     const { code, migration, comment, stderr } = await replayed(SOONER['gpt4'] ?? GPT4);
     expect(code, stderr).toBe(1);
-    expect(migration.stopping).toEqual({ cases: 100, of: 1000, looks: 1, why: 'decided', savedCalls: 1800 });
-    expect(migration.calls).toEqual({ planned: 200, made: 200, cached: 0, failed: 0 });
+    expect(migration.stopping).toEqual({ cases: 50, of: 1000, looks: 1, why: 'decided', savedCalls: 1900 });
+    expect(migration.calls).toEqual({ planned: 100, made: 100, cached: 0, failed: 0 });
     const [finding] = migration.findings;
-    expect(finding).toMatchObject({ status: 'fail', n: 100, look: { cases: 100, of: 1000 } });
+    expect(finding).toMatchObject({ status: 'fail', n: 50, look: { cases: 50, of: 1000 } });
     // The repeated interval holds what all 1,000 cases said.
     const [low = 0, high = 0] = finding?.interval ?? [];
     expect([low < -0.338, high > -0.338, high < -0.05]).toEqual([true, true, true]);
-    expect(comment).toContain('Decided after 100 of 1,000 cases (1 look): 1,800 calls saved.');
-    expect(comment).toContain('### Source against target, 100 of 1,000 cases');
+    expect(comment).toContain('Decided after 50 of 1,000 cases (1 look): 1,900 calls saved.');
+    expect(comment).toContain('### Source against target, 50 of 1,000 cases');
     expect(stderr).toContain('Evaluating: at most 2,000 calls');
   });
 
