@@ -1,6 +1,7 @@
 import type { Problem } from '../contracts/problem.ts';
 import type { Policy } from '../contracts/yardstick.ts';
 import { usDollars } from '../plan/us-dollars.ts';
+import { RESUMES } from './run-endings.ts';
 
 /** US dollars that earlier runs spent, where a cap makes it matter. */
 export interface SpentBefore {
@@ -68,7 +69,6 @@ export interface CapReached {
 
 const SET_ASIDE =
   'Before each call the most that it can cost is set aside: max-tokens among the parameters bounds that.';
-const RESUMES = 'Replies that were paid for are kept: the next run calls only for the rest.';
 
 /** What is said when calls were left that the cap of one run did not allow any more. */
 export function runCapReached({ capUsd, spentUsd, setAsideUsd }: CapReached): Problem {

@@ -12,7 +12,8 @@ interface Ending {
   readonly hint: string;
 }
 
-const RESUMES = 'The replies so far are kept: the next run calls only for the rest.';
+/** True of runs that keep no replies, too. */
+export const RESUMES = 'The next run calls only for replies that are not kept.';
 
 /** For each kind of error that ends a run. */
 const ENDINGS: Readonly<Partial<Record<CallErrorKind, Ending>>> = {

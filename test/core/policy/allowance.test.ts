@@ -48,7 +48,7 @@ it('a cap that is reached says which, how much is gone, and where it is raised',
     message:
       'policy.max-cost-usd-per-month is US$100.00, of which US$99.50 was spent before this run by the runs of this calendar month (UTC) and US$0.123 by it; US$0.40 has to be set aside for the next call.',
     side: 'yardstick',
-    hint: 'Raise policy.max-cost-usd-per-month on the base branch, or wait for the next month. Before each call the most that it can cost is set aside: max-tokens among the parameters bounds that. Replies that were paid for are kept: the next run calls only for the rest.',
+    hint: 'Raise policy.max-cost-usd-per-month on the base branch, or wait for the next month. Before each call the most that it can cost is set aside: max-tokens among the parameters bounds that. The next run calls only for replies that are not kept.',
   });
   expect(sharedCapReached({ key: PULL, limitUsd: 1, spentUsd: 1 }, reached).message).toContain(
     'by earlier runs of this pull request',
