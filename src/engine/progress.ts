@@ -11,20 +11,22 @@ export interface Progress {
 }
 
 /**
- * One line for a terminal or a log, e.g. `412 of 2000 calls (21 %), 14.2 a second, US$0.53 of 20.00, 3 failed, about 1 min
+ * One line for a terminal or a log, e.g. `412 of 2,000 calls (20 %), 14.2 a second, US$0.53 of 20.00, 3 failed, about 1 min
  * 52 s left`. Holds no untrusted text.
  */
 export function progressLine(progress: Progress): string {
   const { done, planned, failed } = progress;
   const share = planned === 0 ? 100 : Math.floor((100 * done) / planned);
-  const parts = [`${done} of ${planned} calls (${share} %)`];
+  const parts = [`${grouped(done)} of ${grouped(planned)} calls (${share} %)`];
   const rate = progress.elapsedMs > 0 ? (1000 * done) / progress.elapsedMs : 0;
   if (rate > 0) parts.push(`${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second`);
   if (progress.costUsd !== undefined) parts.push(costWords(progress.costUsd, progress.capUsd));
-  if (failed > 0) parts.push(`${failed} failed`);
+  if (failed > 0) parts.push(`${grouped(failed)} failed`);
   if (rate > 0 && done < planned) parts.push(`about ${durationWords((1000 * (planned - done)) / rate)} left`);
   return parts.join(', ');
 }
+
+const grouped = (count: number): string => count.toLocaleString('en');
 
 /** Milliseconds in words: `3 s`, `1 min 52 s`, `2 h 5 min`. */
 export function durationWords(ms: number): string {

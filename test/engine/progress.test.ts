@@ -6,7 +6,7 @@ const HALF = { done: 412, planned: 2000, failed: 3, costUsd: 0.534, capUsd: 20, 
 describe('a progress line', () => {
   it('says count, rate, cost, failures and time left', () => {
     expect(progressLine(HALF)).toBe(
-      '412 of 2000 calls (20 %), 14 a second, US$0.53 of 20.00, 3 failed, about 1 min 52 s left',
+      '412 of 2,000 calls (20 %), 14 a second, US$0.53 of 20.00, 3 failed, about 1 min 52 s left',
     );
   });
 
@@ -20,7 +20,7 @@ describe('a progress line', () => {
 
   it('never says 100 % before the end, and shows small sums', () => {
     const line = progressLine({ done: 1999, planned: 2000, failed: 0, costUsd: 0.0004, elapsedMs: 1_000 });
-    expect(line).toBe('1999 of 2000 calls (99 %), 1999 a second, US$0.0004, about 1 s left');
+    expect(line).toBe('1,999 of 2,000 calls (99 %), 1999 a second, US$0.0004, about 1 s left');
   });
 
   it.each([
