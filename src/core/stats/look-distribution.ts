@@ -56,7 +56,7 @@ function laterLook(before: Continuing, information: number, drift: number): Look
     }
     return total;
   };
-  const density = (z: number): number => scale * sum(z, normalDensity);
+  const density = (z: number): number => scale * sum(z, nearDensity);
   return {
     above: (z) => sum(z, (increment) => normalCdf(-increment)),
     below: (z) => sum(z, normalCdf),
@@ -64,6 +64,11 @@ function laterLook(before: Continuing, information: number, drift: number): Look
     goOn: (lower, upper, next) =>
       laterLook(continuing({ density, information, drift }, [lower, upper], next), next, drift),
   };
+}
+
+/** Beyond 12 deviations the density is below 1e-31: most increments of a grid, and not worth an exponential each. */
+function nearDensity(increment: number): number {
+  return increment > 12 || increment < -12 ? 0 : normalDensity(increment);
 }
 
 interface Reached {
