@@ -77,7 +77,7 @@ type Rule = Pick<SequentialPlan, 'spending' | 'futility'>;
  * demands little more than a test without looks. Giving up may cost an unchanged target 6 points in all if the suite has a
  * power of 0.9 without looks; most of them would not have passed anyway. Found by exact figures for suites of just that size:
  * the power stays within 2 points, and a better target is done after 0.35 of the cases, where Hwang, Shih and DeCani's family
- * needs 0.39 with that power (γ = −4) or loses 8 points (γ = −1).
+ * needs 0.38 with that power (γ = −4) or loses 8 points (γ = −1).
  */
 function reservedRule(alpha: number): Rule {
   return {
