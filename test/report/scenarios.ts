@@ -398,7 +398,7 @@ const summariser = migration({
 /** Every kind of verdict by name; each has a golden comment and a golden terminal text. */
 const early: Migration = migration({
   cases: 1_000,
-  stopping: { cases: 300, of: 1_000, looks: 3, why: 'decided', savedCalls: 1_396 },
+  stopping: { cases: 300, of: 1_000, looks: 6, why: 'decided', savedCalls: 1_396 },
   calls: { planned: 604, made: 604, cached: 0, failed: 0 },
   same: 297,
   findings: [

@@ -3,7 +3,7 @@ import type { Migration, Stopping } from '../../src/core/contracts/verdict.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { finding, migration, reportInput, verdict } from './scenarios.ts';
 
-const STOPPING: Stopping = { cases: 300, of: 1_000, looks: 3, why: 'decided', savedCalls: 1_400 };
+const STOPPING: Stopping = { cases: 300, of: 1_000, looks: 6, why: 'decided', savedCalls: 1_400 };
 
 function commentOf(stopping: Stopping | undefined, over: Partial<Migration> = {}): string {
   const one = migration({ cases: 1_000, ...(stopping === undefined ? {} : { stopping }), ...over });
@@ -12,17 +12,17 @@ function commentOf(stopping: Stopping | undefined, over: Partial<Migration> = {}
 
 describe('how far a sequential run had to go', () => {
   test.each<[string, Partial<Stopping>, string]>([
-    ['decided', {}, 'Decided after 300 of 1,000 cases (3 looks): 1,400 calls saved.'],
+    ['decided', {}, 'Decided after 300 of 1,000 cases (6 looks): 1,400 calls saved.'],
     ['at the first look', { looks: 1 }, 'Decided after 300 of 1,000 cases (1 look): 1,400 calls saved.'],
     [
       'nothing saved, because calls were on their way',
       { savedCalls: 0 },
-      'Decided after 300 of 1,000 cases (3 looks).',
+      'Decided after 300 of 1,000 cases (6 looks).',
     ],
     [
       'futile',
       { why: 'futile' },
-      'Stopped after 300 of 1,000 cases (3 looks), as the rest would hardly have shown that the target holds the bound: 1,400 calls saved.',
+      'Stopped after 300 of 1,000 cases (6 looks), as the rest would hardly have shown that the target holds the bound: 1,400 calls saved.',
     ],
     [
       'all cases',
