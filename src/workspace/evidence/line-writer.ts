@@ -20,6 +20,18 @@ export interface LineWriter {
   close(): Promise<void>;
 }
 
+/** Lines of one turn of the event loop that are written as they come. */
+const AT_ONCE = 2;
+
+/** What was appended until the event loop came round. */
+interface Turn {
+  count: number;
+  /** Lines that are not written yet. */
+  waiting: string;
+  /** Resolves when they are. */
+  readonly over: Promise<void>;
+}
+
 /** Pause between two syncs, in milliseconds: one after the other would take a tenth of a run's processor time. */
 const SYNC_PAUSE = 100;
 
@@ -38,15 +50,15 @@ export function lineFile(handle: FileHandle): LineFile {
  * is synced ten times a second in the background, and at the end. When the disk refuses, the lines that got through stay, a
  * part of one is cut off again, and this and every later call rejects: an incomplete journal must stop the run.
  *
- * Lines that come in one turn of the event loop, as replies do when many calls are in flight, are written together at its end,
- * and without a thread in between: the operating system takes them into its memory in some 20 microseconds, while the way
- * there and back through a thread costs ten times that.
+ * A line is written at once, without a thread in between: the operating system takes it into its memory in some 20
+ * microseconds, while the way there and back through a thread costs ten times that. Where many lines come in one turn of the
+ * event loop, as replies do when the processor can hardly follow, all but the first ones are written together at its end.
  */
 export function lineWriter(file: LineFile, path: string): LineWriter {
   let size = 0;
   let failure: ChangeoverError | undefined;
   let closed = false;
-  let turn: { lines: string; readonly written: Promise<void> } | undefined;
+  let turn: Turn | undefined;
   const sync = backgroundSync(file, (error) => {
     failure ??= diskProblem('write', path, error);
   });
@@ -66,14 +78,13 @@ export function lineWriter(file: LineFile, path: string): LineWriter {
       throw failure;
     }
   }
-  /** Takes what is appended until the event loop comes round. */
-  function openTurn(): { lines: string; readonly written: Promise<void> } {
-    const written = setImmediate().then(() => {
-      const { lines } = opened;
+  function openTurn(): Turn {
+    const over = setImmediate().then(() => {
+      const { waiting } = opened;
       turn = undefined;
-      write(lines);
+      if (waiting !== '') write(waiting);
     });
-    const opened = { lines: '', written };
+    const opened = { count: 0, waiting: '', over };
     return opened;
   }
 
@@ -81,12 +92,14 @@ export function lineWriter(file: LineFile, path: string): LineWriter {
     async append(line) {
       if (closed) throw new ChangeoverError({ code: 'internal', message: `${path} is closed` });
       turn ??= openTurn();
-      turn.lines += `${line}\n`;
-      await turn.written;
+      turn.count += 1;
+      if (turn.count <= AT_ONCE) return write(`${line}\n`);
+      turn.waiting += `${line}\n`;
+      await turn.over;
     },
     async close() {
       closed = true;
-      await turn?.written.catch(() => undefined);
+      await turn?.over.catch(() => undefined);
       await sync.settled();
       await file.close().catch((error: unknown) => {
         failure ??= diskProblem('write', path, error);

@@ -126,9 +126,24 @@ describe('lineWriter on a disk that refuses', () => {
     const disk = smallDisk(20);
     const writer = lineWriter(disk, 'observations.jsonl');
     const appended = ['one', 'two', 'three', 'no room for this one', 'x'].map((line) => writer.append(line));
-    for (const { status } of await Promise.allSettled(appended)) expect(status).toBe('rejected');
+    const kept = await Promise.allSettled(appended);
+    expect(kept.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected']);
     await expect(writer.close()).rejects.toThrow('the disk is full');
     expect(disk.content()).toBe('one\ntwo\nthree\n');
+  });
+
+  test('keeps the order of lines, whether they come alone or together', async () => {
+    const disk = smallDisk(4_000);
+    const writer = lineWriter(disk, 'observations.jsonl');
+    const lines = Array.from({ length: 300 }, (_, index) => `line ${index}`);
+    const turns = [1, 2, 3, 50, 2, 1, 200, 41];
+    for (let from = 0; from < lines.length; ) {
+      const together = lines.slice(from, from + (turns.shift() ?? 1));
+      await Promise.all(together.map((line) => writer.append(line)));
+      from += together.length;
+    }
+    await writer.close();
+    expect(disk.content()).toBe(`${lines.join('\n')}\n`);
   });
 
   test('leaves nothing of a first line that did not get through', async () => {
