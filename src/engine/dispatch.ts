@@ -35,8 +35,9 @@ export function createDispatcher(run: Run, { end, routes, record }: Parts): Disp
   const follow = (observing: Promise<Observation>, whenDone?: () => void, keep?: Keep) => {
     const following = observing
       .then(async (observation) => {
-        // Both at once, so that one turn of the event loop sees both written.
-        await Promise.all([keep?.(observation), record.observe(observation)]);
+        // Before anybody is told of it: what was told must not be called for again.
+        await keep?.(observation);
+        await record.observe(observation);
       })
       .catch(end.fail)
       .finally(() => {
