@@ -24,21 +24,14 @@ interface Parts {
   readonly record: RunRecord;
 }
 
-/** Keeps what a call gave, for later runs. */
-type Keep = (observation: Observation) => Promise<void>;
-
 export function createDispatcher(run: Run, { end, routes, record }: Parts): Dispatcher {
   const { replies: store, purpose, priceOf, timesKeyOf } = run;
   const reuse = createReuse({ store, purpose, priceOf, timesKeyOf });
   const inFlight = new Set<Promise<void>>();
 
-  const follow = (observing: Promise<Observation>, whenDone?: () => void, keep?: Keep) => {
-    const following = observing
-      .then(async (observation) => {
-        // Before anybody is told of it: what was told must not be called for again.
-        await keep?.(observation);
-        await record.observe(observation);
-      })
+  const follow = (observation: Promise<Observation>, whenDone?: () => void) => {
+    const following = observation
+      .then(record.observe)
       .catch(end.fail)
       .finally(() => {
         whenDone?.();
@@ -63,11 +56,7 @@ export function createDispatcher(run: Run, { end, routes, record }: Parts): Disp
     // While it waits for its turn, replies come in that may settle the matter.
     const isOff = () => hindrance() !== undefined || isUnneeded(asked.cell);
     const leave = await admit(asked.request, { isRetry: false, delayMs: 0, isOff }, context);
-    if (!('refused' in leave)) {
-      const observing = call(asked, leave, context);
-      reuse.share(asked, observing);
-      return follow(observing, lane.leave, (observation) => reuse.keep(asked, observation));
-    }
+    if (!('refused' in leave)) return follow(reuse.share(asked, call(asked, leave, context)), lane.leave);
     lane.leave();
     const refusal = leave.refused === 'off' ? hindrance() : leave.refused;
     return refusal === undefined ? record.drop() : observeUnsent(asked, refusal);

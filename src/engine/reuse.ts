@@ -20,10 +20,8 @@ export interface Reuse {
   stored(asked: Asked): Promise<Observation | undefined>;
   /** The other side's observation, when that is sending just the same request at this moment; it may reject as that does. */
   twin(asked: Asked): Promise<Observation> | undefined;
-  /** Remembers what a call will give, for the other side. */
-  share(asked: Asked, observation: Promise<Observation>): void;
-  /** Keeps what a call gave. Resolves when that is done, or there is nothing to keep. */
-  keep(asked: Asked, observation: Observation): Promise<void>;
+  /** Keeps what a call gives, and remembers it for the other side. Resolves with the observation, once it is kept. */
+  share(asked: Asked, observation: Promise<Observation>): Promise<Observation>;
 }
 
 /** What reuse depends on. */
@@ -66,11 +64,13 @@ export function createReuse({ store, purpose, priceOf, timesKeyOf }: ReuseContex
       }));
     },
     share({ key }, observation) {
-      if (key !== undefined) before = { key, observation };
-    },
-    async keep({ key }, observation) {
-      const reply = key === undefined ? undefined : keptReply(observation);
-      if (key !== undefined && reply !== undefined) await store?.keep(key, reply);
+      if (key === undefined) return observation;
+      before = { key, observation };
+      return observation.then(async (settled) => {
+        const reply = keptReply(settled);
+        if (reply !== undefined) await store?.keep(key, reply);
+        return settled;
+      });
     },
   };
 }
