@@ -2,11 +2,14 @@
 // for a transfer to or from the runner's stores) and lib/cli.js to dist/cli.js (the terminal).
 // ncc always writes `index.js`, so each bundle is built in a scratch folder and copied; the result is byte-identical on
 // every machine and from every folder, because lib/ holds no absolute path and nothing is minified.
+import { deepStrictEqual } from 'node:assert';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ncc from '@vercel/ncc';
+
+const PRICES = '@pydantic/genai-prices/dist';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -24,7 +27,7 @@ async function bundle(entry, name, license) {
   });
   const folder = join(scratch, name);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.js`), compiledOnce(code));
+  writeFileSync(join(folder, `${name}.js`), inAscii(pricesAsJson(compiledOnce(code))));
   for (const [file, asset] of Object.entries(assets)) {
     if (file.endsWith('.map')) continue;
     mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -40,6 +43,27 @@ async function bundle(entry, name, license) {
  */
 function compiledOnce(code) {
   return code.replaceAll(/^\/\*{3}\/ \(\(([^()]*)\) => \{$/gm, '/***/ (function ($1) {');
+}
+
+/**
+ * As JSON text the price table, a sixth of the bundle, is there in a tenth of the time and of the memory that V8 takes to
+ * compile it as an expression.
+ */
+function pricesAsJson(code) {
+  const module = code.indexOf(`${PRICES}/index.js\n`);
+  if (module < 0) return code;
+  const from = code.indexOf('= [\n', module) + 2;
+  const to = code.indexOf('\n]', from) + 2;
+  const prices = new Function(`return ${code.slice(from, to)};`)();
+  const json = JSON.stringify(prices);
+  deepStrictEqual(JSON.parse(json), prices, 'JSON does not hold all of the price table');
+  const text = `'${json.replaceAll(/[\\']/g, '\\$&')}'`;
+  return `${code.slice(0, from)}JSON.parse(${text})${code.slice(to)}`;
+}
+
+/** V8 holds a source of ASCII alone in half the memory, and our few hundred other characters say the same escaped. */
+function inAscii(code) {
+  return code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 const folders = [

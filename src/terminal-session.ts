@@ -29,6 +29,7 @@ export function terminalSession(process: NodeJS.Process): TerminalSession {
   const { stdout, stderr, env } = process;
   const secrets = createSecrets(secretsOf(env));
   redactOutput([stdout, stderr], secrets.redact);
+  for (const stream of [stdout, stderr]) stream.on('error', unlessNobodyReads);
   const abort = new AbortController();
   const stop = (signal: string) => {
     stderr.write(`\n${signal}: stopping; what was measured is kept. Once more to end at once.\n`);
@@ -60,4 +61,9 @@ export function terminalSession(process: NodeJS.Process): TerminalSession {
       process.removeListener('SIGTERM', stop);
     },
   };
+}
+
+/** `changeover check | head`: whoever read has seen enough, and the evaluation goes on to its evidence and its exit code. */
+function unlessNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { changeover, emptyFolder } from './support/terminal.ts';
 
@@ -18,6 +19,12 @@ describe.concurrent('help', () => {
     expect(stdout).toContain(`Examples:\n`);
     expect(stdout).toContain(`  ${example}`);
     expect(stdout).toMatch(/Exit codes?: .*\d/);
+  });
+
+  it('may be read in part, as by `head`', async () => {
+    const whileRunning = ({ stdout }: { readonly stdout: Readable }) => stdout.destroy();
+    const { code, stderr } = await changeover(FOLDER, ['check', '--help'], { whileRunning });
+    expect([code, stderr]).toEqual([0, '']);
   });
 
   it('--version is that of the package', async () => {

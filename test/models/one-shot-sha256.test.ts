@@ -28,6 +28,20 @@ describe('OneShotSha256', () => {
     }
   });
 
+  it('tells one secret and one text from another, the same asked for twice', async () => {
+    const pairs = [
+      ['one', 'text'],
+      ['one', 'text'],
+      ['two', 'text'],
+      ['one', 'other'],
+    ] as const;
+    for (const [secret, text] of pairs) {
+      const hmac = new OneShotSha256(secret);
+      hmac.update(text);
+      expect(await hex(hmac)).toBe(createHmac('sha256', secret).update(text).digest('hex'));
+    }
+  });
+
   it.each([undefined, 'a secret'])('begins anew after a reset (secret: %s)', async (secret) => {
     const [used, fresh] = [new OneShotSha256(secret), new OneShotSha256(secret)];
     used.update('something else');

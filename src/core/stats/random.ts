@@ -9,7 +9,7 @@ export type WholeNumbers = Uint16Array | Uint32Array;
 export interface Random {
   /** Uniform in [0, 1), 53 bits. */
   uniform(): number;
-  /** Fills an array with such numbers: the fastest way to many of them. */
+  /** Fills an array with such numbers of 32 bits: half the work, where a step of 2⁻³² makes no difference. */
   fillUniform(numbers: Float64Array): void;
   /** A whole number from 0 to n − 1, each equally likely (1 ≤ n ≤ 2³²). */
   below(n: number): number;
@@ -75,7 +75,7 @@ function fillByHalves(n: number, numbers: WholeNumbers, generator: RandomGenerat
 }
 
 function fillUniform(numbers: Float64Array, generator: RandomGenerator): void {
-  for (let i = 0; i < numbers.length; i += 1) numbers[i] = uniformFloat64(generator);
+  for (let i = 0; i < numbers.length; i += 1) numbers[i] = (generator.next() >>> 0) / 2 ** 32;
 }
 
 function fillEach(numbers: WholeNumbers, next: () => number): void {

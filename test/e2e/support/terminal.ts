@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Verdict } from '../../../src/core/contracts/verdict.ts';
 
@@ -27,7 +28,11 @@ export interface TerminalOptions {
   /** Words for node itself, before the bundle. */
   readonly node?: readonly string[];
   /** Called with the process once it is started. */
-  readonly whileRunning?: (child: { kill(signal: NodeJS.Signals): unknown; stderr: NodeJS.ReadableStream }) => void;
+  readonly whileRunning?: (child: {
+    kill(signal: NodeJS.Signals): unknown;
+    readonly stdout: Readable;
+    readonly stderr: Readable;
+  }) => void;
 }
 
 /** An empty folder. */
