@@ -9,15 +9,32 @@ import crypto, { createHash } from 'node:crypto';
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`not a JSON number: ${value}`);
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  // Written into one text without lists in between: every call of a run passes here four times.
+  if (Array.isArray(value)) {
+    let items = '';
+    for (const [index, item] of value.entries()) items += `${index === 0 ? '' : ','}${canonicalJson(item)}`;
+    return `[${items}]`;
+  }
   if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON());
-  // Written into one text without lists in between: every call of a run passes here twice.
   let members = '';
   for (const key of Object.keys(value).sort()) {
     const member = (value as Readonly<Record<string, unknown>>)[key];
-    if (member !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    if (member !== undefined) members += `${members === '' ? '' : ','}${quoted(key)}:${canonicalJson(member)}`;
   }
   return `{${members}}`;
+}
+
+/** The names of our own members come again with every call; those of replies and cases are no more than these. */
+const NAMES_KEPT = 1_000;
+const names = new Map<string, string>();
+
+function quoted(name: string): string {
+  let text = names.get(name);
+  if (text === undefined) {
+    text = JSON.stringify(name);
+    if (names.size < NAMES_KEPT) names.set(name, text);
+  }
+  return text;
 }
 
 /** Lower-case hexadecimal SHA-256 of a text (UTF-8) or of bytes. */
