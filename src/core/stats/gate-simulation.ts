@@ -1,6 +1,7 @@
 import { type Random, seededRandom } from './random.ts';
 import { requirePossible, type SimulatedCriterion } from './simulated-criterion.ts';
-import { prepareCriterion } from './simulated-decision.ts';
+import { type DrawnCases, prepareCriterion } from './simulated-decision.ts';
+import { drawFlips, simulatedFlips } from './simulated-flips.ts';
 
 export interface GateSimulation {
   readonly criteria: readonly SimulatedCriterion[];
@@ -32,7 +33,7 @@ export function simulateGate({ criteria, n, seed, runs, holds }: GateSimulation)
   requireWhole('runs', runs);
   for (const criterion of criteria) requirePossible(criterion, n);
   const random = seededRandom(seed);
-  const metrics = simulatedMetrics(criteria, n, random);
+  const metrics = new Map([...flippingMetrics(criteria, n, random), ...gradedMetrics(criteria, n, random)]);
   const decisions = criteria.map((criterion) => decisionOn(criterion, n, metrics, random));
   const passes = new Array<number>(criteria.length).fill(0);
   let gatePasses = 0;
@@ -48,30 +49,43 @@ export function simulateGate({ criteria, n, seed, runs, holds }: GateSimulation)
   return { passRate: gatePasses / runs, perCriterion: passes.map((count) => count / runs) };
 }
 
-interface SimulatedMetric {
-  readonly cases: Float64Array;
-  readonly redraw: () => void;
+/** What a run drew for one metric, in arrays that the next run writes over. */
+interface SimulatedMetric extends DrawnCases {
+  redraw(): void;
 }
 
-/** One array of cases a metric: uniform numbers for yes/no scores, normal ones for graded scores. */
-function simulatedMetrics(
+/** Of yes/no scores the cases that flip, as many as the criterion with the most of them has. */
+function flippingMetrics(
   criteria: readonly SimulatedCriterion[],
   n: number,
   random: Random,
-): ReadonlyMap<string, SimulatedMetric> {
-  const metrics = new Map<string, SimulatedMetric>();
+): readonly (readonly [string, SimulatedMetric])[] {
+  const shares = new Map<string, number>();
   for (const criterion of criteria) {
-    if (criterion.kind !== 'binary' && criterion.kind !== 'graded') continue;
+    if (criterion.kind !== 'binary') continue;
     const key = metricKey(criterion);
-    if (metrics.has(key)) continue;
-    const cases = new Float64Array(n);
-    const redraw = (): void => {
-      if (criterion.kind === 'binary') random.fillUniform(cases);
-      else for (let i = 0; i < n; i += 1) cases[i] = random.normal();
-    };
-    metrics.set(key, { cases, redraw });
+    shares.set(key, Math.max(shares.get(key) ?? 0, criterion.psi));
   }
-  return metrics;
+  return [...shares].map(([key, share]) => {
+    const flips = simulatedFlips(n, share);
+    return [key, { flips, redraw: () => drawFlips(flips, n, random) }];
+  });
+}
+
+/** Of graded scores a normal number for every case. */
+function gradedMetrics(
+  criteria: readonly SimulatedCriterion[],
+  n: number,
+  random: Random,
+): readonly (readonly [string, SimulatedMetric])[] {
+  const keys = new Set(criteria.flatMap((criterion) => (criterion.kind === 'graded' ? [metricKey(criterion)] : [])));
+  return [...keys].map((key) => {
+    const values = new Float64Array(n);
+    const redraw = (): void => {
+      for (let i = 0; i < n; i += 1) values[i] = random.normal();
+    };
+    return [key, { values, redraw }];
+  });
 }
 
 function metricKey(criterion: { readonly kind: string; readonly metric: string }): string {
@@ -88,7 +102,7 @@ function decisionOn(
   const prepared = prepareCriterion(criterion, n);
   if (prepared.kind === 'alone') return () => prepared.passes(random);
   const metric = metrics.get(metricKey(prepared.criterion));
-  return () => metric !== undefined && prepared.passes(metric.cases);
+  return () => metric !== undefined && prepared.passes(metric);
 }
 
 function requireWhole(what: string, count: number): void {

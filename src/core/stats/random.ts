@@ -9,8 +9,6 @@ export type WholeNumbers = Uint16Array | Uint32Array;
 export interface Random {
   /** Uniform in [0, 1), 53 bits. */
   uniform(): number;
-  /** Fills an array with such numbers of 32 bits: half the work, where a step of 2⁻³² makes no difference. */
-  fillUniform(numbers: Float64Array): void;
   /** A whole number from 0 to n − 1, each equally likely (1 ≤ n ≤ 2³²). */
   below(n: number): number;
   /** Fills an array, wide enough for them, with whole numbers from 0 to n − 1. */
@@ -35,7 +33,6 @@ export function seededRandom(seed: number): Random {
   const below = (n: number): number => boundedBy(n, generator);
   return {
     uniform,
-    fillUniform: (numbers) => fillUniform(numbers, generator),
     below,
     fillBelow: (n, numbers) => (n > 2 ** 16 ? fillEach(numbers, () => below(n)) : fillByHalves(n, numbers, generator)),
     coin: () => generator.next() < 0,
@@ -72,10 +69,6 @@ function fillByHalves(n: number, numbers: WholeNumbers, generator: RandomGenerat
     const second = (drawn & 0xffff) * n;
     if ((second & 0xffff) >= surplus) numbers[filled++] = second >>> 16; // past the end nothing is written
   }
-}
-
-function fillUniform(numbers: Float64Array, generator: RandomGenerator): void {
-  for (let i = 0; i < numbers.length; i += 1) numbers[i] = (generator.next() >>> 0) / 2 ** 32;
 }
 
 function fillEach(numbers: WholeNumbers, next: () => number): void {

@@ -1,27 +1,38 @@
 import { criticalZ } from './normal.ts';
 import type { Random } from './random.ts';
 import type { Members, SimulatedCriterion } from './simulated-criterion.ts';
+import type { SimulatedFlips } from './simulated-flips.ts';
 import { studentTQuantile } from './student-t.ts';
 import { type PairedCounts, tangoZ, unseenShare } from './tango.ts';
 
 type OfKind<Kind> = Extract<SimulatedCriterion, { readonly kind: Kind }>;
+
+/** What one run drew for a metric: which cases flip, or by how much each differs. */
+export interface DrawnCases {
+  readonly flips?: SimulatedFlips;
+  readonly values?: Float64Array;
+}
 
 /** A criterion with all that does not change from run to run worked out. */
 export type PreparedCriterion =
   | {
       readonly kind: 'on-cases';
       readonly criterion: OfKind<'binary'> | OfKind<'graded'>;
-      readonly passes: (cases: Float64Array) => boolean;
+      readonly passes: (drawn: DrawnCases) => boolean;
     }
   | { readonly kind: 'alone'; readonly passes: (random: Random) => boolean };
 
 /** Decides one criterion in one simulated run, by the same rules as an evaluation. */
 export function prepareCriterion(criterion: SimulatedCriterion, n: number): PreparedCriterion {
   switch (criterion.kind) {
-    case 'binary':
-      return { kind: 'on-cases', criterion, passes: binaryTest(criterion, memberIndex(criterion.members, n)) };
-    case 'graded':
-      return { kind: 'on-cases', criterion, passes: gradedTest(criterion, memberIndex(criterion.members, n)) };
+    case 'binary': {
+      const passes = binaryTest(criterion, placesOf(criterion.members, n));
+      return { kind: 'on-cases', criterion, passes: ({ flips }) => flips !== undefined && passes(flips) };
+    }
+    case 'graded': {
+      const passes = gradedTest(criterion, memberIndex(criterion.members, n));
+      return { kind: 'on-cases', criterion, passes: ({ values }) => values !== undefined && passes(values) };
+    }
     case 'normal': {
       const reach = criticalZ(criterion.alpha) * criterion.se;
       const allowed = criterion.side === 'lower' ? -criterion.bound : criterion.bound;
@@ -33,23 +44,40 @@ export function prepareCriterion(criterion: SimulatedCriterion, n: number): Prep
 }
 
 function memberIndex(members: Members, n: number): Uint32Array {
-  return members === 'all' ? Uint32Array.from({ length: n }, (_, index) => index) : Uint32Array.from(members);
+  return members === 'all' ? Uint32Array.from({ length: n }, (_, index) => index) : Uint32Array.from(members).sort();
+}
+
+/** The members of a slice, by the cases of the suite. */
+interface Places {
+  /** How many there are. */
+  readonly count: number;
+  /** For every case its number among the members, from 0; `NO_MEMBER` for others. */
+  readonly of: Uint32Array;
+}
+
+const NO_MEMBER = 2 ** 32 - 1;
+
+function placesOf(members: Members, n: number): Places {
+  const index = memberIndex(members, n);
+  const of = new Uint32Array(n).fill(NO_MEMBER);
+  for (const [place, member] of index.entries()) of[member] = place;
+  return { count: index.length, of };
 }
 
 /**
- * Tango's test of non-inferiority. A case's uniform number says what it does: below ψ/2 it is lost, from 1 − ψ/2 won. Slices
- * with shares of their own thus still see the same cases.
+ * Tango's test of non-inferiority. Of the cases that flip, ψ/2 of all cases are lost and as many won; slices with shares of
+ * their own thus still see the same cases.
  */
 function binaryTest(
   { psi, margin, alpha, looks }: OfKind<'binary'>,
-  members: Uint32Array,
-): (cases: Float64Array) => boolean {
-  const once = { cases: members.length, pass: criticalZ(alpha), fail: Infinity, futile: -Infinity };
-  return (cases) => {
-    let flips: PairedCounts = { gains: 0, losses: 0, n: 0 };
-    for (const { cases: n, pass, fail, futile } of members.length === 0 ? [] : (looks ?? [once])) {
-      flips = flipsUpTo(n, flips, { cases, members, psi });
-      const z = tangoZ(flips, -margin);
+  places: Places,
+): (flips: SimulatedFlips) => boolean {
+  const once = { cases: places.count, pass: criticalZ(alpha), fail: Infinity, futile: -Infinity };
+  return (flips) => {
+    let seen: Seen = { gains: 0, losses: 0, n: 0, flips: 0 };
+    for (const { cases: n, pass, fail, futile } of places.count === 0 ? [] : (looks ?? [once])) {
+      seen = seenUpTo(n, seen, { flips, places, psi });
+      const z = tangoZ(seen, -margin);
       if (z > pass) return true;
       if (z < futile || z <= -fail) return false;
     }
@@ -57,21 +85,29 @@ function binaryTest(
   };
 }
 
+/** Gains and losses among the first n members; `flips`: how many of the run's flips were gone through for it. */
+interface Seen extends PairedCounts {
+  readonly flips: number;
+}
+
 interface Drawn {
-  readonly cases: Float64Array;
-  readonly members: Uint32Array;
+  readonly flips: SimulatedFlips;
+  readonly places: Places;
   readonly psi: number;
 }
 
-/** Gains and losses among the first n members, from those among fewer of them. */
-function flipsUpTo(n: number, before: PairedCounts, { cases, members, psi }: Drawn): PairedCounts {
-  let { gains, losses } = before;
-  for (let index = before.n; index < n; index += 1) {
-    const chance = cases[members[index] ?? 0] ?? 0;
-    if (chance < psi / 2) losses += 1;
-    else if (chance >= 1 - psi / 2) gains += 1;
+/** What is to be seen among the first n members, from what is among fewer of them. */
+function seenUpTo(n: number, before: Seen, { flips, places, psi }: Drawn): Seen {
+  let { gains, losses, flips: next } = before;
+  for (; next < flips.count; next += 1) {
+    const place = places.of[flips.cases[next] ?? 0] ?? NO_MEMBER;
+    if (place === NO_MEMBER) continue;
+    if (place >= n) break;
+    const towards = flips.towards[next] ?? 0;
+    if (towards < psi / 2) losses += 1;
+    else if (towards >= flips.share - psi / 2) gains += 1;
   }
-  return { gains, losses, n };
+  return { gains, losses, n, flips: next };
 }
 
 /** The t test of non-inferiority of a mean, with the least that so many cases can exclude (`unseenChange`). */

@@ -178,7 +178,7 @@ describe('assumedReliability', () => {
   });
 
   it('asks for no more cases where the rate reads as 90 % already', () => {
-    const reliability = assumed(512, { all: [drop(0.05)] });
+    const reliability = assumed(530, { all: [drop(0.05)] });
     expect(Math.round((reliability?.passRate ?? 0) * 100)).toBe(90);
     expect(reliability).not.toHaveProperty('casesFor90');
   });

@@ -29,6 +29,14 @@ describe('simulateGate', () => {
     expect(perCriterion).toEqual([passRate]);
   });
 
+  it('passes criteria with shares of their own at their own rates, though they see the same cases', () => {
+    const slice = drop(0.05, 0.1, upTo(200).reverse());
+    const { perCriterion } = simulateGate({ criteria: [slice, drop(0.05, 0.2)], n: 200, seed: 1, runs: 8_000 });
+    for (const [index, exact] of [0.6948, 0.4686].entries()) {
+      expect(Math.abs((perCriterion[index] ?? 0) - exact)).toBeLessThan(0.018);
+    }
+  });
+
   it('of a sequential suite passes an unchanged model a little less often, as looks and giving up cost', () => {
     const n = 508; // power 0.9 at ψ 0.15 and a margin of 0.05, without looks
     const plan = planSequentialTest({ cases: n, alpha: 0.05, fixedSize: n });

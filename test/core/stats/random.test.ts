@@ -42,14 +42,6 @@ describe('seededRandom', () => {
     expect(chiSquare(numbers, n)).toBeLessThanOrEqual(n - 1 + 4 * Math.sqrt(2 * (n - 1)));
   });
 
-  it('fills an array with uniform numbers, each of them one word of 32 bits', () => {
-    const [filling, giving] = [seededRandom(8), seededRandom(8)];
-    const numbers = new Float64Array(1_001);
-    filling.fillUniform(numbers);
-    expect([...numbers]).toEqual(Array.from(numbers, () => giving.below(2 ** 32) / 2 ** 32));
-    expect(filling.uniform()).toBe(giving.uniform());
-  });
-
   it('fills an array in the same way with the same seed, to its last place', () => {
     const fill = (n: number, length: number) => {
       const numbers = new Uint32Array(length).fill(99);
