@@ -9,13 +9,9 @@ import crypto, { createHash } from 'node:crypto';
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`not a JSON number: ${value}`);
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  // Written into one text without lists in between: every call of a run passes here four times.
-  if (Array.isArray(value)) {
-    let items = '';
-    for (const [index, item] of value.entries()) items += `${index === 0 ? '' : ','}${canonicalJson(item)}`;
-    return `[${items}]`;
-  }
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if ('toJSON' in value && typeof value.toJSON === 'function') return canonicalJson(value.toJSON());
+  // Written into one text without lists in between: every call of a run passes here four times.
   let members = '';
   for (const key of Object.keys(value).sort()) {
     const member = (value as Readonly<Record<string, unknown>>)[key];
