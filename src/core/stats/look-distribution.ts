@@ -30,8 +30,7 @@ export function firstLook(information: number, drift: number): LookDistribution 
     above: (z) => normalCdf(centre - z),
     below: (z) => normalCdf(z - centre),
     density,
-    goOn: (lower, upper, next) =>
-      laterLook(continuing({ density, information, drift }, [lower, upper], next), next, drift),
+    goOn: goingOnFrom({ density, information, drift }),
   };
 }
 
@@ -61,8 +60,7 @@ function laterLook(before: Continuing, information: number, drift: number): Look
     above: (z) => sum(z, (increment) => normalCdf(-increment)),
     below: (z) => sum(z, normalCdf),
     density,
-    goOn: (lower, upper, next) =>
-      laterLook(continuing({ density, information, drift }, [lower, upper], next), next, drift),
+    goOn: goingOnFrom({ density, information, drift }),
   };
 }
 
@@ -71,10 +69,15 @@ function nearDensity(increment: number): number {
   return increment > 12 || increment < -12 ? 0 : normalDensity(increment);
 }
 
-interface Reached {
-  readonly density: (z: number) => number;
+/** A look that was reached, as far as the next one depends on it. */
+interface Reached extends Pick<LookDistribution, 'density'> {
   readonly information: number;
   readonly drift: number;
+}
+
+function goingOnFrom(reached: Reached): LookDistribution['goOn'] {
+  return (lower, upper, information) =>
+    laterLook(continuing(reached, [lower, upper], information), information, reached.drift);
 }
 
 /** `next`: the information of the look that the paths go on to. */
