@@ -28,7 +28,7 @@ async function bundle(entry, name, license) {
   });
   const folder = join(scratch, name);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.js`), inAscii(pricesAsJson(compiledOnce(code))));
+  writeFileSync(join(folder, `${name}.js`), pricesAsJson(compiledOnce(code)));
   for (const [file, asset] of Object.entries(assets)) {
     if (file.endsWith('.map')) continue;
     mkdirSync(dirname(join(folder, file)), { recursive: true });
@@ -60,16 +60,6 @@ function pricesAsJson(code) {
   deepStrictEqual(JSON.parse(json), prices, 'JSON does not hold all of the price table');
   const text = `'${json.replaceAll(/[\\']/g, '\\$&')}'`;
   return `${code.slice(0, from)}JSON.parse(${text})${code.slice(to)}`;
-}
-
-/**
- * V8 holds a source of ASCII alone in half the memory, and our few hundred other characters say the same escaped. Between
- * tokens no escape may stand: the one such character is a no-break space that fast-xml-parser has after an operator.
- */
-function inAscii(code) {
-  return code
-    .replaceAll('||\u00a0', '|| ')
-    .replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 const folders = [
