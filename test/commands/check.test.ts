@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { check } from '../../src/commands/check.ts';
 import type { Surroundings } from '../../src/commands/steps/surroundings.ts';
+import type { Clock } from '../../src/core/contracts/ports.ts';
 import { describeProblem, type Problem } from '../../src/core/contracts/problem.ts';
 import { createSecrets } from '../../src/core/redaction/secrets.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { makeRepository, type TestRepository } from '../support/git.ts';
+import { handClock } from '../support/hand-clock.ts';
 import type { Script } from '../support/model-servers/script.ts';
 import { startModelServer } from '../support/model-servers/server.ts';
 
@@ -35,12 +37,12 @@ applications:
   return repository;
 }
 
-async function checked({ root }: TestRepository) {
+async function checked({ root }: TestRepository, clock: Clock = systemClock) {
   const warnings: Problem[] = [];
   const surroundings: Surroundings = {
     environment: { PATH: process.env['PATH'], HOME: root },
     secrets: createSecrets(),
-    clock: systemClock,
+    clock,
     random: () => 0,
     signal: new AbortController().signal,
     voice: { say() {}, warn: (problem) => void warnings.push(problem), progress() {}, group: (_, work) => work() },
@@ -102,8 +104,13 @@ test('an endpoint that is down on one side is given up after few calls: said onc
 });
 
 test('a run that may take no longer stops, keeps what it has and says which key bounds it', async () => {
-  const providers = `${await serving(() => ({ text: 'yes', delayMs: 1_000 }))}\npolicy: { max-minutes: 0.03 }`;
-  const { verdict, exitCode } = await checked(changedModel(providers));
+  const clock = handClock();
+  const providers = await serving(({ count }) => {
+    // Eight calls are in flight at once, so that with the sixteenth the first eight are over.
+    if (count === 16) clock.advance(20 * 60_000);
+    return count > 8 ? { connection: 'silence' } : { text: 'yes' };
+  });
+  const { verdict, exitCode } = await checked(changedModel(`${providers}\npolicy: { max-minutes: 20 }`), clock);
   expect(exitCode).toBe(3);
   expect(verdict.reason).toMatchObject({
     kind: 'problem',

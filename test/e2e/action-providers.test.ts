@@ -143,13 +143,22 @@ describe.concurrent('a Bedrock model', () => {
 
   scenario('may be called twenty times at once, and nothing but the log is printed', async ({ stage }) => {
     const configuration = { providers: { bedrock: { concurrency: 20 } } };
-    stage.reply(() => ({ text: 'delivery', delayMs: 20 }));
+    // None is answered before all twenty are there, however slowly they are sent.
+    let answer = () => {};
+    const allThere = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    stage.reply(async ({ count }) => {
+      if (count === 20) answer();
+      await allThere;
+      return { text: 'delivery' };
+    });
     const pull = await stage.pullRequest({
       base: triage({ configuration }),
       head: triage({ configuration, model: NEW_MODEL }),
     });
     expect((await stage.run(pull)).status?.state).toBe('success');
-    expect(stage.models.mostOpen()).toBeGreaterThan(10);
+    expect(stage.models.mostOpen()).toBe(20);
   });
 
   scenario('keeps to the calls in flight that the configuration allows', async ({ stage }) => {

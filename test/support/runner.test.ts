@@ -62,7 +62,7 @@ describe('runAction', () => {
       `for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => console.log(name));
        console.log('ready'); setInterval(() => {}, 1000);`,
     );
-    const interrupt = { when: (output: string) => output.includes('ready'), how: 'cancel' } as const;
+    const interrupt = { when: (output: string) => output.includes('ready'), how: 'cancel', patience: 1 } as const;
     const run = await runAction(options(folder, { interrupt }));
     expect(run.main).toMatchObject({ code: null, signal: 'SIGKILL', stdout: 'ready\nSIGINT\nSIGTERM\n' });
   });

@@ -29,7 +29,12 @@ export interface ActionOptions {
    * Stops the main step once its output satisfies `when`: by the runner's cancellation, by the end of its container, or by
    * losing the process.
    */
-  readonly interrupt?: { readonly when: (output: string) => boolean; readonly how: 'cancel' | 'terminate' | 'kill' };
+  readonly interrupt?: {
+    readonly when: (output: string) => boolean;
+    readonly how: 'cancel' | 'terminate' | 'kill';
+    /** How many times as long as the runner's own a cancellation's patience is; 20 when not given. */
+    readonly patience?: number;
+  };
   /** Told of each step as soon as its process runs. */
   readonly onStart?: (step: RunningProcess) => void;
   /** Whether the post step runs; a runner that is lost altogether runs none. */
@@ -79,6 +84,8 @@ const REPOSITORY_ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** The runner's own patience between SIGINT, SIGTERM and SIGKILL, in milliseconds. */
 const AFTER_INTERRUPT = 7_500;
 const AFTER_TERMINATE = 2_500;
+/** A step that ends in a second where it has a machine to itself may need ten times that beside other tests. */
+const PATIENCE = 20;
 
 /** Runs the built action's main step, then its post step with the state that main saved. */
 export async function runAction(options: ActionOptions): Promise<ActionRun> {
@@ -172,8 +179,9 @@ function interruptWhen(step: RunningStep, interrupt: NonNullable<ActionOptions['
       return;
     }
     step.child.kill('SIGINT');
-    timers.push(setTimeout(() => step.child.kill('SIGTERM'), AFTER_INTERRUPT));
-    timers.push(setTimeout(() => step.child.kill('SIGKILL'), AFTER_INTERRUPT + AFTER_TERMINATE));
+    const { patience = PATIENCE } = interrupt;
+    timers.push(setTimeout(() => step.child.kill('SIGTERM'), patience * AFTER_INTERRUPT));
+    timers.push(setTimeout(() => step.child.kill('SIGKILL'), patience * (AFTER_INTERRUPT + AFTER_TERMINATE)));
   });
   const stop = (): void => {
     for (const timer of timers) clearTimeout(timer);

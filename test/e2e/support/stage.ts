@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Verdict } from '../../../src/core/contracts/verdict.ts';
 import { type FakeGithub, startGithub } from '../../support/github/github.ts';
 import type { LoggedRequest } from '../../support/github/proxy.ts';
@@ -57,9 +57,6 @@ export interface Stage {
   /** What a process needs to reach the models. */
   readonly environment: Readonly<Record<string, string>>;
 }
-
-// Several runs share the machine with each other and with other tests; how long they take is no result.
-vi.setConfig({ testTimeout: 300_000 });
 
 const MARKER = '<!-- changeover -->';
 /** Whom `GITHUB_TOKEN` writes as. */

@@ -125,7 +125,7 @@ describe('reading a commit', () => {
     const script = `import { openGit } from '${build}/workspace/repository/git.js';
       const { git } = await openGit('${repository.root}', process.env);
       console.log((await git.read('${sha}', 'a.txt')).kind);`;
-    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 20_000 });
+    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], { timeout: 300_000 });
     expect(output.toString()).toBe('file\n');
   });
 });
