@@ -48,9 +48,9 @@ export async function admit(
   const turn = await pace.admit({ ...applicant, tokens: () => tokenNeed(request) });
   if (turn === 'off') return { refused: 'off' };
   if (typeof turn === 'string') return { refused: resting(request) };
-  // A recording spends nothing, and a model without a price cannot be bounded: whoever needs the bound refuses it before.
-  if (price === undefined || model.recorded) return { turn, reservation: undefined, boundUsd: 0 };
-  const boundUsd = costBound(request, price, unaskedMaxTokens);
+  // A recording spends nothing, and what has no known price cannot be bounded: whoever needs the bound refuses it before.
+  const boundUsd = price === undefined || model.recorded ? undefined : costBound(request, price, unaskedMaxTokens);
+  if (boundUsd === undefined) return { turn, reservation: undefined, boundUsd: 0 };
   const reservation = await budget.reserve(boundUsd);
   const isOff = applicant.isOff();
   if (reservation !== undefined && !isOff) return { turn, reservation, boundUsd };

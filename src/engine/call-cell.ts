@@ -122,8 +122,10 @@ async function attempt(
     const tokens = inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens;
     turn.end({ kind: 'answered' }, tokens);
     const costUsd = reply.costUsd ?? (price === undefined ? undefined : costOf(reply.usage, price));
-    // A call whose usage the service does not report may have been as dear as one can be.
-    return { spentUsd: spend(costUsd ?? boundUsd), answer: { reply, ...(costUsd === undefined ? {} : { costUsd }) } };
+    return {
+      spentUsd: spend(costUsd ?? dearestCost(reply, boundUsd)),
+      answer: { reply, ...(costUsd === undefined ? {} : { costUsd }) },
+    };
   } catch (error) {
     turn.end(error instanceof ModelError ? arrivalOf(error) : { kind: 'silent' });
     const billed = !(error instanceof ModelError) || (!error.unsent && MAY_BE_BILLED[error.detail.kind]);
@@ -131,6 +133,17 @@ async function attempt(
     if (error instanceof ModelError) return { spentUsd, answer: error };
     throw error;
   }
+}
+
+/**
+ * A service whose account has another tier for its default serves requests on that one unasked; of the prices that are
+ * published none is a larger multiple of the list price (OpenAI, "Priority processing": US$12.50 for US$5 with gpt-5.5).
+ */
+const DEAREST_UNASKED_TIER = 2.5;
+
+/** US dollars that a call of unknown cost counts for: as much as one can cost, by what the service says of it. */
+function dearestCost({ usage: { serviceTier } }: ModelReply, boundUsd: number): number {
+  return serviceTier === undefined ? boundUsd : boundUsd * DEAREST_UNASKED_TIER;
 }
 
 /** What an error says about the service behind it. One that is unavailable and names a time to return is overloaded. */

@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import type { CallErrorKind, ModelRequest, Usage } from '../core/contracts/cell.ts';
+import type { CallErrorKind, ModelRequest } from '../core/contracts/cell.ts';
+import { isJsonObject } from '../core/contracts/json.ts';
 import type { ModelReply } from '../core/contracts/ports.ts';
 import { unaskedMaxTokens } from '../core/plan/output-limit.ts';
+import { surchargeOf } from '../core/plan/service-terms.ts';
+import type { ToldUsage } from './charged-usage.ts';
 import { snakeCaseMembers } from './parameters.ts';
 import { stopReasonOf } from './stop-reasons.ts';
 
@@ -73,6 +76,8 @@ export function readAnthropicCount(body: unknown): number {
 
 const count = z.number().int().nonnegative().nullish();
 
+const cacheCreation = z.object({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count });
+
 const message = z.object({
   model: z.string().nullish(),
   stop_reason: z.string().nullish(),
@@ -83,11 +88,15 @@ const message = z.object({
       output_tokens: count,
       cache_read_input_tokens: count,
       cache_creation_input_tokens: count,
+      cache_creation: cacheCreation.nullish().catch(undefined),
+      speed: z.unknown().optional(),
+      inference_geo: z.unknown().optional(),
+      server_tool_use: z.unknown().optional(),
     })
     .nullish(),
 });
 
-export type AnthropicReply = Pick<ModelReply, 'output' | 'stopReason' | 'usage' | 'servedModel'>;
+export type AnthropicReply = Pick<ModelReply, 'output' | 'stopReason' | 'servedModel'> & { readonly usage: ToldUsage };
 
 /** Reads a Messages reply: its text blocks joined; thinking and tool calls are no output. */
 export function readAnthropicReply(body: unknown): AnthropicReply {
@@ -100,16 +109,32 @@ export function readAnthropicReply(body: unknown): AnthropicReply {
   };
 }
 
-/** The API counts cached tokens apart from `input_tokens`; here they are part of them. */
-function usageOf(usage: NonNullable<z.infer<typeof message>['usage']>): Usage {
+/**
+ * The API counts cached tokens apart from `input_tokens`; here they are part of them. Its `service_tier` tells whether
+ * capacity was paid for beforehand, which makes no call dearer; its `speed` does.
+ */
+function usageOf(usage: NonNullable<z.infer<typeof message>['usage']>): ToldUsage {
   const read = usage.cache_read_input_tokens ?? 0;
-  const written = usage.cache_creation_input_tokens ?? 0;
+  const { ephemeral_5m_input_tokens: short, ephemeral_1h_input_tokens: long } = usage.cache_creation ?? {};
+  const told = (short ?? 0) + (long ?? 0);
+  const written = Math.max(usage.cache_creation_input_tokens ?? 0, told);
+  const surcharge = surchargeOf(usage.inference_geo);
   return {
     ...(typeof usage.input_tokens === 'number' ? { inputTokens: usage.input_tokens + read + written } : {}),
     ...(typeof usage.output_tokens === 'number' ? { outputTokens: usage.output_tokens } : {}),
     ...(read > 0 ? { cacheReadTokens: read } : {}),
     ...(written > 0 ? { cacheWriteTokens: written } : {}),
+    ...(long ? { cacheWrite1hTokens: long } : {}),
+    ...(told > 0 && told === written ? { tellsCacheLife: true } : {}),
+    serviceTier: usage.speed ?? undefined,
+    ...(surcharge === undefined ? {} : { surcharge }),
+    ...(ranTools(usage.server_tool_use) ? { ranServiceTools: true } : {}),
   };
+}
+
+/** Whether any of the counts of tools that the service ran is more than zero: `web_search_requests` … */
+function ranTools(counts: unknown): boolean {
+  return isJsonObject(counts) && Object.values(counts).some((count) => typeof count === 'number' && count > 0);
 }
 
 const serviceError = z.object({

@@ -6,8 +6,9 @@ import type {
 } from '@aws-sdk/client-bedrock-runtime';
 import type { ModelRequest } from '../core/contracts/cell.ts';
 import type { Json } from '../core/contracts/json.ts';
+import { bareWord } from '../core/plan/bare-word.ts';
 import { foundationModelId } from './bedrock-model-id.ts';
-import { bareWord, type NamedParameter, nameParameters, objectOf, serviceTierOf, unfit } from './parameters.ts';
+import { type NamedParameter, nameParameters, objectOf, serviceTierOf, unfit } from './parameters.ts';
 
 /** Converse's own inference parameters, by bare word; all others are the model's (`additionalModelRequestFields`). */
 const INFERENCE: ReadonlyMap<string, keyof InferenceConfiguration> = new Map([

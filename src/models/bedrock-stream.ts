@@ -2,7 +2,7 @@ import type { ConverseCommandOutput, ConverseStreamOutput } from '@aws-sdk/clien
 
 /** A streamed Converse reply put together to what it would have been in one piece. */
 export interface AssembledConverse {
-  readonly reply: Pick<ConverseCommandOutput, 'output' | 'stopReason' | 'usage' | 'trace'>;
+  readonly reply: Pick<ConverseCommandOutput, 'output' | 'stopReason' | 'usage' | 'serviceTier' | 'trace'>;
   /** When the first piece of output text came, by the clock given; absent when there was none. */
   readonly firstAt?: number;
 }
@@ -32,6 +32,7 @@ export async function assembleConverse(
     metadata = event.metadata ?? metadata;
   }
   const message = { role: 'assistant' as const, content: [{ text: texts.join('') }] };
-  const reply = { output: { message }, stopReason, usage: metadata?.usage, trace: metadata?.trace };
+  const { usage, serviceTier, trace } = metadata ?? {};
+  const reply = { output: { message }, stopReason, usage, serviceTier, trace };
   return { reply, ...(firstAt === undefined ? {} : { firstAt }) };
 }

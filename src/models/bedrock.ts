@@ -9,6 +9,7 @@ import { type BegunReply, bedrockError, missingParts } from './bedrock-errors.ts
 import { type ConverseReply, readConverse, readCount } from './bedrock-reply.ts';
 import { converseInput, countInput, regionOf } from './bedrock-request.ts';
 import { assembleConverse } from './bedrock-stream.ts';
+import { chargedUsage } from './charged-usage.ts';
 import type { Reach } from './endpoint-guard.ts';
 import { openConnections } from './http-connections.ts';
 import type { ErrorContext } from './http-errors.ts';
@@ -103,7 +104,7 @@ async function countTokens(
 function readOrThrow(context: ErrorContext, reply: ConverseReply) {
   const read = readConverse(reply, context.redact);
   if (!read) throw missingParts(context, reply.$metadata.requestId);
-  return read;
+  return { ...read, usage: chargedUsage(context.request, read.usage) };
 }
 
 /** @param begun what is known of the reply when its head has come, so that errors in its stream can tell it */

@@ -4,6 +4,7 @@ import type { Clock, Model, ModelReply } from '../core/contracts/ports.ts';
 import { createSecrets, type Redact, type Secrets } from '../core/redaction/secrets.ts';
 import { addressOfUrl } from './address.ts';
 import { withinTimeout } from './attempt.ts';
+import { chargedUsage, type ToldUsage } from './charged-usage.ts';
 import type { Reach } from './endpoint-guard.ts';
 import { type HttpHead, type HttpReply, openEndpoint, type PieceReader } from './http-endpoint.ts';
 import { type ErrorContext, malformedError, requestIdOf, statusError, transportError } from './http-errors.ts';
@@ -18,7 +19,7 @@ export interface Wire extends StreamWire {
   /** The request's body. Throws `ModelError` for a request that cannot be sent. */
   body(request: ModelRequest, stream: boolean): string;
   /** Throws when the body is no reply. */
-  reply(body: unknown): Omit<ModelReply, 'latencyMs' | 'requestId'>;
+  reply(body: unknown): Omit<ModelReply, 'latencyMs' | 'requestId' | 'usage'> & { readonly usage: ToldUsage };
   /** The service's own counter of input tokens, where it has one. */
   readonly counter?: TokenCounter;
 }
@@ -66,7 +67,8 @@ export function jsonModel(wire: Wire, options: JsonModelOptions): Model {
       const read = readReply(wire, context, reply, streams.streamed());
       const firstAt = streams.streamed()?.firstAt;
       const ttft = firstAt === undefined ? {} : { ttftMs: firstAt - startedAt };
-      return { ...read, latencyMs, ...ttft, ...identified(reply, redact) };
+      const usage = chargedUsage(request, read.usage);
+      return { ...read, usage, latencyMs, ...ttft, ...identified(reply, redact) };
     });
   };
   const model = { call, ...counting(wire, { timeoutMs, redact }, exchange), addressOf: () => address, close };

@@ -6,6 +6,7 @@ const text = z.string().nullish();
 /** A piece of a streamed chat completion, as far as it is read. The usage comes in a last one, without choices. */
 const chunk = z.object({
   model: text,
+  service_tier: z.unknown(),
   choices: z
     .array(
       z.object({
@@ -25,6 +26,7 @@ export function openaiAssembly(): Assembly {
   const content: string[] = [];
   const refusal: string[] = [];
   let model: string | undefined;
+  let tier: unknown;
   let finishReason: string | undefined;
   let usage: unknown;
   let begun = false;
@@ -40,6 +42,7 @@ export function openaiAssembly(): Assembly {
     take(event) {
       const piece = chunk.parse(event);
       model = piece.model ?? model;
+      tier = piece.service_tier ?? tier;
       usage = piece.usage ?? usage;
       const choice = piece.choices?.find(({ index }) => (index ?? 0) === 0);
       return choice === undefined ? false : takeChoice(choice);
@@ -47,7 +50,7 @@ export function openaiAssembly(): Assembly {
     body(ended) {
       if (finishReason === undefined && !ended) return undefined;
       const message = { content: joined(content), refusal: joined(refusal) };
-      return { model, choices: begun ? [{ finish_reason: finishReason, message }] : [], usage };
+      return { model, service_tier: tier, choices: begun ? [{ finish_reason: finishReason, message }] : [], usage };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { CallErrorKind, ModelRequest, Usage } from '../core/contracts/cell.ts';
+import type { CallErrorKind, ModelRequest } from '../core/contracts/cell.ts';
 import type { ModelReply } from '../core/contracts/ports.ts';
+import type { ToldUsage } from './charged-usage.ts';
 import { snakeCaseMembers } from './parameters.ts';
 import { stopReasonOf } from './stop-reasons.ts';
 
@@ -58,6 +59,7 @@ const count = z.number().int().nonnegative().nullish();
 /** A chat completion, as far as it is read. Servers that only speak like OpenAI leave much of it out. */
 const completion = z.object({
   model: z.string().nullish(),
+  service_tier: z.unknown(),
   choices: z
     .array(
       z.object({
@@ -70,35 +72,42 @@ const completion = z.object({
     .object({
       prompt_tokens: count,
       completion_tokens: count,
-      prompt_tokens_details: z.object({ cached_tokens: count }).nullish(),
+      total_tokens: count.catch(undefined),
+      prompt_tokens_details: z.object({ cached_tokens: count, cache_write_tokens: count.catch(undefined) }).nullish(),
     })
     .nullish(),
 });
 
-export type OpenaiReply = Pick<ModelReply, 'output' | 'stopReason' | 'usage' | 'servedModel'>;
+export type OpenaiReply = Pick<ModelReply, 'output' | 'stopReason' | 'servedModel'> & { readonly usage: ToldUsage };
 
 /** Reads a chat completion. A reply cut off by the connection has no `finish_reason`; its stop reason is `other`. */
 export function readOpenaiReply(body: unknown): OpenaiReply {
-  const { choices, model, usage } = completion.parse(body);
+  const { choices, model, service_tier: tier, usage } = completion.parse(body);
   const choice = choices[0];
   if (!choice) throw new Error('no choice');
   const { content, refusal } = choice.message;
   return {
     output: content ?? refusal ?? '',
     stopReason: refusal ? 'refusal' : stopReasonOf(choice.finish_reason ?? ''),
-    usage: usageOf(usage ?? {}),
+    usage: { ...usageOf(usage ?? {}), serviceTier: tier ?? undefined },
     ...(model ? { servedModel: model } : {}),
   };
 }
 
-function usageOf(usage: NonNullable<z.infer<typeof completion>['usage']>): Usage {
-  const input = usage.prompt_tokens;
-  const output = usage.completion_tokens;
-  const cached = usage.prompt_tokens_details?.cached_tokens;
+/**
+ * Some that speak like OpenAI leave the tokens of the model's thoughts out of `completion_tokens`, and count them in the total
+ * alone (Gemini, xAI); they are billed as output everywhere.
+ */
+function usageOf(usage: NonNullable<z.infer<typeof completion>['usage']>): ToldUsage {
+  const { prompt_tokens: input, completion_tokens: completed, total_tokens: total } = usage;
+  const isKnown = typeof input === 'number' && typeof completed === 'number';
+  const output = isKnown ? Math.max(completed, (total ?? 0) - input) : completed;
+  const { cached_tokens: cached, cache_write_tokens: written } = usage.prompt_tokens_details ?? {};
   return {
     ...(typeof input === 'number' ? { inputTokens: input } : {}),
     ...(typeof output === 'number' ? { outputTokens: output } : {}),
     ...(cached ? { cacheReadTokens: cached } : {}),
+    ...(written ? { cacheWriteTokens: written } : {}),
   };
 }
 

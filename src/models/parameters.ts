@@ -1,12 +1,8 @@
 import type { ModelRequest } from '../core/contracts/cell.ts';
 import type { Json, JsonObject } from '../core/contracts/json.ts';
 import { ModelError } from '../core/contracts/ports.ts';
+import { bareWord } from '../core/plan/bare-word.ts';
 import { subject } from './attempt.ts';
-
-/** `max-tokens`, `max_tokens`, `maxTokens` and `MAX_TOKENS` are one word: lower case without separators. */
-export function bareWord(key: string): string {
-  return key.toLowerCase().replaceAll(/[-_]/g, '');
-}
 
 /** A parameter as written, and the name under which a provider knows it. */
 export interface NamedParameter {

@@ -49,6 +49,14 @@ export interface Usage {
   readonly outputTokens?: number;
   readonly cacheReadTokens?: number;
   readonly cacheWriteTokens?: number;
+  /** Of those written, the ones that are kept for an hour, which cost more than others; absent: none. */
+  readonly cacheWrite1hTokens?: number;
+  /** What served the call, where that may cost more than the list price: `priority`, `fast` …; absent: no more than that. */
+  readonly serviceTier?: string;
+  /** All rates are to be multiplied by this, for where the service computed the reply; absent: 1. */
+  readonly surcharge?: number;
+  /** The service ran tools of its own, which it charges for beside the tokens, or may have. */
+  readonly ranServiceTools?: true;
 }
 
 /**

@@ -66,25 +66,29 @@ export interface ProviderDefinition {
   readonly fileSha256?: string;
 }
 
-/** US dollars per million tokens. */
-export interface Price {
+/** US dollars per million tokens, by what is done with them. */
+export interface Rates {
   readonly input: number;
   readonly output: number;
   /** Of input tokens read from, or written to, a prompt cache; absent when the table has no rate of its own for them. */
   readonly cacheRead?: number;
   readonly cacheWrite?: number;
+  /** Of those written to be kept for an hour. */
+  readonly cacheWrite1h?: number;
+}
+
+/** What a model costs at its service's standard tier, and at others. */
+export interface Price extends Rates {
   /** Rates that replace the others for a request of more than `above` input tokens; sorted by `above`. */
   readonly longContext?: readonly LongContextPrice[];
   /** Tokens that the model can hold, where the table says: bounds what one call can cost. */
   readonly contextWindow?: number;
+  /** Rates by service tier, for the tiers that cost more than the standard one; one that is missing has no known price. */
+  readonly serviceTiers?: Readonly<Record<string, Rates>>;
 }
 
-export interface LongContextPrice {
+export interface LongContextPrice extends Rates {
   readonly above: number;
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead?: number;
-  readonly cacheWrite?: number;
 }
 
 export interface Policy {

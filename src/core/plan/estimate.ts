@@ -2,12 +2,13 @@ import { isJsonObject, type JsonObject } from '../contracts/json.ts';
 import type { Variant } from '../contracts/layer.ts';
 import type { CostEstimate } from '../contracts/plan.ts';
 import type { Suite } from '../contracts/suite.ts';
-import type { Price } from '../contracts/yardstick.ts';
+import type { Price, Rates } from '../contracts/yardstick.ts';
 import { costBound } from './cost-bound.ts';
 import { evenly } from './evenly.ts';
 import { sentMaxTokens } from './output-limit.ts';
-import { TOKENS_PER_PRICE } from './rates.ts';
+import { askedPrice, TOKENS_PER_PRICE } from './rates.ts';
 import { renderRequest } from './render.ts';
+import { termsOfVariant } from './service-terms.ts';
 
 /** Characters of English text that one token holds, about; what providers say of their own tokenisers. */
 const CHARACTERS_PER_TOKEN = 4;
@@ -37,7 +38,7 @@ export function estimateCost(variant: Variant, suite: Suite, basis: EstimateBasi
   const inputTokens = Math.ceil(countedTokens ?? means.characters / CHARACTERS_PER_TOKEN);
   const most = sentMaxTokens(parametersOf(variant), unaskedMaxTokens);
   const outputTokens = Math.min(ASSUMED_OUTPUT_TOKENS, most ?? ASSUMED_OUTPUT_TOKENS);
-  const costUsd = recorded ? 0 : costOf(calls, inputTokens, outputTokens, price);
+  const costUsd = recorded ? 0 : costOf(calls, inputTokens, outputTokens, pricedTerms(variant, price));
   return {
     model: variant.model,
     provider: variant.provider,
@@ -53,8 +54,22 @@ export function estimateCost(variant: Variant, suite: Suite, basis: EstimateBasi
   };
 }
 
-function costOf(calls: number, input: number, output: number, price: Price | undefined): number | undefined {
-  return price === undefined ? undefined : (calls * (input * price.input + output * price.output)) / TOKENS_PER_PRICE;
+/** Rates that a variant's requests are charged by, and what they are multiplied by. */
+interface PricedTerms {
+  readonly rates: Rates;
+  readonly surcharge: number;
+}
+
+function pricedTerms(variant: Variant, list: Price | undefined): PricedTerms | undefined {
+  const terms = termsOfVariant(variant);
+  const rates = list && askedPrice(list, terms);
+  return rates && { rates, surcharge: terms.surcharge ?? 1 };
+}
+
+function costOf(calls: number, input: number, output: number, priced: PricedTerms | undefined): number | undefined {
+  if (priced === undefined) return undefined;
+  const { rates, surcharge } = priced;
+  return (calls * (input * rates.input + output * rates.output) * surcharge) / TOKENS_PER_PRICE;
 }
 
 /** Characters of a request, and US dollars that are set aside for it; of that nothing where nothing is paid. */
@@ -64,16 +79,17 @@ function meansOf(
   { price, recorded, unaskedMaxTokens }: EstimateBasis,
 ): { readonly characters: number; readonly boundUsd?: number } {
   const cases = evenly(suite.cases, MEASURED_CASES);
-  let [characters, boundUsd] = [0, 0];
+  let characters = 0;
+  let boundUsd: number | undefined = recorded || price === undefined ? undefined : 0;
   for (const testCase of cases) {
     const request = renderRequest(variant, testCase);
     const { system = '', messages } = request;
     characters += messages.reduce((length, { content }) => length + content.length, system.length);
-    if (price !== undefined) boundUsd += costBound(request, price, unaskedMaxTokens);
+    const bound = price && costBound(request, price, unaskedMaxTokens);
+    boundUsd = boundUsd === undefined || bound === undefined ? undefined : boundUsd + bound;
   }
   const count = Math.max(1, cases.length);
-  const isPaid = price !== undefined && !recorded;
-  return { characters: characters / count, ...(isPaid ? { boundUsd: boundUsd / count } : {}) };
+  return { characters: characters / count, ...(boundUsd === undefined ? {} : { boundUsd: boundUsd / count }) };
 }
 
 function parametersOf({ layers: { parameters } }: Variant): JsonObject {

@@ -18,6 +18,10 @@ const USAGE = z.object({
   outputTokens: tokens,
   cacheReadTokens: tokens,
   cacheWriteTokens: tokens,
+  cacheWrite1hTokens: tokens,
+  serviceTier: z.string().exactOptional(),
+  surcharge: z.number().min(0).exactOptional(),
+  ranServiceTools: z.literal(true).exactOptional(),
 } satisfies Shape<Usage>) satisfies z.ZodType<Usage>;
 
 const callErrorKind = z.enum(Object.keys(FAULT_RULES) as CallErrorKind[]);

@@ -16,6 +16,7 @@ import {
   type Policy,
   type Price,
   type ProviderDefinition,
+  type Rates,
   type Yardstick,
 } from '../../../core/contracts/yardstick.ts';
 import { OWNERS } from './governance.ts';
@@ -112,6 +113,7 @@ const rates = {
   output: dollars,
   cacheRead: dollars.exactOptional(),
   cacheWrite: dollars.exactOptional(),
+  cacheWrite1h: dollars.exactOptional(),
 };
 const LONG_CONTEXT_PRICE = z.object({ ...rates, above: count } satisfies Shape<LongContextPrice>);
 
@@ -119,6 +121,7 @@ const price = {
   ...rates,
   longContext: z.array(LONG_CONTEXT_PRICE).exactOptional(),
   contextWindow: count.exactOptional(),
+  serviceTiers: z.record(z.string(), z.object(rates satisfies Shape<Rates>)).exactOptional(),
 };
 
 /** A price wherever it comes from. */
