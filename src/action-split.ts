@@ -7,6 +7,7 @@ import { planChange } from './commands/split/plan-change.ts';
 import type { Surroundings } from './commands/steps/surroundings.ts';
 import type { Inputs } from './inputs.ts';
 import { logLines } from './report/github-log.ts';
+import { plannedWords } from './report/pending.ts';
 import { plainText } from './report/plain-text.ts';
 import { reasonSentence } from './report/reason.ts';
 
@@ -18,7 +19,7 @@ interface SplitRun extends KeepingRun {
 
 /** `command: plan`. Resolves with the exit code. */
 export async function planStep({ client, context, inputs, surroundings }: SplitRun): Promise<number> {
-  const { plan, sha256, evidenceDir } = await planChange(
+  const { plan, atMost, sha256, evidenceDir } = await planChange(
     {
       client,
       occasion: occasionOf(context.eventName, context.payload, inputs),
@@ -32,7 +33,8 @@ export async function planStep({ client, context, inputs, surroundings }: SplitR
   core.setOutput('evidence-dir', evidenceDir);
   core.setOutput('calls', plan.calls);
   core.setOutput('plan-digest', sha256);
-  core.info(plan.calls === 0 ? 'There is nothing to evaluate.' : `To be evaluated: at most ${plan.calls} calls.`);
+  const planned = plannedWords({ planned: plan.calls, atMost });
+  core.info(plan.calls === 0 ? 'There is nothing to evaluate.' : `To be evaluated: ${planned}.`);
   return 0;
 }
 

@@ -1,8 +1,14 @@
+import { usDollars } from '../core/plan/us-dollars.ts';
+
 /** How far a run is. Plain data, taken after each observation. */
 export interface Progress {
+  /** Of `planned`, those that are settled, however. */
   readonly done: number;
   readonly planned: number;
+  /** Without a reply, although they were called. */
   readonly failed: number;
+  /** Without a reply, because they were not called: the run had ended. */
+  readonly uncalled: number;
   /** US dollars spent so far; absent when some price is not known. */
   readonly costUsd?: number;
   /** US dollars that the run may spend; absent without a cap. */
@@ -11,19 +17,24 @@ export interface Progress {
 }
 
 /**
- * One line for a terminal or a log, e.g. `412 of 2,000 calls (20 %), 14.2 a second, US$0.53 of 20.00, 3 failed, about 1 min
- * 52 s left`. Holds no untrusted text.
+ * One line for a terminal or a log, e.g. `412 of 2,000 calls (20 %), about 1 min 52 s left, 3 failed, US$0.534 of US$20.00, 14
+ * a second`: what matters most comes first, because a narrow terminal cuts the end. Holds no untrusted text.
+ *
+ * @param atMost fewer calls than planned may do
  */
-export function progressLine(progress: Progress): string {
-  const { done, planned, failed } = progress;
+export function progressLine(progress: Progress, atMost = false): string {
+  const { done, planned, failed, uncalled, costUsd, capUsd, elapsedMs } = progress;
   const share = planned === 0 ? 100 : Math.floor((100 * done) / planned);
-  const parts = [`${grouped(done)} of ${grouped(planned)} calls (${share} %)`];
-  const rate = progress.elapsedMs > 0 ? (1000 * done) / progress.elapsedMs : 0;
-  if (rate > 0) parts.push(`${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second`);
-  if (progress.costUsd !== undefined) parts.push(costWords(progress.costUsd, progress.capUsd));
-  if (failed > 0) parts.push(`${grouped(failed)} failed`);
-  if (rate > 0 && done < planned) parts.push(`about ${durationWords((1000 * (planned - done)) / rate)} left`);
-  return parts.join(', ');
+  const rate = elapsedMs > 0 ? (1000 * done) / elapsedMs : 0;
+  const isGoing = rate > 0 && done < planned;
+  return [
+    `${grouped(done)} of ${atMost ? 'at most ' : ''}${grouped(planned)} calls (${share} %)`,
+    ...(isGoing ? [`${atMost ? 'at most' : 'about'} ${durationWords((1000 * (planned - done)) / rate)} left`] : []),
+    ...(failed > 0 ? [`${grouped(failed)} failed`] : []),
+    ...(uncalled > 0 ? [`${grouped(uncalled)} not made`] : []),
+    ...(costUsd === undefined ? [] : [costWords(costUsd, capUsd)]),
+    ...(rate > 0 ? [`${rate < 10 ? rate.toFixed(1) : Math.round(rate)} a second`] : []),
+  ].join(', ');
 }
 
 const grouped = (count: number): string => count.toLocaleString('en');
@@ -38,6 +49,5 @@ export function durationWords(ms: number): string {
 }
 
 function costWords(costUsd: number, capUsd: number | undefined): string {
-  const spent = costUsd > 0 && costUsd < 0.01 ? costUsd.toFixed(4) : costUsd.toFixed(2);
-  return capUsd === undefined ? `US$${spent}` : `US$${spent} of ${capUsd.toFixed(2)}`;
+  return capUsd === undefined ? usDollars(costUsd) : `${usDollars(costUsd)} of ${usDollars(capUsd)}`;
 }

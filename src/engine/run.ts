@@ -1,12 +1,12 @@
 import type { CallError, Cell, CellPurpose, ModelRequest, Observation } from '../core/contracts/cell.ts';
 import type { Clock, Model, PriceOf, ReplyStore } from '../core/contracts/ports.ts';
+import type { SpendingLine } from '../core/contracts/spending.ts';
 import type { CellSequence } from '../core/plan/cells.ts';
 import type { PaceLimits } from './account-limits.ts';
 import type { RetryPolicy } from './backoff.ts';
 import type { Budget } from './budget.ts';
 import type { ErrorLimit } from './error-limit.ts';
 import type { Progress } from './progress.ts';
-import type { Spending } from './spending.ts';
 
 /** Everything that a run needs. */
 export interface Run {
@@ -60,7 +60,7 @@ export interface RunSummary {
   readonly attempts: number;
   readonly elapsedMs: number;
   /** What the run spent, by application and side. */
-  readonly spending: readonly Spending[];
+  readonly spending: readonly SpendingLine[];
   /** The first error that ended the run, or the part of it that belongs to one application, before its time. */
   readonly stoppedBy?: CallError;
 }

@@ -1,27 +1,15 @@
 import type { Cell, CellPurpose } from '../core/contracts/cell.ts';
-import type { Side } from '../core/contracts/layer.ts';
-
-/** What a run spent on one side of one application. */
-export interface Spending {
-  readonly application: string;
-  readonly side: Side;
-  readonly purpose: CellPurpose;
-  readonly attempts: number;
-  /** US dollars as they count against the cap: where a service does not say what a call used, the most that it can have. */
-  readonly usd: number;
-  /** The part of `usd` that went into attempts without a reply. */
-  readonly lostUsd: number;
-}
+import type { SpendingLine } from '../core/contracts/spending.ts';
 
 /** What was spent on one cell. */
-export type CellSpending = Pick<Spending, 'attempts' | 'usd' | 'lostUsd'>;
+export type CellSpending = Pick<SpendingLine, 'attempts' | 'usd' | 'lostUsd'>;
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Adds up what cells cost, by application and side. */
 export function createSpendingAccount(purpose: CellPurpose) {
-  const entries: Writable<Spending>[] = [];
-  const entryOf = ({ application, side }: Cell): Writable<Spending> => {
+  const entries: Writable<SpendingLine>[] = [];
+  const entryOf = ({ application, side }: Cell): Writable<SpendingLine> => {
     const known = entries.find((entry) => entry.application === application && entry.side === side);
     if (known !== undefined) return known;
     const entry = { application, side, purpose, attempts: 0, usd: 0, lostUsd: 0 };
@@ -35,6 +23,6 @@ export function createSpendingAccount(purpose: CellPurpose) {
       entry.usd += usd;
       entry.lostUsd += lostUsd;
     },
-    list: (): readonly Spending[] => entries.map((entry) => ({ ...entry })),
+    list: (): readonly SpendingLine[] => entries.map((entry) => ({ ...entry })),
   };
 }

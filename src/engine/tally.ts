@@ -14,6 +14,7 @@ export interface TallyContext {
 /** Counts of a run, as far as it is. */
 interface Counts {
   readonly planned: number;
+  /** Called or not. */
   readonly failed: number;
   readonly rejected: number;
   /** Attempts of all cells that this run called for. */
@@ -32,19 +33,21 @@ export interface Tally {
 
 export function createTally({ cells, budget, clock, onObservation, onProgress }: TallyContext): Tally {
   const startedAt = clock.monotonic();
-  const counts = { planned: cells.length, done: 0, failed: 0, rejected: 0, attempts: 0 };
+  const counts = { planned: cells.length, done: 0, failed: 0, uncalled: 0, rejected: 0, attempts: 0 };
   let failure: { readonly error: unknown } | undefined;
   let handedOver: Promise<void> = Promise.resolve();
 
   const count = ({ outcome, reuse, attempts }: Observation) => {
     counts.done += 1;
     counts.failed += outcome === 'failed' ? 1 : 0;
+    counts.uncalled += outcome === 'failed' && attempts === 0 ? 1 : 0;
     counts.rejected += outcome === 'rejected' ? 1 : 0;
     counts.attempts += reuse === undefined ? attempts : 0;
     onProgress?.({
       done: counts.done,
       planned: counts.planned,
-      failed: counts.failed,
+      failed: counts.failed - counts.uncalled,
+      uncalled: counts.uncalled,
       costUsd: budget.spentUsd,
       ...(Number.isFinite(budget.capUsd) ? { capUsd: budget.capUsd } : {}),
       elapsedMs: clock.monotonic() - startedAt,

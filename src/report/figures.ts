@@ -1,6 +1,7 @@
 import type { Comparison } from '../core/contracts/comparison.ts';
 import type { Finding } from '../core/contracts/finding.ts';
 import type { CriterionKey, OPERATIONAL_METRICS } from '../core/contracts/yardstick.ts';
+import { usDollars } from '../core/plan/us-dollars.ts';
 
 /** What a metric counts; a scorer's mean and every rate is a share. */
 type Unit = 'share' | 'milliseconds' | 'dollars' | 'tokens';
@@ -53,7 +54,7 @@ function formatMagnitude(unit: Unit, value: number, moreDigits: number): string 
     case 'milliseconds':
       return `${grouped(value, moreDigits)} ms`;
     case 'dollars':
-      return formatDollars(value, moreDigits);
+      return usDollars(value, moreDigits);
     case 'tokens':
       return grouped(value, 1 + moreDigits);
   }
@@ -84,13 +85,6 @@ export function formatRatio(ratio: number | undefined, moreDigits = 0): string {
 function signOf(difference: number, shown: string): string {
   if (!/[1-9]/.test(shown)) return '±';
   return difference < 0 ? MINUS : '+';
-}
-
-/** US dollars with cents, or with three significant digits below ten cents: a call costs fractions of a cent. */
-export function formatDollars(value: number, moreDigits = 0): string {
-  if (value === 0 || value >= 0.1) return `US$${grouped(value, 2 + moreDigits)}`;
-  const digits = Math.min(12, 2 - Math.floor(Math.log10(value)) + moreDigits);
-  return `US$${value.toFixed(digits)}`;
 }
 
 /** One decimal; two significant digits where one decimal would round a real figure to zero. */

@@ -1,16 +1,20 @@
 import type { CostEstimate, ExtraCalls, RunEstimate } from '../core/contracts/plan.ts';
 import type { GateReliability } from '../core/contracts/verdict.ts';
+import { usDollars } from '../core/plan/us-dollars.ts';
 import { line, type Spans, strong, text } from './document.ts';
-import { formatCount, formatDollars, formatEstimate, formatPassRate, plural } from './figures.ts';
+import { formatCount, formatEstimate, formatPassRate, plural } from './figures.ts';
 import { name } from './names.ts';
+import { plannedWords } from './pending.ts';
 
 /** `at most 2,000 calls, about 1,400 if the model is no worse`, and what may come on top; of a fixed number just that. */
-export function callWords({ calls, expectedCalls, extraCalls }: RunEstimate): string {
-  const planned =
+export function callWords({ calls, atMost, expectedCalls, extraCalls }: RunEstimate): string {
+  const expected =
     expectedCalls === undefined
-      ? plural(calls, 'call')
-      : `at most ${plural(calls, 'call')}, about ${formatEstimate(expectedCalls)} if the model is no worse (from measured savings)`;
-  return [planned, ...extraWords(extraCalls)].join(', and ');
+      ? ''
+      : `, about ${formatEstimate(expectedCalls)} if the model is no worse (from measured savings)`;
+  return [`${plannedWords({ planned: calls, atMost: atMost === true })}${expected}`, ...extraWords(extraCalls)].join(
+    ', and ',
+  );
 }
 
 function extraWords({ confirmations, timings }: ExtraCalls = { confirmations: 0, timings: 0 }): readonly string[] {
@@ -30,8 +34,8 @@ export function paidWords({ calls, paidCalls }: RunEstimate): string | undefined
 /** `about US$0.53, at most US$20.00`; `about US$0.39 to US$0.53` where the run may end early. */
 export function costWords({ costUsd, expectedCostUsd = costUsd }: RunEstimate, capUsd: number): string {
   if (costUsd === undefined) return 'cost not known because a price is missing, so nothing caps it';
-  const about = fromTo(formatDollars(expectedCostUsd ?? costUsd), formatDollars(costUsd));
-  return `about ${about}, at most ${formatDollars(capUsd)}`;
+  const about = fromTo(usDollars(expectedCostUsd ?? costUsd), usDollars(costUsd));
+  return `about ${about}, at most ${usDollars(capUsd)}`;
 }
 
 /** How long a run takes: `about 4 min`; `about 3 min to 4 min` where it may end early. */

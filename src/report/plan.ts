@@ -1,5 +1,6 @@
 import type { ApplicationPlanReport, CostEstimate, Detectability, PlanReport } from '../core/contracts/plan.ts';
 import { describeProblem, type Problem } from '../core/contracts/problem.ts';
+import { usDollars } from '../core/plan/us-dollars.ts';
 import { assumedWords, casesWords, foundInTable, sliceWords, whyWords } from './detection-words.ts';
 import {
   type Block,
@@ -17,7 +18,7 @@ import {
   text,
   tone,
 } from './document.ts';
-import { formatBound, formatCount, formatDollars, plural } from './figures.ts';
+import { formatBound, formatCount, plural } from './figures.ts';
 import {
   basisWords,
   callWords,
@@ -115,7 +116,7 @@ function applicationBlocks(application: ApplicationPlanReport): readonly Block[]
     heading(3, line`${code(clip(application.application, 60))}`),
     paragraph(line`${text(kind)}: ${text(layers)}${text(extent)}`),
     ...(unsent === undefined ? [] : [paragraph(line`${text(UNSENT[unsent])}`)]),
-    ...(sides.length === 0 ? [] : [costTable(sides)]),
+    ...(sides.length === 0 ? [] : [costTable(application)]),
     ...(detectability.length === 0 ? [] : [detectionTable(detectability)]),
     ...(reliability === undefined ? [] : [paragraph(reliabilityWords(reliability))]),
   ];
@@ -127,7 +128,7 @@ const UNSENT: Readonly<Record<NonNullable<ApplicationPlanReport['unsent']>, stri
     'No case of the suite reaches what changed in the prompt: a check could not decide. Add a case that does.',
 };
 
-function costTable(sides: readonly CostEstimate[]): Block {
+function costTable({ sides, atMost }: ApplicationPlanReport): Block {
   return {
     kind: 'table',
     columns: [
@@ -142,7 +143,7 @@ function costTable(sides: readonly CostEstimate[]): Block {
       // An added application has a target alone.
       line`${text(index === 0 && sides.length > 1 ? 'source' : 'target')}`,
       line`${code(clip(side.model, 60))}`,
-      line`${text(formatCount(side.calls))}`,
+      line`${text(`${atMost ? '≤ ' : ''}${formatCount(side.calls)}`)}`,
       line`${text(`${side.inputBasis === 'counted' ? '' : '≈ '}${formatCount(side.inputTokens)}`)}`,
       line`${text(`${side.outputBasis === 'max-tokens' ? '≤' : 'assumed'} ${formatCount(side.outputTokens)}`)}`,
       line`${text(sideCostWords(side))}`,
@@ -152,7 +153,7 @@ function costTable(sides: readonly CostEstimate[]): Block {
 
 function sideCostWords({ recorded, costUsd }: CostEstimate): string {
   if (recorded) return 'recorded, free';
-  return costUsd === undefined ? 'price not known' : `≈ ${formatDollars(costUsd)}`;
+  return costUsd === undefined ? 'price not known' : `≈ ${usDollars(costUsd)}`;
 }
 
 function detectionTable(rows: readonly Detectability[]): Block {

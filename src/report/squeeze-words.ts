@@ -1,5 +1,6 @@
 import type { CapSqueeze } from '../core/contracts/plan.ts';
-import { formatCount, formatDollars, plural } from './figures.ts';
+import { usDollars } from '../core/plan/us-dollars.ts';
+import { formatCount, plural } from './figures.ts';
 import { clip } from './untrusted.ts';
 
 /** That the cap holds the run back, and what to set; `undefined` when it does not. The application's name is the user's. */
@@ -10,7 +11,7 @@ export function squeezeWords(squeeze: CapSqueeze | undefined, capUsd: number): s
   const why = unbounded
     ? `nothing bounds a reply of ${of}: set max-tokens among its parameters`
     : `that is what max-tokens of ${of} allows: lower it, or raise policy.max-cost-usd`;
-  return `${whatHappens(squeeze, formatDollars(capUsd))}: about ${formatDollars(setAsideUsd)} is set aside for each call, because ${why}.`;
+  return `${whatHappens(squeeze, usDollars(capUsd))}: about ${usDollars(setAsideUsd)} is set aside for each call, because ${why}.`;
 }
 
 function whatHappens({ inFlight, concurrency }: CapSqueeze, cap: string): string {

@@ -1,7 +1,8 @@
+import { usDollars } from '../core/plan/us-dollars.ts';
 import type { ReportInput } from './comment/report-input.ts';
 import { reportDocument } from './comment.ts';
 import { type Block, code, details, line, list, type ReportDocument, type Section, text } from './document.ts';
-import { formatCount, formatDollars } from './figures.ts';
+import { formatCount } from './figures.ts';
 import { SUMMARY_LIMITS } from './fit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { name } from './names.ts';
@@ -26,11 +27,11 @@ function measuredWith({ yardstick, verdict }: ReportInput): readonly Section[] {
     .slice(0, PRICES_LISTED)
     .map(
       ([model, { input, output, source }]) =>
-        line`${name(model, 100)}: ${text(`${formatDollars(input)} in, ${formatDollars(output)} out per million tokens`)} (${name(source, 100)})`,
+        line`${name(model, 100)}: ${text(`${usDollars(input)} in, ${usDollars(output)} out per million tokens`)} (${name(source, 100)})`,
     );
   const items = [
     line`Yardstick read at ${name(yardstick.commit, 40)}; suite ${code(yardstick.digests.suite)}, policy ${code(yardstick.digests.policy)}`,
-    line`Confidence ${text(String(policy.confidence))}, at most ${text(String(policy.maxErrorRate))} failed calls, at most ${text(formatDollars(policy.maxCostUsd))}, seed ${text(String(seed))}`,
+    line`Confidence ${text(String(policy.confidence))}, at most ${text(String(policy.maxErrorRate))} failed calls, at most ${text(usDollars(policy.maxCostUsd))}, seed ${text(String(seed))}`,
     ...yardstick.applications.map(
       ({ name: application, suite }) =>
         line`${name(application)}: ${text(formatCount(suite.cases.length))} cases of ${name(suite.file, 120)}, ${text(formatCount(suite.trials))} × each${text(suite.stop === 'sequential' ? ', sequentially' : '')}`,

@@ -23,7 +23,7 @@ describe.concurrent('a draft pull request', () => {
       description:
         'Not decided: triage: draft, sample of 30 of 60 cases, nothing lost; all of them once it is ready for review',
     });
-    expect(statuses.at(-1)).toMatchObject({ state: 'pending', description: 'Evaluating: 60 calls to make' });
+    expect(statuses.at(-1)).toMatchObject({ state: 'pending', description: 'Evaluating: 60 calls planned' });
     expect(verdict).toMatchObject({ verdict: 'inconclusive', scope: 'draft' });
     expect(comment).toContain('Marking the pull request as ready for review evaluates all cases');
     expect(await pull.merge()).toMatchObject({ merged: false });

@@ -16,7 +16,7 @@ describe.concurrent('a run', () => {
     });
     const { statuses } = await stage.run(pull);
     expect(new Set(seen)).toEqual(new Set(['pending']));
-    expect(statuses.at(-1)).toMatchObject({ state: 'pending', description: 'Evaluating: 40 calls to make' });
+    expect(statuses.at(-1)).toMatchObject({ state: 'pending', description: 'Evaluating: 40 calls planned' });
   });
 
   scenario('supersedes the green status of an earlier one before it evaluates again', async ({ stage }) => {

@@ -23,7 +23,7 @@ describe.concurrent('changeover demo', () => {
     const run = await changeover(emptyFolder(), ['demo']);
     expect(run.code).toBe(1);
     await expect(run.stdout).toMatchFileSnapshot(golden('demo.txt'));
-    expect(run.stderr).toContain('Evaluating: 480 calls\n');
+    expect(run.stderr).toContain('Evaluating: 480 calls planned\n');
     expect(run.stderr).toMatch(/\nEvidence: changeover-evidence\n$/);
     expect(readdirSync(run.evidence).filter((name) => !name.startsWith('.'))).toEqual([
       'comment.md',

@@ -95,7 +95,7 @@ describe('what a suite can find, in a line', () => {
       },
     ],
     [
-      'cost ≤ +0.00100: only a run shows how large the bound is beside the figure.',
+      'cost ≤ +0.001: only a run shows how large the bound is beside the figure.',
       { ...BARE, metric: 'cost', criterion: 'max-rise', threshold: 0.001, unplanned: 'unknown-size', assumed: [] },
     ],
     [

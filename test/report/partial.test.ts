@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { LayerChange } from '../../src/core/contracts/change.ts';
 import type { Problem } from '../../src/core/contracts/problem.ts';
 import type { Reason } from '../../src/core/contracts/reason.ts';
+import type { SpendingLine } from '../../src/core/contracts/spending.ts';
 import type { Verdict } from '../../src/core/contracts/verdict.ts';
 import { sharedCapReached } from '../../src/core/policy/allowance.ts';
-import type { ReportInput, SpendingLine } from '../../src/report/comment/report-input.ts';
+import type { ReportInput } from '../../src/report/comment/report-input.ts';
 import { renderComment, reportDocument } from '../../src/report/comment.ts';
 import { statusDescription } from '../../src/report/reason.ts';
 import { renderTerminal } from '../../src/report/terminal.ts';
@@ -100,6 +101,7 @@ const overBudget = reportInput({
         verdict: 'invalid',
         reason: { kind: 'problem', problem: ended, others: 0 },
         problems: [ended],
+        calls: { planned: 480, made: 457, cached: 0, failed: 26 },
         findings: [],
       }),
     ],
@@ -137,10 +139,10 @@ test('the commit statuses tell a sample from an evaluation', () => {
 test('what was spent on what is told where a cap was reached, and nowhere else', () => {
   const text = renderComment(overBudget);
   expect(text).toContain(
-    'The comparison: source US$0.0512 (212 attempts), target US$0.0431 (240 attempts, US$0.00190 of it on attempts without a reply).',
+    'The comparison: source US$0.0512 (212 attempts), target US$0.0431 (240 attempts, US$0.0019 of it on attempts without a reply).',
   );
   expect(text).toContain(
-    'Repeating lost critical cases: source US$0.000400 (2 attempts), target US$0.000300 (2 attempts).',
+    'Repeating lost critical cases: source US$0.0004 (2 attempts), target US$0.0003 (2 attempts).',
   );
   expect(text).not.toContain('US$5');
   expect(renderComment(reportInput({ spending: SPENDING }))).not.toContain('What was spent on what');
@@ -149,7 +151,7 @@ test('what was spent on what is told where a cap was reached, and nowhere else',
 test('attempts without a reply are told beside what replies cost, cap or no cap', () => {
   const words = (spending: readonly SpendingLine[]) =>
     / spent(.*)\.$/m.exec(renderComment(reportInput({ spending })))?.[1];
-  expect(words(SPENDING)).toBe(', and up to US$0.00190 on attempts without a reply');
+  expect(words(SPENDING)).toBe(', and up to US$0.0019 on attempts without a reply');
   expect(words([line({}), line({ application: 'another', lostUsd: 5 })])).toBe('');
 });
 

@@ -35,22 +35,35 @@ describe('what is said before the first call', () => {
   it('says calls, money and time, and what they are reckoned with', () => {
     expect(lines()).toEqual([
       'Plan: 2,000 calls.',
-      'Cost: about US$0.53, at most US$20.00; time: about 4 min (input tokens by the length of the text, replies assumed at 64 tokens, 2.0 s a call, assumed).',
+      'Cost: about US$0.532, at most US$20.00; time: about 4 min (input tokens by the length of the text, replies assumed at 64 tokens, 2.0 s a call, assumed).',
     ]);
   });
 
+  it('says that fewer calls may do, whether or not the saving was measured', () => {
+    expect(lines({ atMost: true })[0]).toBe('Plan: at most 2,000 calls.');
+    expect(lines({ atMost: true, paidCalls: 1000 })[0]).toBe(
+      'Plan: at most 2,000 calls; 1,000 of 2,000 calls are already paid for.',
+    );
+  });
+
   it('says what is paid for, what an early end saves, and what was counted and measured', () => {
-    const known = { paidCalls: 1000, expectedCalls: 1012, callBasis: 'kept' as const, callMs: 812 };
+    const known = {
+      paidCalls: 1000,
+      atMost: true as const,
+      expectedCalls: 1012,
+      callBasis: 'kept' as const,
+      callMs: 812,
+    };
     expect(lines(known, { inputBasis: 'counted' })).toEqual([
       'Plan: at most 2,000 calls, about 1,100 if the model is no worse (from measured savings); 1,000 of 2,000 calls are already paid for.',
-      'Cost for what is left: about US$0.53, at most US$20.00; time: about 4 min (input tokens counted by the provider on a sample, replies assumed at 64 tokens, 0.8 s a call, as kept replies took).',
+      'Cost for what is left: about US$0.532, at most US$20.00; time: about 4 min (input tokens counted by the provider on a sample, replies assumed at 64 tokens, 0.8 s a call, as kept replies took).',
     ]);
   });
 
   it('says both ends of the cost and the time of a run that may end early', () => {
-    const early = { expectedCalls: 1460, expectedCostUsd: 0.388, expectedDurationMs: 170_000 };
+    const early = { atMost: true as const, expectedCalls: 1460, expectedCostUsd: 0.388, expectedDurationMs: 170_000 };
     expect(lines(early)[1]).toMatch(
-      /^Cost: about US\$0\.39 to US\$0\.53, at most US\$20\.00; time: about 3 min to 4 min \(/,
+      /^Cost: about US\$0\.388 to US\$0\.532, at most US\$20\.00; time: about 3 min to 4 min \(/,
     );
     expect(lines({ ...early, expectedDurationMs: 30_000 })[1]).toContain('time: under a minute to 4 min (');
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Verdict } from '../../src/core/contracts/verdict.ts';
+import type { CallCount, Verdict } from '../../src/core/contracts/verdict.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { migration, reportInput, verdict } from './scenarios.ts';
 
@@ -34,8 +34,8 @@ test('a cost is not known for one reason at a time, and nothing called cost noth
     const one = { ...unpriced, verdict: 'invalid' as const, counts, calls };
     return renderComment(reportInput({ verdict: verdict({ verdict: 'invalid', migrations: [one] }) }));
   };
-  expect(costOf(0, 0)).toContain('0 made, 480 failed; nothing spent.');
-  expect(costOf(12, 0)).toContain('12 made, 480 failed; cost not known, because no call was answered.');
+  expect(costOf(0, 0)).toContain('480 calls planned, 0 made, 480 not made; nothing spent.');
+  expect(costOf(12, 0)).toContain('12 made, 12 failed, 468 not made; cost not known, because no call was answered.');
   expect(costOf(480, 240)).toContain('480 made, none failed; cost not known, because some price is not.');
 });
 
@@ -47,4 +47,14 @@ test('says how many replies were paid for before, and whose times are not compar
     'Times of 1,240 reused replies are not compared: the other side’s were measured on another occasion.',
   );
   expect(commentOn({ migrations: [migration({ calls, untimed: 1 })] })).toContain('Times of 1 reused reply are');
+});
+
+test('tells calls that failed from those that were not made', () => {
+  const lineOf = (calls: CallCount) =>
+    /- (.* planned, .*?);/.exec(commentOn({ migrations: [migration({ calls })] }))?.[1];
+  expect(lineOf({ planned: 2000, made: 412, cached: 300, failed: 1291 })).toBe(
+    '2,000 calls planned, 412 made, 300 reused, 3 failed, 1,288 not made',
+  );
+  expect(lineOf({ planned: 20, made: 20, cached: 0, failed: 3 })).toBe('20 calls planned, 20 made, 3 failed');
+  expect(lineOf({ planned: 20, made: 19, cached: 0, failed: 1 })).toBe('20 calls planned, 19 made, 1 not made');
 });

@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import type { PlanFile } from '../../core/contracts/plan-file.ts';
 import type { GithubClient } from '../../github/client.ts';
 import { writePlan } from '../../workspace/plan-file/plan-file.ts';
+import { mayEndEarly } from '../steps/measure.ts';
 import { prepare } from '../steps/prepare.ts';
 import { type Checkout, remoteSides } from '../steps/remote-sides.ts';
+import { runScope } from '../steps/run-scope.ts';
 import { type Occasion, subjectCommit } from '../steps/subject-commit.ts';
 import type { Surroundings } from '../steps/surroundings.ts';
 import { planFileOf } from './plan-file.ts';
@@ -20,6 +22,8 @@ export interface PlanChangeRequest extends Checkout {
 
 export interface PlannedChange {
   readonly plan: PlanFile;
+  /** Fewer calls than planned may do. */
+  readonly atMost: boolean;
   /** Of the file, in hexadecimal: by it the next job knows the plan again. */
   readonly sha256: string;
   /** Absolute path. */
@@ -35,7 +39,9 @@ export async function planChange(request: PlanChangeRequest, surroundings: Surro
   const subject = await subjectCommit(client, occasion);
   const sides = await remoteSides(client, subject, request);
   const preparation = await prepare(sides, { config, allowPreview: false }, surroundings);
-  const plan = planFileOf(sides, preparation, subject.pullRequest?.draft ?? false);
+  const draft = subject.pullRequest?.draft ?? false;
+  const plan = planFileOf(sides, preparation, draft);
+  const atMost = mayEndEarly(runScope(preparation, draft).subjects);
   const evidenceDir = resolve(workspace, request.evidenceDir);
-  return { plan, sha256: await writePlan(evidenceDir, plan, workspace), evidenceDir };
+  return { plan, atMost, sha256: await writePlan(evidenceDir, plan, workspace), evidenceDir };
 }

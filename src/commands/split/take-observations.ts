@@ -9,6 +9,7 @@ import { readPlan } from '../../workspace/plan-file/plan-file.ts';
 import type { EvaluationRequest } from '../steps/evaluation-request.ts';
 import type { EvaluationState } from '../steps/evaluation-state.ts';
 import { type Difference, firstDifference } from '../steps/first-difference.ts';
+import { mayEndEarly } from '../steps/measure.ts';
 import { openModels } from '../steps/open-models.ts';
 import { runScope } from '../steps/run-scope.ts';
 import type { Surroundings } from '../steps/surroundings.ts';
@@ -38,7 +39,7 @@ export async function takeObservations(
   const { evidenceDir, evidenceRoot } = request;
   const own = planFileOf(sides, preparation, draft);
   // Announced as any run is: what an older run said of this commit counts no more, and nobody takes the place of this one.
-  await request.beforeFirstCall?.({ calls: own.calls, atMost: true });
+  await request.beforeFirstCall?.({ calls: own.calls, atMost: mayEndEarly(subjects) });
   const { plan } = await readPlan(evidenceDir, evidenceRoot);
   refuse('plan.json', firstDisagreement(plan, own));
   throwIfAny((await verify(evidenceDir)).disagreements);

@@ -16,6 +16,7 @@ import { unaskedMaxTokens } from '../../core/plan/output-limit.ts';
 import { errorRateOf } from '../../core/policy/error-rate.ts';
 import { assumedReliability } from '../../core/policy/reliability.ts';
 import { expectedShare } from '../../core/policy/sequential/expected-share.ts';
+import { isSequential } from '../../core/policy/sequential/setting.ts';
 import type { CountedTokens } from './count-tokens.ts';
 import type { KeptShare } from './kept-share.ts';
 import type { Subject } from './measure.ts';
@@ -36,7 +37,15 @@ export const NOTHING_KNOWN: Beforehand = { tokens: () => undefined, kept: { of: 
 /** What of an application's plan is reckoned before its first call. */
 export type MeasuredPlan = Pick<
   ApplicationPlanReport,
-  'application' | 'cases' | 'trials' | 'sides' | 'expectedCalls' | 'extraCalls' | 'detectability' | 'reliability'
+  | 'application'
+  | 'cases'
+  | 'trials'
+  | 'sides'
+  | 'atMost'
+  | 'expectedCalls'
+  | 'extraCalls'
+  | 'detectability'
+  | 'reliability'
 >;
 
 /** What an application's evaluation takes and can tell. */
@@ -59,6 +68,7 @@ export function planApplication(
     cases: suite.cases.length,
     trials: suite.trials,
     sides,
+    ...(isSequential(application) ? { atMost: true } : {}),
     ...(share < 1 ? { expectedCalls: Math.round(share * callsOf(sides)) } : {}),
     ...(extra === undefined ? {} : { extraCalls: extra }),
     detectability: detectabilityOf(application, { alpha, hasSource }),
@@ -83,7 +93,7 @@ function estimateSide(
   });
 }
 
-type PlannedWork = Pick<MeasuredPlan, 'application' | 'sides' | 'expectedCalls' | 'extraCalls'>;
+type PlannedWork = Pick<MeasuredPlan, 'application' | 'sides' | 'atMost' | 'expectedCalls' | 'extraCalls'>;
 
 /** What all applications together take: of calls, money and time only what is left when kept replies are reused. */
 export function estimateRun(
@@ -96,6 +106,7 @@ export function estimateRun(
   const extra = extraOf(plans);
   return {
     calls: sum(plans.map(({ sides }) => callsOf(sides))),
+    ...(plans.some(({ atMost }) => atMost) ? { atMost: true } : {}),
     paidCalls: Math.round(sum(plans.map((plan) => paidOf(plan, kept)))),
     ...workOf(plans, known),
     ...(plans.some(({ expectedCalls }) => expectedCalls !== undefined) ? expectedWork(plans, known) : {}),

@@ -3,12 +3,12 @@ import { CellStore } from '../../core/comparison/cell-store.ts';
 import type { CaseExcerpt } from '../../core/contracts/assessment.ts';
 import type { Governance } from '../../core/contracts/governance.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
+import type { SpendingLine } from '../../core/contracts/spending.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
 import { assess, assessAlone } from '../../core/policy/assess.ts';
 import { governanceNeed } from '../../core/policy/governance-need.ts';
 import { redactValue } from '../../core/redaction/redact-value.ts';
-import type { Spending } from '../../engine/spending.ts';
 import { servedSpans } from '../../report/comment/served-note.ts';
 import { plainText } from '../../report/plain-text.ts';
 import { OBSERVATIONS_FILE } from '../../workspace/evidence/evidence-files.ts';
@@ -38,7 +38,7 @@ export interface Evaluation {
   /** Whether `observations.jsonl` was written. */
   readonly observed: boolean;
   /** What the run's calls cost; absent when they cost nothing, and when the run broke down. */
-  readonly spending?: readonly Spending[];
+  readonly spending?: readonly SpendingLine[];
 }
 
 /** From here on what calls and statistics leave behind counts beside what is held. */

@@ -2,11 +2,11 @@ import type { CellStore } from '../../core/comparison/cell-store.ts';
 import type { AssessmentInput, MigrationSubject, ProposedMeasurement } from '../../core/contracts/assessment.ts';
 import type { Governance } from '../../core/contracts/governance.ts';
 import type { Problem } from '../../core/contracts/problem.ts';
+import type { SpendingLine } from '../../core/contracts/spending.ts';
 import type { Verdict, VerdictName } from '../../core/contracts/verdict.ts';
 import { runCapReached, type SharedCap, sharedCapReached } from '../../core/policy/allowance.ts';
 import { earlierAttempts } from '../../core/policy/redraw.ts';
 import type { Budget } from '../../engine/budget.ts';
-import type { Spending } from '../../engine/spending.ts';
 import type { EvaluationRequest } from './evaluation-request.ts';
 import type { KeptReplies } from './kept-replies.ts';
 import type { Prepared } from './prepare.ts';
@@ -27,7 +27,7 @@ export interface EvaluationState {
   alone?: Verdict;
   /** What people said; absent until it was asked, and where it was not. */
   governance?: Governance;
-  spending?: readonly Spending[];
+  spending?: readonly SpendingLine[];
   /** Verdicts of earlier attempts as another job told them; absent: as kept replies tell them. */
   earlier?: readonly VerdictName[];
   /** `comparisonDigest` of what was measured; absent until something was. */

@@ -1,14 +1,14 @@
 import type { Observation } from '../../core/contracts/cell.ts';
+import type { SpendingLine } from '../../core/contracts/spending.ts';
 import { comparisonDigest } from '../../core/plan/comparison-digest.ts';
 import type { Budget } from '../../engine/budget.ts';
-import type { Spending } from '../../engine/spending.ts';
 import { openJournal } from '../../workspace/evidence/journal.ts';
 import type { OpenReplyStore } from '../../workspace/replies/open-store.ts';
 import type { EvaluationRequest } from './evaluation-request.ts';
 import type { EvaluationState } from './evaluation-state.ts';
 import { type Following, followRun } from './follow-run.ts';
 import { openKeptReplies } from './kept-replies.ts';
-import { type MeasureRequest, measure, plannedCells } from './measure.ts';
+import { type MeasureRequest, mayEndEarly, measure, plannedCells } from './measure.ts';
 import type { Planned } from './pending-status.ts';
 import { reuseCount } from './reuse-count.ts';
 import { runScope } from './run-scope.ts';
@@ -72,7 +72,7 @@ function workOf(state: EvaluationState, { draft = false }: EvaluationRequest): W
 function announcementOf(work: Work): Planned {
   return {
     calls: plannedCells(work).length,
-    atMost: work.subjects.some(({ application }) => application.suite.stop === 'sequential'),
+    atMost: mayEndEarly(work.subjects),
   };
 }
 
@@ -104,7 +104,7 @@ function callModels(
   work: Work,
   follower: Follower,
   { budget, store, request: { onProgress }, surroundings }: Means,
-): Promise<readonly Spending[]> {
+): Promise<readonly SpendingLine[]> {
   const plan = { ...work, capUsd: budget.capUsd, ...(store === undefined ? {} : { store }) };
   return measure(
     {

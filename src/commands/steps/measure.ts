@@ -3,18 +3,20 @@ import type { Side, Variant } from '../../core/contracts/layer.ts';
 import type { ReplyStore } from '../../core/contracts/ports.ts';
 import type { RecordedReply } from '../../core/contracts/recording.ts';
 import type { ScoredCell } from '../../core/contracts/score.ts';
+import type { SpendingLine } from '../../core/contracts/spending.ts';
 import type { ApplicationYardstick, Yardstick } from '../../core/contracts/yardstick.ts';
 import { caseOrder } from '../../core/plan/case-order.ts';
 import { type CellSequence, confirmationCells, planCells } from '../../core/plan/cells.ts';
 import { type PairApart, wantedTimes } from '../../core/plan/timing-cells.ts';
 import type { LostCriticalCases } from '../../core/policy/assess.ts';
+import { isSequential } from '../../core/policy/sequential/setting.ts';
 import { scoreObservation } from '../../core/scoring/score-observation.ts';
 import { DEFAULT_RETRY } from '../../engine/backoff.ts';
 import type { Budget } from '../../engine/budget.ts';
 import { type Progress, progressLine } from '../../engine/progress.ts';
 import { runCells } from '../../engine/run-cells.ts';
-import type { Spending } from '../../engine/spending.ts';
 import { plural } from '../../report/figures.ts';
+import { beginningWords } from '../../report/pending.ts';
 import { cellKey } from './cell-key.ts';
 import { firstFailures } from './first-failures.ts';
 import { lookUpFor, modelOf, requestOf } from './look-up-cell.ts';
@@ -69,6 +71,11 @@ export function plannedCells({ yardstick, subjects }: Pick<MeasureRequest, 'yard
   });
 }
 
+/** Whether fewer calls than planned may do: some suite is sequential. Else just as many answers are needed. */
+export function mayEndEarly(subjects: readonly Subject[]): boolean {
+  return subjects.some(({ application }) => isSequential(application));
+}
+
 function sidesOf({ source }: Subject): readonly Side[] {
   return source === undefined ? ['target'] : ['source', 'target'];
 }
@@ -78,15 +85,15 @@ function sidesOf({ source }: Subject): readonly Side[] {
  * the target does not. Cells are handed over one by one, so that a failure half-way loses none. Resolves with what was spent
  * on what.
  */
-export async function measure(request: MeasureRequest, surroundings: Surroundings): Promise<readonly Spending[]> {
+export async function measure(request: MeasureRequest, surroundings: Surroundings): Promise<readonly SpendingLine[]> {
   const models = openModels(request, surroundings);
   const run = runner(request, surroundings, models);
-  const spending: Spending[] = [];
+  const spending: SpendingLine[] = [];
   try {
     await request.beforeCalls?.(models);
     const planned = plannedCells(request);
-    const most = request.subjects.some(({ application: { suite } }) => suite.stop === 'sequential') ? 'at most ' : '';
-    spending.push(...(await run(planned, 'plan', `Evaluating: ${most}${plural(planned.length, 'call')}`)));
+    const title = beginningWords({ planned: planned.length, atMost: mayEndEarly(request.subjects) });
+    spending.push(...(await run(planned, 'plan', title)));
     const again = request.lost().flatMap(({ application, caseIds }) => {
       const trials = request.subjects.find((subject) => subject.application.name === application)?.application.suite
         .trials;
@@ -145,7 +152,7 @@ type Runner = (
   purpose: CellPurpose,
   title: string,
   timesKeyOf?: TimesAgain['keyOf'],
-) => Promise<readonly Spending[]>;
+) => Promise<readonly SpendingLine[]>;
 
 function runner(request: MeasureRequest, { voice, clock, random, signal }: Surroundings, models: OpenModels): Runner {
   const lookUp = lookUpFor(request.subjects);
@@ -155,6 +162,7 @@ function runner(request: MeasureRequest, { voice, clock, random, signal }: Surro
   const streamed = streamedIn(request.subjects);
   return (planned, purpose, title, timesKeyOf) =>
     voice.group(title, async () => {
+      const atMost = purpose === 'plan' && mayEndEarly(request.subjects);
       const { spending } = await runCells({
         ...limitsFor(purpose),
         cells: planned,
@@ -178,7 +186,7 @@ function runner(request: MeasureRequest, { voice, clock, random, signal }: Surro
           request.scored(scoreObservation(observation, testCase, subject.application.suite.scorers));
         },
         onProgress(progress) {
-          voice.progress(() => progressLine(progress));
+          voice.progress(() => progressLine(progress, atMost));
           request.onProgress?.(progress);
         },
       });

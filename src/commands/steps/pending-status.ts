@@ -29,7 +29,7 @@ export interface PendingStatus {
 /** What a run sets out to do. */
 export interface Planned {
   readonly calls: number;
-  /** A sequential suite may need fewer. */
+  /** Some suite is sequential, and may need fewer. */
   readonly atMost: boolean;
 }
 

@@ -7,7 +7,7 @@ import type { CriterionKey } from './yardstick.ts';
 export interface CostEstimate {
   readonly model: string;
   readonly provider: string;
-  /** At most: a sequential suite may need fewer. */
+  /** Planned: a sequential suite may need fewer. */
   readonly calls: number;
   /** Mean tokens a call. */
   readonly inputTokens: number;
@@ -114,7 +114,9 @@ export interface ApplicationPlanReport {
   readonly cases: number;
   readonly trials: number;
   readonly sides: readonly CostEstimate[];
-  /** Of a sequential suite that can end early: calls of an unchanged model on average, from the published savings. */
+  /** The suite is sequential, and may need fewer calls than `sides` have; absent: it needs just those. */
+  readonly atMost?: true;
+  /** With `atMost`, where the savings were measured: calls of an unchanged model on average. */
   readonly expectedCalls?: number;
   /** Absent: none. */
   readonly extraCalls?: ExtraCalls;
@@ -126,8 +128,11 @@ export interface ApplicationPlanReport {
 
 /** What a run takes at most, before its first call. */
 export interface RunEstimate {
+  /** Planned, those included whose replies are kept. Just as many answers are needed, unless `atMost`. */
   readonly calls: number;
-  /** On average, of unchanged models; absent where no suite can end early. */
+  /** Some suite is sequential, and may need fewer; absent: none is. */
+  readonly atMost?: true;
+  /** With `atMost`, where the savings were measured: on average, of unchanged models. */
   readonly expectedCalls?: number;
   /** Of all applications together; absent: none. */
   readonly extraCalls?: ExtraCalls;

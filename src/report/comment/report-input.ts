@@ -1,6 +1,5 @@
 import type { CaseExcerpt } from '../../core/contracts/assessment.ts';
-import type { CellPurpose } from '../../core/contracts/cell.ts';
-import type { Side } from '../../core/contracts/layer.ts';
+import type { SpendingLine } from '../../core/contracts/spending.ts';
 import type { Trust } from '../../core/contracts/trust.ts';
 import type { Verdict } from '../../core/contracts/verdict.ts';
 import type { Yardstick } from '../../core/contracts/yardstick.ts';
@@ -20,18 +19,6 @@ export interface ReportInput {
   readonly reproduce: string;
   /** How much the commit status proves; absent where none is written, and where it was not asked. */
   readonly trust?: Trust;
-}
-
-/** What was spent on one side of one application, for one purpose. */
-export interface SpendingLine {
-  readonly application: string;
-  readonly side: Side;
-  readonly purpose: CellPurpose;
-  readonly attempts: number;
-  /** US dollars as they count against the cap. */
-  readonly usd: number;
-  /** The part of `usd` that went into attempts without a reply. */
-  readonly lostUsd: number;
 }
 
 export interface ReportLinks {

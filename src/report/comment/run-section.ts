@@ -1,10 +1,12 @@
 import type { Side } from '../../core/contracts/layer.ts';
-import type { CellCounts, GateReliability, Migration } from '../../core/contracts/verdict.ts';
+import type { SpendingLine } from '../../core/contracts/spending.ts';
+import type { CallCount, CellCounts, GateReliability, Migration } from '../../core/contracts/verdict.ts';
+import { usDollars } from '../../core/plan/us-dollars.ts';
 import { heading, joined, line, list, type Section, type Spans, text } from '../document.ts';
-import { formatCount, formatDollars, formatEstimate, formatPassRate, formatPercent, plural } from '../figures.ts';
+import { formatCount, formatEstimate, formatPassRate, formatPercent, plural } from '../figures.ts';
 import { name } from '../names.ts';
 import { callErrorWords } from '../wording.ts';
-import type { ReportInput, SpendingLine } from './report-input.ts';
+import type { ReportInput } from './report-input.ts';
 
 /** What the comparison took and what was not counted in it. */
 export function runSection(migration: Migration, input: ReportInput, level: 3 | 4): readonly Section[] {
@@ -26,16 +28,26 @@ function callItems(
 ): readonly Spans[] {
   if (calls.planned === 0) return [];
   const cached = calls.cached > 0 ? `, ${formatCount(calls.cached)} reused` : '';
-  const failed = calls.failed > 0 ? `, ${formatCount(calls.failed)} failed` : ', none failed';
   const saved = stopping?.savedCalls ?? 0;
   const spared = saved > 0 ? `, ${formatCount(saved)} more not needed` : '';
   const recorded = yardstick?.applications.some((one) => one.name === application && one.recorded) ?? false;
   const noun = recorded ? 'recorded reply' : 'call';
   const nouns = recorded ? 'recorded replies' : 'calls';
-  const made = `${plural(calls.planned, noun, nouns)} planned, ${formatCount(calls.made)} made${cached}${failed}${spared}`;
+  const made = `${plural(calls.planned, noun, nouns)} planned, ${formatCount(calls.made)} made${cached}, ${failedWords(calls)}${spared}`;
   return [
     line`${text(`${made}; ${costUsd === undefined ? unknownCostWords(calls.made, counts) : costWords(costUsd, recorded)}${lostWords(application, spending)}.`)}`,
   ];
+}
+
+/** A call that was not made, because the run had ended before, counts as failed; to people it is something else. */
+function failedWords({ planned, made, cached, failed }: CallCount): string {
+  const notMade = planned - made - cached;
+  const madeInVain = failed - notMade;
+  const parts = [
+    ...(madeInVain > 0 ? [`${formatCount(madeInVain)} failed`] : []),
+    ...(notMade > 0 ? [`${formatCount(notMade)} not made`] : []),
+  ];
+  return parts.length === 0 ? 'none failed' : parts.join(', ');
 }
 
 /** Who reads a latency must know what it leaves out. */
@@ -52,15 +64,13 @@ function unknownCostWords(made: number, { source, target }: Migration['counts'])
 }
 
 function costWords(costUsd: number, recorded: boolean): string {
-  return recorded
-    ? `${formatDollars(costUsd)} when they were recorded, nothing now`
-    : `${formatDollars(costUsd)} spent`;
+  return recorded ? `${usDollars(costUsd)} when they were recorded, nothing now` : `${usDollars(costUsd)} spent`;
 }
 
 /** What counts against the cap beside the replies; nothing where every attempt had one. */
 function lostWords(application: string, spending: readonly SpendingLine[]): string {
   const lostUsd = spending.reduce((sum, one) => (one.application === application ? sum + one.lostUsd : sum), 0);
-  return lostUsd > 0 ? `, and up to ${formatDollars(lostUsd)} on attempts without a reply` : '';
+  return lostUsd > 0 ? `, and up to ${usDollars(lostUsd)} on attempts without a reply` : '';
 }
 
 /** The counts that say what did not enter a figure, or entered it damaged. */
@@ -102,7 +112,7 @@ function failureItems({ counts }: Migration): readonly Spans[] {
       line`${text(`${formatCount(failed)} of ${formatCount(planned)} on the ${side}`)}${kinds.length === 0 ? [] : line` (${joined(kinds, ', ')})`}`,
     ];
   });
-  return sides.length === 0 ? [] : [line`Failed calls, left out with their partners: ${joined(sides, '; ')}.`];
+  return sides.length === 0 ? [] : [line`Calls without a reply, left out with their partners: ${joined(sides, '; ')}.`];
 }
 
 const BASIS_WORDS: Readonly<Record<GateReliability['basis'], string>> = {

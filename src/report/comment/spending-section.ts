@@ -1,8 +1,10 @@
 import type { Side } from '../../core/contracts/layer.ts';
+import type { SpendingLine } from '../../core/contracts/spending.ts';
 import type { Migration, Verdict } from '../../core/contracts/verdict.ts';
+import { usDollars } from '../../core/plan/us-dollars.ts';
 import { heading, joined, line, list, type Section, type Spans, text } from '../document.ts';
-import { formatDollars, plural } from '../figures.ts';
-import type { ReportInput, SpendingLine } from './report-input.ts';
+import { plural } from '../figures.ts';
+import type { ReportInput } from './report-input.ts';
 
 /** What a run that ran out of money spent it on: shown where a cap is the reason, because only then it is a question. */
 export function spendingSection(
@@ -40,10 +42,10 @@ function bySide(lines: readonly SpendingLine[], purpose: string): readonly Spans
     if (own.length === 0) return [];
     const sum = (figure: (one: SpendingLine) => number): number => own.reduce((total, one) => total + figure(one), 0);
     const lostUsd = sum((one) => one.lostUsd);
-    const lost = lostUsd > 0 ? `, ${formatDollars(lostUsd)} of it on attempts without a reply` : '';
+    const lost = lostUsd > 0 ? `, ${usDollars(lostUsd)} of it on attempts without a reply` : '';
     return [
       line`${text(
-        `${side} ${formatDollars(sum((one) => one.usd))} (${plural(
+        `${side} ${usDollars(sum((one) => one.usd))} (${plural(
           sum((one) => one.attempts),
           'attempt',
         )}${lost})`,

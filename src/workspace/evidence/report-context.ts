@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CELL_PURPOSES } from '../../core/contracts/cell.ts';
+import type { SpendingLine } from '../../core/contracts/spending.ts';
 import { TRUST_GROUNDS, TRUST_LEVELS, type Trust } from '../../core/contracts/trust.ts';
 import { REPORT_CONTEXT_FILE } from './evidence-files.ts';
 import { readJson } from './read-json.ts';
@@ -14,7 +15,7 @@ const SPENDING_LINE = z.strictObject({
   attempts: count,
   usd: z.number().min(0),
   lostUsd: z.number().min(0),
-});
+} satisfies Shape<SpendingLine>) satisfies z.ZodType<SpendingLine>;
 
 const TRUST = z.strictObject({
   level: z.enum(TRUST_LEVELS),

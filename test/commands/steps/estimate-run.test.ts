@@ -29,6 +29,14 @@ describe('what a run is said to take', () => {
     expect(left({ source: 0, target: 0 })).toMatchObject({ calls: 2_000, paidCalls: 0, costUsd: 11 });
   });
 
+  it('needs just as many calls, unless a suite may end early, whether or not its saving was measured', () => {
+    const none = { kept: { of: () => 0 } };
+    const [fixed, sequential] = [PLAN, { ...PLAN, atMost: true as const }];
+    expect(estimateRun([fixed, fixed], PROVIDERS, none)).not.toHaveProperty('atMost');
+    expect(estimateRun([fixed, sequential], PROVIDERS, none)).toMatchObject({ calls: 4_000, atMost: true });
+    expect(estimateRun([fixed, sequential], PROVIDERS, none)).not.toHaveProperty('expectedCalls');
+  });
+
   it('counts what is kept on the side that it is of: a second push pays for its own side only', () => {
     expect(left({ source: 1, target: 0 })).toMatchObject({ paidCalls: 1_000, costUsd: 1, durationMs: 2_000_000 });
     expect(left({ source: 0, target: 1 })).toMatchObject({ paidCalls: 1_000, costUsd: 10 });

@@ -72,7 +72,7 @@ describe('the pending status of a run', () => {
     expect(descriptions(pull)).toEqual([
       'Evaluating: 1,500 of 2,000 calls, about 1 min left',
       'Evaluating: 500 of 2,000 calls, about 2 min left',
-      'Evaluating: 2,000 calls to make',
+      'Evaluating: 2,000 calls planned',
     ]);
     expect(new Set(pull.statuses().map(({ state }) => state))).toEqual(new Set(['pending']));
     expect(pull.statuses()[0]?.targetUrl).toBe('https://example.com/1');
@@ -84,7 +84,7 @@ describe('the pending status of a run', () => {
     await pending.end();
     expect(descriptions(pull)).toEqual([
       'Evaluating: 1 of at most 600 calls, at most 5 h left',
-      'Evaluating: at most 600 calls to make',
+      'Evaluating: at most 600 calls planned',
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('the pending status of a run', () => {
     expect(descriptions(pull)).toEqual([
       'Accepted',
       expect.stringContaining('700 of 2,000 calls'),
-      'Evaluating: 2,000 calls to make',
+      'Evaluating: 2,000 calls planned',
     ]);
   });
 
