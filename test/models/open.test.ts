@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 function definition(rest: Partial<ProviderDefinition> & Pick<ProviderDefinition, 'type'>): ProviderDefinition {
-  return { name: 'p', concurrency: 1, timeoutMs: 5_000, ...rest };
+  return { name: 'p', concurrency: 1, timeoutMs: 300_000, ...rest };
 }
 
 function problem(rest: Partial<ProviderDefinition> & Pick<ProviderDefinition, 'type'>, env = {}) {

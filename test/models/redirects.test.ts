@@ -48,7 +48,7 @@ describe('a redirect', () => {
   it.each(cases)('of $type is not followed: HTTP $status for $what', async ({ type, stream, status }) => {
     const { outcome, calls, followed } = await redirected(status, async (defined) => {
       const baseUrl = type === 'openai' ? defined.openaiUrl : defined.url;
-      const limits = { concurrency: 1, timeoutMs: 5_000 };
+      const limits = { concurrency: 1, timeoutMs: 300_000 };
       const definition = { name: 'p', type, baseUrl, apiKeyEnv: 'KEY', ...limits };
       const surroundings = { env: { KEY: 'local-key' }, clock: systemClock, recording: () => undefined };
       const model = openModel(definition, surroundings);

@@ -37,8 +37,11 @@ interface Heard {
 }
 
 /** A run of a pull request, or of the default branch. */
-function runOf(storage: RunnerStorage, options: { pullRequest?: number; runId?: number; signal?: AbortSignal } = {}) {
-  const { pullRequest, runId = 1, signal = new AbortController().signal } = options;
+function runOf(
+  storage: RunnerStorage,
+  options: { pullRequest?: number; runId?: number; signal?: AbortSignal; withinMs?: number } = {},
+) {
+  const { pullRequest, runId = 1, signal = new AbortController().signal, withinMs = 300_000 } = options;
   const heard: Heard = { said: [], warned: [] };
   const replies: RunnerReplies = {
     plan: keepingPlan({
@@ -67,7 +70,7 @@ function runOf(storage: RunnerStorage, options: { pullRequest?: number; runId?: 
     },
     clock: systemClock,
     signal,
-    limits: { restoreMs: 300, saveMs: 300 },
+    limits: { restoreMs: withinMs, saveMs: withinMs },
   };
   const folder = repliesIn(replies.root);
   const keep = (session: string, lines = 1) => {
@@ -147,7 +150,7 @@ describe('replies from run to run', () => {
           signal.addEventListener('abort', () => resolve({ kind: 'failed', reason: 'it took too long' }));
         }),
     };
-    const run = runOf(silent, { pullRequest: 12 });
+    const run = runOf(silent, { pullRequest: 12, withinMs: 300 });
     await restoreReplies(run.replies);
     run.keep('1');
     expect(await saveReplies(run.replies, 'a')).toBe(true);
