@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const quick = { ...DEFAULT_RETRY, maxAttempts: 4, baseDelayMs: 5, maxDelayMs: 20, maxRetryAfterMs: 1_000 };
 
-async function open(protocol: 'bedrock' | 'openai', script: Script, timeoutMs = 2_000) {
+async function open(protocol: 'bedrock' | 'openai', script: Script, timeoutMs = 300_000) {
   server = await startModelServer(script);
   const limits = { concurrency: 5, timeoutMs, clock: systemClock };
   return protocol === 'bedrock'
