@@ -10,6 +10,7 @@ import { casesToBeDecided, sizedBeforehand } from '../policy/slice-size.ts';
 import { costOfLooking } from '../stats/sequential-power.ts';
 import { type Detection, detectChange } from './detect-change.ts';
 import { detectLevel } from './detect-level.ts';
+import { stretchOnceGrown } from './grown-suite.ts';
 import type { PlannedQuestion } from './planned-question.ts';
 
 const POWER = 0.8;
@@ -75,14 +76,16 @@ function planned(
   const bound = boundOf(criterion);
   const { evidence } = criterion;
   const beforehand = { metric, total: cases, trials, hasSource };
-  const isLookedAt = isSequential(application) && timingOf(question, beforehand) === 'at-looks';
+  const hasLooks = timingOf(question, beforehand) === 'at-looks';
+  const isLookedAt = hasLooks && isSequential(application);
   const fewest = evidence === 'point' ? 1 : sizedBeforehand(metric, trials).casesNeeded(bound.basis);
   const looking = (total: number) =>
     isLookedAt ? costOfLooking(planOf(question, { ...beforehand, total }), POWER) : 1;
   const asked = { metric, bound, evidence, cases, fewest, trials, alpha, power: POWER, costOfLooking: looking(cases) };
-  const detection = settledSize(bound.basis === 'level' ? detectLevel(asked) : detectChange(asked), (total) =>
-    detectChange({ ...asked, costOfLooking: looking(total) }),
-  );
+  const detection = bound.basis === 'level' ? detectLevel(asked) : detectChange(asked);
+  const settled = isLookedAt
+    ? settledSize(detection, (total) => detectChange({ ...asked, costOfLooking: looking(total) }))
+    : grownSize(detection, cases, hasLooks ? application.suite.cases.length : undefined);
   return {
     metric: criterion.metric,
     criterion: criterion.key,
@@ -90,8 +93,8 @@ function planned(
     ...(slice === undefined ? {} : { slice }),
     ...(slices === undefined ? {} : { slices }),
     cases,
-    ...detection,
-    ...fewestCases(question, asked, detection),
+    ...settled,
+    ...fewestCases(question, asked, settled),
   };
 }
 
@@ -104,6 +107,16 @@ function settledSize(detection: Detection, ofSuite: (total: number) => Detection
   if (first === undefined) return detection;
   const { casesForBound = first } = ofSuite(first);
   return { ...detection, casesForBound };
+}
+
+/**
+ * A suite that has grown to that number may be looked at on the way. A slice grows with its suite. `suiteSize`: absent where
+ * no look decides.
+ */
+function grownSize(detection: Detection, cases: number, suiteSize: number | undefined): Detection {
+  const { casesForBound: needed } = detection;
+  if (needed === undefined || suiteSize === undefined) return detection;
+  return { ...detection, casesForBound: Math.ceil(needed * stretchOnceGrown(suiteSize, needed / cases)) };
 }
 
 /** Only where the suite has fewer, or nothing better is known. */

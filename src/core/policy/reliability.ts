@@ -5,6 +5,7 @@ import type { Finding } from '../contracts/finding.ts';
 import type { GateReliability } from '../contracts/verdict.ts';
 import type { ApplicationYardstick } from '../contracts/yardstick.ts';
 import { fewestFrom } from '../plan/fewest-from.ts';
+import { stretchOnceGrown } from '../plan/grown-suite.ts';
 import { simulateGate } from '../stats/gate-simulation.ts';
 import { assumedGate } from './assumed-gate.ts';
 import { type GateCriterion, rateAt, simulated } from './gate-criterion.ts';
@@ -68,8 +69,7 @@ function reliabilityOf(
     holds: (passed) => gateHolds(criteria, (_, index) => passed[index] === true),
   });
   if (passRate >= READS_AS_RELIABLE) return { passRate, basis: source };
-  const stretch = sequential ? stretchOfLooks(criteria, n, passRate) : 1;
-  const casesFor90 = casesForReliability(criteria, n, stretch);
+  const casesFor90 = casesForReliability(criteria, n, sequential ? stretchOfLooks(criteria, n, passRate) : undefined);
   return {
     passRate,
     basis: source,
@@ -105,10 +105,23 @@ function weakestOf(criteria: readonly GateCriterion[], rates: readonly number[])
   return { weakest: { metric, ...(slice === undefined ? {} : { slice }), threshold, passRate } };
 }
 
-/** The smallest suite that about reaches the rate, its slices growing with it; `undefined` when none in reach does. */
-function casesForReliability(criteria: readonly GateCriterion[], n: number, stretch: number): number | undefined {
+/**
+ * The smallest suite that about reaches the rate, its slices growing with it; `undefined` when none in reach does. `looked`:
+ * `stretchOfLooks` of a sequential suite.
+ */
+function casesForReliability(
+  criteria: readonly GateCriterion[],
+  n: number,
+  looked: number | undefined,
+): number | undefined {
   const enough = fewestWith(RELIABLE, criteria, n);
-  return enough === undefined ? undefined : Math.max(n + 1, Math.ceil(enough * stretch));
+  return enough === undefined ? undefined : Math.max(n + 1, Math.ceil(enough * (looked ?? grown(criteria, n, enough))));
+}
+
+/** The same of a suite that will be looked at on the way once it is as large: only what is a yes or no is. */
+function grown(criteria: readonly GateCriterion[], n: number, enough: number): number {
+  const hasLooks = criteria.some(({ kind }) => kind === 'binary');
+  return hasLooks ? stretchOnceGrown(n, enough / n) : 1;
 }
 
 /**

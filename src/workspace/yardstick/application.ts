@@ -6,6 +6,7 @@ import type {
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import type { Suite } from '../../core/contracts/suite.ts';
 import type { ApplicationYardstick, ProviderDefinition } from '../../core/contracts/yardstick.ts';
+import { SEQUENTIAL_FROM } from '../../core/plan/grown-suite.ts';
 import { readCases } from '../datasets/read-cases.ts';
 import { type ReadFile, readRequired } from './read-file.ts';
 import { scorerSpec } from './scorer-specs.ts';
@@ -45,9 +46,6 @@ export async function applicationYardstick(
     return { problems: error.problems.map((problem) => ({ ...about, ...problem })) };
   }
 }
-
-/** From so many cases up looking early is worth it: below, there is little to save, and early looks see next to nothing. */
-const SEQUENTIAL_FROM = 200;
 
 /** What the configuration says; else by the number of cases, whatever they are repeated. */
 function stopOf({ stop }: SuiteConfiguration, cases: number): Pick<Suite, 'stop'> {

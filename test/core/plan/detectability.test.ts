@@ -99,6 +99,36 @@ describe('what a suite can find', () => {
     expect(most - least).toBeLessThan(3);
   });
 
+  it.each([0.07, 0.05, 0.02])(
+    'of a suite that is fixed for its size tells the size that it takes once it is not: max-drop %d',
+    (drop) => {
+      const asked = criterion('accuracy', 'max-drop', drop);
+      const grown = one(asked, { stop: 'sequential', n: 600 }).casesForBound ?? Number.NaN;
+      const told = one(asked, { n: 150 }).casesForBound ?? Number.NaN;
+      expect(told / grown).toBeGreaterThan(grown < 200 ? 0.93 : 0.995);
+      expect(told / grown).toBeLessThan(1.01);
+      // One that is large already is fixed because the configuration says so.
+      expect(one(asked, { n: 600 }).casesForBound).toBeLessThan(grown);
+    },
+  );
+
+  it('of a suite that is fixed for its size tells no more where it stays small, or no look decides', () => {
+    const wide = criterion('accuracy', 'max-drop', 0.1);
+    expect(one(wide, { n: 20 }).casesForBound).toBe(one(wide, { n: 600 }).casesForBound);
+    const cost = criterion('cost', 'max-ratio', 1.05);
+    expect(one(cost, { n: 20 }).casesForBound).toBe(one(cost, { n: 600 }).casesForBound);
+  });
+
+  it('lets a slice grow with its suite', () => {
+    const slices = (index: number) => [index % 10 === 0 ? 'rare' : 'common'];
+    const all = [criterion('accuracy', 'max-drop', 0.1, { slices: ['rare'] })];
+    const [whole, rare] = planned({ n: 100, slices, all });
+    // The whole suite takes under 200 cases, ten times as many when the slice is to have them.
+    expect(whole?.casesForBound).toBeLessThan(200);
+    expect((rare?.casesForBound ?? 0) / (whole?.casesForBound ?? 0)).toBeCloseTo(1.065, 1);
+    expect(rare?.casesForBound).toBeGreaterThan(whole?.casesForBound ?? Infinity);
+  });
+
   it('shares the error rate among alternatives', () => {
     const drop = criterion('accuracy', 'max-drop', 0.05);
     const [alone] = planned({ all: [drop] });

@@ -177,6 +177,17 @@ describe('assumedReliability', () => {
     expect(assumed(510, { all: [drop(0.05)] })?.passRate).toBeGreaterThan(0.885);
   });
 
+  it('tells a suite that is fixed for its size the cases that it takes once it is looked at on the way', () => {
+    const small = assumed(150, { all: [drop(0.05)] })?.casesFor90 ?? 0;
+    expect(small).toBeGreaterThan(535);
+    expect(small).toBeLessThan(560);
+    expect(assumed(small, { all: [drop(0.05)] }, 0.95, 'sequential')?.passRate).toBeGreaterThan(0.885);
+    // Fixed in spite of its size, it stays so.
+    expect(assumed(250, { all: [drop(0.05)] })?.casesFor90).toBeLessThan(530);
+    const latency = { all: [criterion('latency-p95', 'max-ratio', 1.25)] };
+    expect(assumed(150, latency)?.casesFor90).toBe(assumed(250, latency)?.casesFor90);
+  });
+
   it('asks for no more cases where the rate reads as 90 % already', () => {
     const reliability = assumed(530, { all: [drop(0.05)] });
     expect(Math.round((reliability?.passRate ?? 0) * 100)).toBe(90);
