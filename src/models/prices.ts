@@ -1,7 +1,8 @@
 import { calcPrice, type ModelPrice, type TieredPrices } from '@pydantic/genai-prices';
 import type { PriceOf } from '../core/contracts/ports.ts';
-import type { LongContextPrice, Price, ProviderDefinition } from '../core/contracts/yardstick.ts';
+import type { LongContextPrice, Price, ProviderDefinition, Rates } from '../core/contracts/yardstick.ts';
 import { namedModelId } from './bedrock-model-id.ts';
+import { dearerBy, surchargeAt } from './price-surcharge.ts';
 
 /** Day on which the bundled price table was published: `@pydantic/genai-prices` 0.1.8. */
 export const PRICE_TABLE_DATE = '2026-09-23';
@@ -9,10 +10,16 @@ export const PRICE_TABLE_DATE = '2026-09-23';
 const SOURCE = `genai-prices 0.1.8, ${PRICE_TABLE_DATE}`;
 
 /**
- * Prices that change by date or by hour are read as of the table's own day, at noon UTC, outside every off-peak tariff: the
- * same table always gives the same figures, and never the cheaper of two.
+ * Prices that change by the hour are read at noon UTC, outside every off-peak tariff, so that they are never the cheaper of
+ * two. Prices that change by date are those of the day of the run: an introductory price that has ended would be too low.
  */
-const AS_OF = new Date(`${PRICE_TABLE_DATE}T12:00:00Z`);
+const NOON = 'T12:00:00Z';
+
+/** Noon of a day, UTC; of the table's own day where a clock is behind it. */
+function noonOf(day: Date): Date {
+  const isBehind = Number.isNaN(day.getTime()) || day.toISOString() < PRICE_TABLE_DATE;
+  return new Date(`${isBehind ? PRICE_TABLE_DATE : day.toISOString().slice(0, 10)}${NOON}`);
+}
 
 /** Public services whose prices the table holds, by the name that a provider of ours goes by → the table's name. */
 const PUBLIC_SERVICES: ReadonlyMap<string, string> = new Map([
@@ -37,17 +44,38 @@ type Definition = Pick<ProviderDefinition, 'name' | 'type' | 'baseUrl'>;
  *
  * @param overrides US dollars per million tokens, by model ID
  * @param providers definitions in force; those that are missing go by their names
+ * @param day of the run; absent: that of the table
  */
-export function priceTable(overrides: Readonly<Record<string, Price>>, providers: readonly Definition[] = []): PriceOf {
+export function priceTable(
+  overrides: Readonly<Record<string, Price>>,
+  providers: readonly Definition[] = [],
+  day: Date = new Date(PRICE_TABLE_DATE),
+): PriceOf {
+  const asOf = noonOf(day);
   const definitions = new Map(providers.map((definition) => [definition.name, definition]));
   const known = new Map<string, ReturnType<PriceOf>>();
   return (provider, model) => {
     const override = Object.hasOwn(overrides, model) ? overrides[model] : undefined;
     if (override) return { ...override, source: 'configuration' };
     const key = `${provider}\u0000${model}`;
-    if (!known.has(key)) known.set(key, fromSellers(sellersOf(provider, model, definitions.get(provider)), model));
+    if (!known.has(key)) known.set(key, listPrice(model, asOf, { provider, definition: definitions.get(provider) }));
     return known.get(key);
   };
+}
+
+interface Served {
+  readonly provider: string;
+  readonly definition: Definition | undefined;
+}
+
+function listPrice(model: string, asOf: Date, { provider, definition }: Served): ReturnType<PriceOf> {
+  const surcharge = surchargeAt(definition?.baseUrl);
+  if (surcharge === undefined) return undefined;
+  for (const seller of sellersOf(provider, model, definition)) {
+    const price = fromTable(seller, model, asOf);
+    if (price) return surcharge === 1 ? price : dearerBy(surcharge, price);
+  }
+  return undefined;
 }
 
 /** The table's providers to ask for a price, in this order. */
@@ -61,18 +89,10 @@ function sellersOf(provider: string, model: string, definition: Definition | und
   return sold === undefined ? [] : [sold];
 }
 
-function fromSellers(sellers: readonly string[], model: string): ReturnType<PriceOf> {
-  for (const seller of sellers) {
-    const price = fromTable(seller, model);
-    if (price) return price;
-  }
-  return undefined;
-}
-
-function fromTable(seller: string, model: string): ReturnType<PriceOf> {
+function fromTable(seller: string, model: string, asOf: Date): ReturnType<PriceOf> {
   const id = seller === 'aws' ? namedModelId(model) : model;
   if (id === undefined) return undefined;
-  const found = calcPrice({ input_tokens: 0, output_tokens: 0 }, id, { providerId: seller, timestamp: AS_OF });
+  const found = calcPrice({ input_tokens: 0, output_tokens: 0 }, id, { providerId: seller, timestamp: asOf });
   // The table falls back to other sellers of a model; their prices are not this seller's.
   if (!found || found.provider.id !== seller) return undefined;
   const price = priceFrom(found.model_price, found.model.context_window);
@@ -94,17 +114,32 @@ function priceFrom(rates: ModelPrice, contextWindow: number | undefined): Price 
   };
 }
 
-function ratesAt(rates: ModelPrice, above: number): Omit<Price, 'longContext' | 'contextWindow'> | undefined {
+/**
+ * The table's names for what a reply is made of. A model that writes more than text is counted at the dearest of them, because
+ * services that speak like OpenAI do not all tell which tokens were which.
+ */
+const OUTPUTS = [
+  'output_mtok',
+  'output_audio_mtok',
+  'output_image_mtok',
+  'output_video_mtok',
+  'output_reasoning_mtok',
+  'output_citation_mtok',
+] as const;
+
+function ratesAt(rates: ModelPrice, above: number): Rates | undefined {
   const input = rateAt(rates['input_mtok'], above);
-  const output = rateAt(rates['output_mtok'], above);
-  if (input === undefined || output === undefined) return undefined;
+  const outputs = OUTPUTS.flatMap((unit) => rateAt(rates[unit], above) ?? []);
+  if (input === undefined || rates['output_mtok'] === undefined) return undefined;
   const cacheRead = rateAt(rates['cache_read_mtok'], above);
   const cacheWrite = rateAt(rates['cache_write_mtok'], above);
+  const cacheWrite1h = rateAt(rates['cache_write_1h_mtok'], above);
   return {
     input,
-    output,
+    output: Math.max(...outputs),
     ...(cacheRead === undefined ? {} : { cacheRead }),
     ...(cacheWrite === undefined ? {} : { cacheWrite }),
+    ...(cacheWrite1h === undefined ? {} : { cacheWrite1h }),
   };
 }
 
@@ -115,8 +150,7 @@ function rateAt(rate: number | TieredPrices | undefined, above: number): number 
 }
 
 function tierStarts(rates: ModelPrice): number[] {
-  const starts = ['input_mtok', 'output_mtok', 'cache_read_mtok', 'cache_write_mtok'].flatMap((unit) => {
-    const rate = rates[unit];
+  const starts = Object.values(rates).flatMap((rate) => {
     return rate === undefined || typeof rate === 'number' ? [] : rate.tiers.map((tier) => tier.start);
   });
   return [...new Set(starts)].sort((a, b) => a - b);

@@ -59,7 +59,44 @@ describe('the price table', () => {
       cacheRead: 0.125,
       longContext: [{ above: 200_000, input: 2.5, output: 15, cacheRead: 0.25 }],
     });
-    expect(priceOf('anthropic', 'claude-sonnet-4-6')).toMatchObject({ cacheRead: 0.3, cacheWrite: 3.75 });
+    expect(priceOf('anthropic', 'claude-sonnet-4-6')).toMatchObject({
+      cacheRead: 0.3,
+      cacheWrite: 3.75,
+      cacheWrite1h: 6,
+    });
+    expect(priceOf('openai', 'gpt-5.6-sol')).toMatchObject({
+      cacheWrite: 5,
+      longContext: [{ above: 271_999, input: 8, output: 30, cacheRead: 0.8, cacheWrite: 10 }],
+    });
+  });
+
+  it('counts a model that writes more than text at the dearest of what it writes', () => {
+    expect(priceOf('openai', 'gpt-audio')).toMatchObject({ input: 2.5, output: 64 });
+    expect(priceOf('google', 'gemini-2.5-flash-image')).toMatchObject({ input: 0.3, output: 30 });
+  });
+
+  it('is that of the day of the run, and of its own where a clock is behind it', () => {
+    const outputOn = (day: string) => priceTable({}, [], new Date(day))('google', 'gemini-3.7-flash')?.output ?? 0;
+    // An introductory price, which the table has until the end of 2026.
+    expect(outputOn('2026-12-31T23:59:59Z')).toBe(priceOf('google', 'gemini-3.7-flash')?.output);
+    expect(outputOn('2027-01-01T00:00:00Z')).toBeGreaterThan(outputOn('2026-12-31T00:00:00Z'));
+    expect(outputOn('1970-01-01T00:00:00Z')).toBe(outputOn('2026-12-31T00:00:00Z'));
+    expect(outputOn('never')).toBe(outputOn('2026-12-31T00:00:00Z'));
+  });
+
+  it('is what an endpoint of a service takes, or nothing where its address does not tell', () => {
+    const at = (baseUrl: string) => priceTable({}, [{ name: 'openai', type: 'openai', baseUrl }])('openai', 'gpt-5.4');
+    expect(at('https://api.openai.com/v1')).toMatchObject({ input: 2.5, output: 15 });
+    // Endpoints for data residency: 10 % more.
+    expect(at('https://eu.api.openai.com/v1')).toMatchObject({
+      input: 2.75,
+      output: 16.5,
+      cacheRead: 0.275,
+      longContext: [{ above: 271_999, input: 5.5, output: 24.75, cacheRead: 0.55 }],
+      contextWindow: 1_050_000,
+      source: `genai-prices 0.1.8, ${PRICE_TABLE_DATE}, × 1.1`,
+    });
+    expect(at('https://own.openai.azure.com/openai/deployments/main')).toBeUndefined();
   });
 
   it('goes by the definition of a provider with a name of its own', () => {

@@ -22,6 +22,8 @@ interface ProposalContext {
   readonly sides: Sides;
   readonly configurations: Configurations;
   readonly detection: Detection;
+  /** Of the run: prices hold for a time. */
+  readonly day: Date;
 }
 
 /** What is measured by the base's yardstick. */
@@ -73,7 +75,7 @@ const ELSEWHERE: ReadonlySet<YardstickChange['kind']> = new Set([
 ]);
 
 function assembled(
-  { sides, configurations }: ProposalContext,
+  { sides, configurations, day }: ProposalContext,
   { applications }: ReadProposal,
   { yardstick: base, models, judgedBy }: Measured,
 ): PreparedProposal['proposal'] {
@@ -85,7 +87,7 @@ function assembled(
     applications,
     commit: sides.target,
     models,
-    priceOf: priceTable(target.prices, base.providers),
+    priceOf: priceTable(target.prices, base.providers, day),
   });
   return { yardstick, judged: judgedBy(yardstick, { ...configurations, base: target }) };
 }

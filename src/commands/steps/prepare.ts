@@ -48,7 +48,7 @@ export type Prepared = Omit<Preparation, 'configurations' | 'changes'> & {
 export async function prepare(
   sides: Sides,
   request: { readonly config: string; readonly allowPreview: boolean },
-  surroundings: Pick<Surroundings, 'voice'>,
+  surroundings: Pick<Surroundings, 'voice' | 'clock'>,
 ): Promise<Preparation> {
   const configurations = await readConfigurations(sides, request.config, request);
   const preparation = await prepareWith(configurations, sides, surroundings);
@@ -65,8 +65,9 @@ function heldOf({ configurations, changes, yardstickChanges }: Preparation): Hol
 async function prepareWith(
   configurations: Configurations,
   sides: Sides,
-  { voice }: Pick<Surroundings, 'voice'>,
+  { voice, clock }: Pick<Surroundings, 'voice' | 'clock'>,
 ): Promise<Preparation> {
+  const day = clock.date();
   const { base, source, target } = configurations;
   const detection = await detectChanges({
     repository: sides.repository,
@@ -76,8 +77,8 @@ async function prepareWith(
   for (const warning of detection.warnings) voice.warn(warning);
   const known = knownBeforeMeasuring(configurations, detection);
   const migrating = detection.report.applications.filter(isMigrating);
-  if (configurations.isFirst) return prepareFirst(sides, configurations, { known, migrating });
-  const context = { sides, configurations, detection };
+  if (configurations.isFirst) return prepareFirst(sides, configurations, { known, migrating, day });
+  const context = { sides, configurations, detection, day };
   if (migrating.every(({ kind }) => kind === 'removed')) {
     return {
       ...known,
@@ -85,7 +86,7 @@ async function prepareWith(
       judged: migrating.map((change) => judgedSubject(change, detection.problems, [])),
     };
   }
-  const assembled = await assembleOrProblems(sides, configurations, migrating);
+  const assembled = await assembleOrProblems(sides, configurations, migrating, day);
   if ('problems' in assembled) {
     const judged = migrating.map((change) => judgedSubject(change, [], []));
     return {
@@ -112,11 +113,11 @@ async function prepareWith(
 async function prepareFirst(
   sides: Sides,
   configurations: Configurations,
-  { known, migrating }: { readonly known: Known; readonly migrating: readonly Migrating[] },
+  { known, migrating, day }: { readonly known: Known; readonly migrating: readonly Migrating[]; readonly day: Date },
 ): Promise<Preparation> {
   const { file, policy } = configurations.base;
   if (migrating.length > 0) throw missingConfiguration(file, true);
-  const read = await assembleOrProblems(sides, configurations, []);
+  const read = await assembleOrProblems(sides, configurations, [], day);
   const proposed = [{ kind: 'configuration', subject: file, target: 'added', place: { file } }] as const;
   return {
     ...known,
@@ -170,6 +171,7 @@ async function assemble(
   { repository, base, target }: Sides,
   configurations: Configurations,
   migrating: readonly Migrating[],
+  day: Date,
 ): Promise<AssembledYardstick> {
   const commit = measuringCommit(configurations, { base, target });
   const proposed = migrating.filter(({ kind }) => kind === 'proposed').map(({ application }) => application);
@@ -178,7 +180,7 @@ async function assemble(
     commit,
     read: (path) => repository.read(commit, path),
     models: migrating.flatMap((change) => [change.source, change.target].flatMap((variant) => variant ?? [])),
-    priceOf: priceTable(configurations.base.prices, configurations.base.providers),
+    priceOf: priceTable(configurations.base.prices, configurations.base.providers, day),
     preview: configurations.preview,
     ...(proposed.length === 0 || configurations.target === undefined
       ? {}

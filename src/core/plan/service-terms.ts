@@ -33,8 +33,8 @@ const NO_DEARER: ReadonlySet<string> = new Set([
   'scale',
 ]);
 
-/** Long enough for any tier's name; a service could send anything. */
-const LONGEST_TIER = 40;
+/** Characters that are taken of a name; a pull request or a service could write anything. */
+const LONGEST_NAME = 40;
 
 /**
  * A tier by its name in lower case, where it may cost more than the list price: `priority`, `fast`, and any that is not
@@ -42,7 +42,7 @@ const LONGEST_TIER = 40;
  */
 export function dearerTier(named: unknown): string | undefined {
   if (named === undefined || named === null) return undefined;
-  const tier = typeof named === 'string' ? named.toLowerCase().slice(0, LONGEST_TIER) : 'unknown';
+  const tier = typeof named === 'string' ? named.toLowerCase().slice(0, LONGEST_NAME) : 'unknown';
   return NO_DEARER.has(tier) ? undefined : tier;
 }
 
@@ -85,7 +85,7 @@ function termsOf(parameters: JsonObject): ServiceTerms {
   const surcharge = surchargeOf(memberOf(parameters, 'inferencegeo'));
   return {
     ...(serviceTier === undefined ? {} : { serviceTier }),
-    ...(serviceTool === undefined ? {} : { serviceTool }),
+    ...(serviceTool === undefined ? {} : { serviceTool: serviceTool.slice(0, LONGEST_NAME) }),
     ...(surcharge === undefined ? {} : { surcharge }),
     ...(asksForAnHour(parameters) ? { cachesForAnHour: true } : {}),
   };

@@ -118,6 +118,6 @@ function uncappedCost({ subject, application, yardstick, table }: Measurement): 
   return table.sides.flatMap((side) => {
     const model = unpricedModel(subject, yardstick, table, side);
     if (model === undefined || isReplayed(subject, application, yardstick, side)) return [];
-    return [uncapped(subject.application, side, model, cap)];
+    return [uncapped(subject.application, side, model, { prices: yardstick.prices, cap })];
   });
 }

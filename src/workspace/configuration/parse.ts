@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../core/contracts/json.ts';
 import type { BUILT_LAYERS } from '../../core/contracts/layer.ts';
 import { OWNER_ROLES, type Owners } from '../../core/contracts/people.ts';
 import { throwIfAny } from '../../core/contracts/problem.ts';
-import type { Policy } from '../../core/contracts/yardstick.ts';
+import type { Policy, Price } from '../../core/contracts/yardstick.ts';
 import { DEFAULT_RUNS_PER_DAY } from '../../core/governance/run-budget.ts';
 import { DEFAULT_WAIVER_DAYS } from '../../core/governance/waivers.ts';
 import { acceptanceCriteria } from './acceptance.ts';
@@ -58,10 +58,18 @@ function assemble(written: WrittenConfiguration, document: JsonObject, file: str
       applicationOf(name, application, providerNames, log),
     ),
     providers,
-    prices: Object.assign(Object.create(null), written.prices), // a model named `constructor` has no price by accident
+    prices: pricesOf(written.prices),
     policy: policyOf(written.policy),
     document,
   };
+}
+
+function pricesOf(written: WrittenConfiguration['prices']): Configuration['prices'] {
+  const prices: Record<string, Price> = Object.create(null); // a model named `constructor` has no price by accident
+  for (const [model, { 'service-tiers': serviceTiers, ...rates }] of Object.entries(written)) {
+    prices[model] = { ...rates, ...(serviceTiers === undefined ? {} : { serviceTiers }) };
+  }
+  return prices;
 }
 
 function applicationOf(

@@ -75,9 +75,22 @@ export type WrittenProvider = z.output<typeof provider>;
 
 const dollars = z.number().min(0);
 
-const price = z.strictObject({
+const rates = {
   input: dollars.describe('US dollars per million input tokens.'),
   output: dollars.describe('US dollars per million output tokens.'),
+};
+
+const price = z.strictObject({
+  ...rates,
+  'service-tiers': z
+    .record(
+      z
+        .string()
+        .regex(/^[a-z0-9_-]{1,40}$/, 'must be lower-case letters, digits, dashes and underscores, such as priority'),
+      z.strictObject(rates),
+    )
+    .optional()
+    .describe('Prices at service tiers that cost more than the standard one, such as priority.'),
 });
 
 const policy = z

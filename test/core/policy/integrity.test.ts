@@ -188,6 +188,21 @@ describe('a price that is not known', () => {
     expect(message).toBe(`The price of new-model is not known, so ${key} cannot be kept.`);
   });
 
+  it('is that of the tier that served the replies, not that of the list', () => {
+    const problem = problemOf({ cells: unpriced, policy: { capDefaulted: false } });
+    expect(problem).toMatchObject({
+      code: 'price',
+      message:
+        'The price of new-model at the service tier that served it is not known, so policy.max-cost-usd cannot be kept.',
+    });
+    expect(problem.hint).toContain('"new-model": { input: …, output: …, service-tiers: { priority:');
+  });
+
+  it('is another matter than tokens that the service did not tell', () => {
+    const untold = unpriced.map(({ inputTokens, ...rest }) => rest);
+    expect(judged({ cells: untold, policy: { capDefaulted: false } }).verdict.verdict).toBe('pass');
+  });
+
   it('is no matter when nothing needs it', () => {
     const { verdict, migration } = judged({ cells: unpriced, yardstick: { prices } });
     expect(verdict.verdict).toBe('pass');

@@ -333,6 +333,19 @@ describe('providers', () => {
   );
 });
 
+test('prices at service tiers are prices, by the name of the tier', () => {
+  const tiers = '{ Top Tier: { input: 1, output: 2 }, priority: { input: 1 } }';
+  const text = `${application(...COMPLETE)}prices: { m: { input: 1, output: 2, service-tiers: ${tiers} } }\n`;
+  expect(
+    problems(text)
+      .map(({ message }) => message)
+      .sort(),
+  ).toEqual([
+    'prices.m.service-tiers.priority needs the key "output"',
+    'the name "Top Tier" must be lower-case letters, digits, dashes and underscores, such as priority',
+  ]);
+});
+
 test('prices are numbers from zero', () => {
   const text = `${application(...COMPLETE)}prices: { m: { input: -1, output: free }, n: { input: 1 } }\n`;
   expect(problems(text).map(({ message }) => message)).toEqual([

@@ -22,7 +22,7 @@ providers:
   local-vllm: { type: openai, base-url: http://127.0.0.1:8000/v1/ }
   recorded: { file: evals/recorded.jsonl }
 prices:
-  my-fine-tune: { input: 0.4, output: 1.6 }
+  my-fine-tune: { input: 0.4, output: 1.6, service-tiers: { priority: { input: 0.8, output: 3.2 } } }
 applications:
   triage:
     provider: bedrock
@@ -279,7 +279,9 @@ describe('a configuration that is spelled out', () => {
       maxErrorRate: 0,
       owners: ['@acme/ml-leads', '@someone'],
     });
-    expect(configuration.prices).toEqual({ 'my-fine-tune': { input: 0.4, output: 1.6 } });
+    expect(configuration.prices).toEqual({
+      'my-fine-tune': { input: 0.4, output: 1.6, serviceTiers: { priority: { input: 0.8, output: 3.2 } } },
+    });
     expect(application?.owners).toEqual(['@acme/support-ml']);
   });
 });
