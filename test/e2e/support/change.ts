@@ -1,5 +1,6 @@
 import { makeRepository, type TestRepository, type WorkTreeFiles } from '../../support/git.ts';
 import type { Files } from '../../support/github/pull-request.ts';
+import { longLimits } from '../../support/long-limits.ts';
 import type { ModelServer } from '../../support/model-servers/server.ts';
 
 /** A repository with the two sides of a change: the branch `main`, and `change` on top of it, checked out. */
@@ -31,9 +32,10 @@ function inWorkTree(files: Files | WorkTreeFiles): WorkTreeFiles {
 /** The words that compare the two sides. */
 export const BOTH_SIDES = ['--base', 'main', '--head', 'change'] as const;
 
-/** An environment in which Bedrock is a local server, reached through the real SDK. */
+/** An environment in which Bedrock is a local server, reached through the real SDK, and time limits are long. */
 export function bedrockAt({ url }: Pick<ModelServer, 'url'>): Record<string, string> {
   return {
+    ...longLimits(),
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'not-a-real-key-id',

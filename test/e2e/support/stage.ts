@@ -12,6 +12,7 @@ import {
   type PullRequestOptions,
 } from '../../support/github/pull-request.ts';
 import type { CommitStatus } from '../../support/github/statuses.ts';
+import { longLimits } from '../../support/long-limits.ts';
 import type { Script } from '../../support/model-servers/script.ts';
 import { type ModelServer, startModelServer } from '../../support/model-servers/server.ts';
 import { type ActionOptions, type ActionRun, runAction, type StepResult } from '../../support/runner.ts';
@@ -104,6 +105,7 @@ async function openStage(): Promise<Stage & { close(): Promise<void> }> {
 
 function environmentFor(models: ModelServer): Record<string, string> {
   return {
+    ...longLimits(),
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: models.url,
     // The SDK warns of Node 20, which the tests may run on; the Action declares node24.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
