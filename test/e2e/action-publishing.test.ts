@@ -9,16 +9,16 @@ const CHANGE = { base: triage(), head: triage({ model: NEW_MODEL }) };
 
 describe.concurrent('the pending status', () => {
   scenario('says how far the run is, and how long the rest takes', async ({ stage }) => {
-    stage.reply(() => ({ text: 'delivery', delayMs: 250 }));
+    stage.reply(() => ({ text: 'delivery', delayMs: 500 }));
     const pull = await stage.pullRequest(CHANGE);
-    // Updates come half a minute apart: half a second of this clock.
-    const { statuses } = await stage.run(pull, { env: fastClock(60) });
+    // Updates come half a minute apart: a second and a half, of the three seconds that the calls take at least.
+    const { statuses } = await stage.run(pull, { env: fastClock(20) });
     const told = statuses.map(({ state, description }) => `${state}: ${description}`).toReversed();
-    expect(told[0]).toBe('pending: Evaluating: 40 calls to make');
+    expect(told[0]).toBe('pending: Evaluating: 40 calls planned');
     expect(told.at(-1)).toMatch(/^success: /);
     const between = told.slice(1, -1);
     expect(between.length).toBeGreaterThan(0);
-    for (const one of between) expect(one).toMatch(/^pending: Evaluating: \d+ of 40 calls, about \d+ min left$/);
+    for (const one of between) expect(one).toMatch(/^pending: Evaluating: \d+ of 40 calls, about [\d hmin]+ left$/);
   });
 });
 
