@@ -1,15 +1,15 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CheckResult, check } from './commands/check.ts';
 import { demo } from './commands/demo.ts';
 import { plan } from './commands/plan.ts';
 import { problemsOf } from './commands/steps/problems-of.ts';
 import { verify } from './commands/verify.ts';
-import { describeProblem } from './core/contracts/problem.ts';
+import { describeProblem, type Problem } from './core/contracts/problem.ts';
 import { reportDocument } from './report/comment.ts';
 import { planDocument } from './report/plan.ts';
-import { visibleLines } from './report/untrusted.ts';
+import { visibleLine, visibleLines } from './report/untrusted.ts';
 import { verificationDocument } from './report/verification.ts';
 import { HELP_AFTER, notBuiltYet } from './terminal-help.ts';
 import { userReplies, userReplyFolder, userSpendingFile } from './terminal-replies.ts';
@@ -64,7 +64,7 @@ export function buildProgram(session: TerminalSession): { run(argv: readonly str
         await program.parseAsync([...argv], { from: 'user' });
         return exitCode;
       } catch (error) {
-        return failed(error, session);
+        return failed(error, argv, session);
       }
     },
   };
@@ -75,10 +75,10 @@ type Ends = (code: number) => void;
 function addDemo(program: Command, session: TerminalSession, ends: Ends): void {
   command(program, 'demo')
     .description('evaluate the example pull request from recorded replies: no network, no keys')
-    .option('--evidence-dir <dir>', 'where the evidence is written', EVIDENCE)
+    .option('--evidence-dir <dir>', 'where the evidence is written', some, EVIDENCE)
     .option('--json', 'print verdict.json instead of the comment')
     .action(async (options: Output) => {
-      const evidenceDir = resolve(session.folder, options.evidenceDir);
+      const evidenceDir = session.pathOf(options.evidenceDir);
       const result = await demo({ example: EXAMPLE, evidenceDir }, session.surroundings);
       present(result, options, session);
       ends(result.exitCode);
@@ -88,12 +88,12 @@ function addDemo(program: Command, session: TerminalSession, ends: Ends): void {
 function addCheck(program: Command, session: TerminalSession, ends: Ends): void {
   sided(command(program, 'check'))
     .description('evaluate both sides and decide, as the Action does')
-    .option('--evidence-dir <dir>', 'where the evidence is written', EVIDENCE)
+    .option('--evidence-dir <dir>', 'where the evidence is written', some, EVIDENCE)
     .option('--no-cache', 'call for every reply: none of earlier runs are reused, and none kept for later ones')
     .option('--json', 'print verdict.json instead of the comment')
     .action(async (options: Sided & Output & { readonly cache: boolean }) => {
       const { cache, ...words } = options;
-      const evidenceDir = resolve(session.folder, options.evidenceDir);
+      const evidenceDir = session.pathOf(options.evidenceDir);
       const replies = cache ? userReplies(session) : undefined;
       const spendingFile = userSpendingFile(session);
       const request = {
@@ -127,9 +127,9 @@ function addPlan(program: Command, session: TerminalSession, ends: Ends): void {
 function addVerify(program: Command, session: TerminalSession, ends: Ends): void {
   command(program, 'verify')
     .description('recompute a verdict from its evidence, offline')
-    .argument('<dir>', 'folder of the evidence')
+    .argument('<dir>', 'folder of the evidence', some)
     .action(async (folder: string) => {
-      const result = await verify(resolve(session.folder, folder));
+      const result = await verify(session.pathOf(folder));
       session.show(verificationDocument(result));
       ends(result.disagreements.length > 0 ? DISAGREES : 0);
     });
@@ -144,9 +144,19 @@ function command(program: Command, name: Exclude<keyof typeof HELP_AFTER, 'progr
 
 function sided(command: Command): Command {
   return command
-    .option('--base <ref>', 'the source side and the yardstick (default: merge base with origin’s default branch)')
-    .option('--head <ref>', 'the target side (default: the work tree)')
-    .option('--config <file>', 'path of the configuration in the repository', CONFIG);
+    .option(
+      '--base <ref>',
+      'the source side and the yardstick (default: merge base with origin’s default branch)',
+      some,
+    )
+    .option('--head <ref>', 'the target side (default: the work tree)', some)
+    .option('--config <file>', 'path of the configuration in the repository', some, CONFIG);
+}
+
+/** A shell puts the empty string where a variable is not set: nobody means the folder or the revision of that name. */
+function some(word: string): string {
+  if (word.trim() === '') throw new InvalidArgumentError('It is empty.');
+  return word;
 }
 
 function present(result: CheckResult, { json, evidenceDir }: Output, session: TerminalSession): void {
@@ -155,13 +165,20 @@ function present(result: CheckResult, { json, evidenceDir }: Output, session: Te
     return;
   }
   session.show(reportDocument(result.report));
-  session.complain(`\nEvidence: ${evidenceDir}\n`);
+  if (result.isKept) session.complain(`\nEvidence: ${visibleLine(evidenceDir)}\n`);
 }
 
 /** Whatever was thrown, as an exit code; usage errors were printed by commander already. */
-function failed(error: unknown, session: TerminalSession): number {
+function failed(error: unknown, argv: readonly string[], session: TerminalSession): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   const problems = problemsOf(error);
   for (const problem of problems) session.complain(`${visibleLines(describeProblem(problem))}\n`);
-  return problems.some(({ code }) => code === 'usage') ? USAGE : INVALID;
+  if (problems.some(({ code }) => code === 'usage')) return USAGE;
+  if (argv.includes('--json')) session.print(`${JSON.stringify(withoutResult(argv, problems), undefined, 2)}\n`);
+  return INVALID;
+}
+
+/** What a program that reads `--json` finds where things ended before there was a verdict or a plan. */
+function withoutResult([name]: readonly string[], problems: readonly Problem[]) {
+  return name === 'plan' ? { problems } : { verdict: 'invalid', problems };
 }

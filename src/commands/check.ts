@@ -3,9 +3,9 @@ import { exitCodeOf } from '../core/policy/status.ts';
 import type { ReportInput } from '../report/comment/report-input.ts';
 import { evaluate } from './steps/evaluate.ts';
 import { fileLedger } from './steps/file-ledger.ts';
+import { type Kept, keepEvidence } from './steps/keep-evidence.ts';
 import { type LocalSides, localSides } from './steps/local-sides.ts';
 import type { ReplyFolder } from './steps/reply-folder.ts';
-import { reportEvaluation } from './steps/report-evaluation.ts';
 import { reproduceCommand } from './steps/reproduce-command.ts';
 import type { Surroundings } from './steps/surroundings.ts';
 
@@ -23,6 +23,8 @@ export interface CheckResult {
   readonly verdict: Verdict;
   readonly report: ReportInput;
   readonly exitCode: number;
+  /** Whether the evidence folder holds the evidence: not where the disk refused it. */
+  readonly isKept: boolean;
 }
 
 /** The same evaluation as the Action's, on the local git repository. */
@@ -43,6 +45,10 @@ export async function check(request: CheckRequest, surroundings: Surroundings): 
     surroundings,
   );
   const plan = { evidenceDir: request.evidenceDir, links: {}, reproduce: reproduceCommand(request) };
-  const { input } = await reportEvaluation(evaluation, plan, surroundings.secrets.redact);
-  return { verdict: evaluation.verdict, report: input, exitCode: exitCodeOf(evaluation.verdict) };
+  return resultOf(await keepEvidence(evaluation, plan, surroundings));
+}
+
+/** What a terminal is told of a report. */
+export function resultOf({ report, evaluation: { verdict }, isKept }: Kept): CheckResult {
+  return { verdict, report: report.input, exitCode: exitCodeOf(verdict), isKept };
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { exitCodeOf } from '../core/policy/status.ts';
 import { openFolders } from '../workspace/repository/folders.ts';
-import type { CheckResult } from './check.ts';
+import { type CheckResult, resultOf } from './check.ts';
 import { evaluate } from './steps/evaluate.ts';
-import { reportEvaluation } from './steps/report-evaluation.ts';
+import { keepEvidence } from './steps/keep-evidence.ts';
 import type { Surroundings } from './steps/surroundings.ts';
 
 export interface DemoRequest {
@@ -31,6 +30,5 @@ export async function demo({ example, evidenceDir }: DemoRequest, surroundings: 
     surroundings,
   );
   const plan = { evidenceDir, links: {}, reproduce: 'node dist/cli.js demo' };
-  const { input } = await reportEvaluation(evaluation, plan, surroundings.secrets.redact);
-  return { verdict: evaluation.verdict, report: input, exitCode: exitCodeOf(evaluation.verdict) };
+  return resultOf(await keepEvidence(evaluation, plan, surroundings));
 }

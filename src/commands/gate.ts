@@ -11,13 +11,13 @@ import type { ReportInput, ReportLinks } from '../report/comment/report-input.ts
 import { commentLedger } from './steps/comment-ledger.ts';
 import { type Evaluation, evaluate } from './steps/evaluate.ts';
 import type { EvaluationRequest, Measuring } from './steps/evaluation-request.ts';
+import { keepEvidence } from './steps/keep-evidence.ts';
 import { type PendingStatus, pendingStatus } from './steps/pending-status.ts';
-import { problemsOf } from './steps/problems-of.ts';
 import { type Published, publishVerdict } from './steps/publish-verdict.ts';
 import { readGovernance } from './steps/read-governance.ts';
 import { type Checkout, remoteSides } from './steps/remote-sides.ts';
 import type { ReplyFolder } from './steps/reply-folder.ts';
-import { type Report, type ReportPlan, renderReport, reportEvaluation } from './steps/report-evaluation.ts';
+import type { ReportPlan } from './steps/report-evaluation.ts';
 import { reproduceCommand } from './steps/reproduce-command.ts';
 import { type Occasion, type SubjectCommit, subjectCommit } from './steps/subject-commit.ts';
 import type { Surroundings } from './steps/surroundings.ts';
@@ -121,29 +121,6 @@ function evaluationRequest(
     beforeFirstCall: pending.begin,
     onProgress: (progress) => pending.progress(progress),
   };
-}
-
-/** A verdict whose evidence cannot be kept cannot be trusted: it becomes invalid, and says why. */
-async function keepEvidence(
-  evaluation: Evaluation,
-  plan: ReportPlan,
-  { voice, secrets }: Surroundings,
-): Promise<{ readonly report: Report; readonly evaluation: Evaluation }> {
-  try {
-    return { report: await reportEvaluation(evaluation, plan, secrets.redact), evaluation };
-  } catch (error) {
-    const problems = problemsOf(error);
-    for (const problem of problems) voice.warn(problem);
-    const [problem, ...others] = problems;
-    const verdict: Verdict = {
-      ...evaluation.verdict,
-      verdict: 'invalid',
-      reason: { kind: 'problem', problem, others: others.length },
-      problems: [...evaluation.verdict.problems, ...problems],
-    };
-    const invalid = { ...evaluation, verdict };
-    return { report: renderReport(invalid, plan), evaluation: invalid };
-  }
 }
 
 /** Asked only where something was judged: the evidence says it, also where no comment may. */

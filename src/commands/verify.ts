@@ -1,6 +1,6 @@
 import type { AssessmentInput, MigrationSubject } from '../core/contracts/assessment.ts';
 import { canonicalJson } from '../core/contracts/digest.ts';
-import { ChangeoverError, describeProblem, type Problem, throwIfAny } from '../core/contracts/problem.ts';
+import { ChangeoverError, distinctProblems, type Problem, throwIfAny } from '../core/contracts/problem.ts';
 import type { ScoredCells } from '../core/contracts/score.ts';
 import type { Migration, Verdict } from '../core/contracts/verdict.ts';
 import { assess } from '../core/policy/assess.ts';
@@ -40,7 +40,7 @@ export async function verify(folder: string): Promise<Verification> {
     ...(problems.length > 0 ? [] : verdictProblems(verdict, assess(await inputOf(stored, cells)))),
     ...(problems.length > 0 ? [] : await documentProblems(folder, stored)),
   ];
-  return { verdict, disagreements: distinct(disagreements), observations: cells.length };
+  return { verdict, disagreements: distinctProblems(disagreements), observations: cells.length };
 }
 
 /** What the manifest says of a file is told beside what reading it says. */
@@ -49,13 +49,9 @@ async function readStored(folder: string, manifest: readonly Problem[]): Promise
     return await readEvidence(folder);
   } catch (error) {
     if (!(error instanceof ChangeoverError)) throw error;
-    throwIfAny(distinct([...error.problems, ...manifest]));
+    throwIfAny(distinctProblems([...error.problems, ...manifest]));
     throw error;
   }
-}
-
-function distinct(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [describeProblem(problem), problem])).values()];
 }
 
 /** The input that a verdict says it followed from. Without a yardstick its policy stands in the verdict alone. */

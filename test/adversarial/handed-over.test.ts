@@ -54,7 +54,7 @@ beforeAll(async () => {
   const badHead = repository.commit(model(BAD_MODEL));
   const goodHead = repository.commit(model(GOOD_MODEL));
   const opened = await openGit(repository.root, process.env);
-  if (!('git' in opened)) throw new Error(opened.unavailable);
+  if (!('git' in opened)) throw new Error(opened.unavailable.message);
   close = () => opened.git.close();
   const sidesOf = (target: string): Sides => ({ repository: opened.git, base, source: base, target });
   bad = await handOver(sidesOf(badHead));

@@ -93,7 +93,7 @@ export async function judge(
 ): Promise<Outcome> {
   const evidenceDir = mkdtempSync(join(tmpdir(), 'changeover-evidence-'));
   const opened = await openGit(repository.root, process.env);
-  if (!('git' in opened)) throw new Error(opened.unavailable);
+  if (!('git' in opened)) throw new Error(opened.unavailable.message);
   try {
     const { verdict }: Evaluation = await evaluate(
       {

@@ -106,7 +106,7 @@ async function judge(
     target,
   };
   const opened = await openGit(repository.root, process.env);
-  if (!('git' in opened)) throw new Error(opened.unavailable);
+  if (!('git' in opened)) throw new Error(opened.unavailable.message);
   try {
     const request = {
       sides: async () => ({ repository: opened.git, ...commits }),

@@ -283,7 +283,7 @@ describe.concurrent('check, where it cannot', () => {
   checking('in no repository', async ({ setting }) => {
     const { code, stderr } = await setting.check(emptyFolder());
     expect(code).toBe(3);
-    expect(stderr).toContain('this folder is in no git repository that can be read');
+    expect(stderr).toContain('this folder is in no git repository');
     expect(stderr).toContain('Run Changeover inside a clone of your repository.');
   });
 

@@ -95,7 +95,7 @@ describe('a repository’s files', () => {
     writeFileSync(`${repository.root}-beside/secret.md`, SECRET);
     symlinkSync(`${repository.root}-beside`, path.join(repository.root, 'beside'));
     const opened = await openGit(repository.root, process.env);
-    if (!('git' in opened)) throw new Error(opened.unavailable);
+    if (!('git' in opened)) throw new Error(opened.unavailable.message);
     git = opened.git;
   });
 

@@ -1,4 +1,5 @@
 import { ChangeoverError } from '../../core/contracts/problem.ts';
+import { clip } from '../../report/untrusted.ts';
 import { type GitRepository, openGit } from '../../workspace/repository/git.ts';
 import { WORK_TREE } from '../../workspace/repository/work-tree.ts';
 import type { Sides } from './sides.ts';
@@ -22,25 +23,22 @@ export async function localSides(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Sides & { readonly root: string }> {
   const opened = await openGit(folder, environment);
-  if ('unavailable' in opened) {
-    throw new ChangeoverError({
-      code: 'repository',
-      message: `this folder is in no git repository that can be read: ${opened.unavailable.trim() || 'git did not answer'}`,
-      hint: 'Run Changeover inside a clone of your repository.',
-    });
-  }
+  if ('unavailable' in opened) throw new ChangeoverError(opened.unavailable);
   const { git } = opened;
   const target = head === undefined ? WORK_TREE : await commitOf(git, head, '--head');
   const source = base === undefined ? await defaultBase(git, target) : await commitOf(git, base, '--base');
   return { repository: git, base: source, source, target, root: git.root };
 }
 
+/** Characters of a revision that a message repeats. */
+const MOST_SHOWN = 200;
+
 async function commitOf(git: GitRepository, revision: string, option: string): Promise<string> {
   const sha = await git.resolve(revision);
   if (sha !== undefined) return sha;
   throw new ChangeoverError({
     code: 'usage',
-    message: `${option} ${revision} names no commit here`,
+    message: `${option} ${clip(revision, MOST_SHOWN)} names no commit here`,
     hint: git.shallow ? 'This clone is shallow: git fetch --unshallow' : 'git fetch, or name a branch, tag or SHA.',
   });
 }

@@ -78,3 +78,8 @@ export function throwIfAny(problems: readonly Problem[]): void {
   const [first, ...rest] = problems;
   if (first) throw new ChangeoverError([first, ...rest]);
 }
+
+/** Each of them once: what says the same of the same place is one problem, however often it was met. */
+export function distinctProblems(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [describeProblem(problem), problem])).values()];
+}

@@ -1,7 +1,8 @@
-import { lstat, mkdir, writeFile } from 'node:fs/promises';
+import { lstat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { ChangeoverError } from '../../core/contracts/problem.ts';
 import { codeOf, diskProblem } from './disk-problem.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Makes sure that the evidence directory is there and is a real one. A symbolic link in its place is refused, and so is one
@@ -13,9 +14,9 @@ export async function prepareDirectory(dir: string, root?: string): Promise<void
   const path = resolve(dir);
   try {
     for (const part of partsBelow(path, root)) await refuseUnlessFolder(part);
-    const made = await mkdir(path, { recursive: true });
+    const made = await makeFolder(path);
     await refuseUnlessFolder(path);
-    if (made !== undefined) await writeFile(join(path, '.gitignore'), '*\n', { flag: 'wx' });
+    if (made) await writeFile(join(path, '.gitignore'), '*\n', { flag: 'wx' });
   } catch (error) {
     throw diskProblem('create', path, error);
   }

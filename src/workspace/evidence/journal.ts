@@ -4,6 +4,7 @@ import { canonicalJson } from '../../core/contracts/digest.ts';
 import { createInPlace, removeFile } from './atomic-file.ts';
 import { prepareDirectory } from './directory.ts';
 import { EVIDENCE_FILES, OBSERVATIONS_FILE } from './evidence-files.ts';
+import { refuseForeignFiles } from './foreign-files.ts';
 import { lineFile, lineWriter } from './line-writer.ts';
 
 /** `observations.jsonl` of the run that goes on. */
@@ -25,6 +26,7 @@ export interface Journal {
  */
 export async function openJournal(dir: string, root?: string): Promise<Journal> {
   await prepareDirectory(dir, root);
+  await refuseForeignFiles(dir);
   const path = join(dir, OBSERVATIONS_FILE);
   for (const name of EVIDENCE_FILES) if (name !== OBSERVATIONS_FILE) await removeFile(join(dir, name));
   const file = await createInPlace(path, async () => {});

@@ -15,6 +15,7 @@ import {
   VERDICT_FILE,
   YARDSTICK_FILE,
 } from './evidence-files.ts';
+import { refuseForeignFiles } from './foreign-files.ts';
 import { type Manifest, writeManifest } from './manifest.ts';
 import { prettyJson, prettyPieces } from './pretty-json.ts';
 
@@ -40,6 +41,7 @@ export async function writeEvidence(
   // yardstick, whose numbers were read from JSON, comes in pieces.
   const texts = textsOf(evidence);
   await prepareDirectory(dir, root);
+  await refuseForeignFiles(dir);
   const kept = evidence.observed ? [OBSERVATIONS_FILE] : [];
   await removeFile(join(dir, MANIFEST_FILE));
   const old = EVIDENCE_FILES.filter((name) => !texts.has(name) && !kept.includes(name));

@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReplyStore } from '../../core/contracts/ports.ts';
 import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import { diskProblem } from '../evidence/disk-problem.ts';
+import { makeFolder } from '../evidence/make-folder.ts';
 import { openRegular } from '../evidence/regular-file.ts';
 import { createReplyIndex, type ReplyIndex, type Spot } from './reply-index.ts';
 import { readReplyLine, writeReplyLine } from './reply-line.ts';
@@ -103,9 +104,9 @@ export async function openReplyStore(folder: string, options: ReplyStoreOptions)
 /** The segments that stay, oldest session first. Rejects with a ChangeoverError when the folder cannot be made or read. */
 async function openFolder(folder: string, now: Date): Promise<readonly Segment[]> {
   try {
-    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+    const made = await makeFolder(folder, 0o700);
     // A cache folder within a work tree must not show up in the next check of it.
-    if (made !== undefined) await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => {});
+    if (made) await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => {});
     const segments = await listSegments(folder);
     const outdated = new Set(outdatedSegments(segments, now.getTime()));
     await removeSegments([...outdated]);

@@ -1,9 +1,10 @@
 import type { ChangedFile, FileDiff, FileRead, Repository } from '../../core/contracts/ports.ts';
-import { ChangeoverError } from '../../core/contracts/problem.ts';
+import { ChangeoverError, type Problem } from '../../core/contracts/problem.ts';
 import { diffFileReads } from '../../core/repository/line-diff.ts';
 import { readObject } from '../../core/repository/objects.ts';
 import { GitCommand, type GitResult } from './git-command.ts';
 import { GitObjects, isObjectId, missingCommit } from './git-objects.ts';
+import { gitDoesNotStart, noRepository } from './no-repository.ts';
 import { parseRawDiff } from './raw-diff.ts';
 import { readWorkTree, untrackedFiles, WORK_TREE } from './work-tree.ts';
 
@@ -33,7 +34,7 @@ const DIFF = ['--raw', '-r', '-z', '-M', '--no-abbrev', '--no-ext-diff', '--no-t
 export async function openGit(
   directory: string,
   environment: Readonly<Record<string, string | undefined>>,
-): Promise<{ readonly git: GitRepository } | { readonly unavailable: string }> {
+): Promise<{ readonly git: GitRepository } | { readonly unavailable: Problem }> {
   const probe = await new GitCommand(directory, environment).run(
     'rev-parse',
     '--is-shallow-repository',
@@ -41,7 +42,8 @@ export async function openGit(
   );
   const answer = probe.stdout.toString('utf8');
   const [shallow, root] = [answer.slice(0, answer.indexOf('\n')), answer.slice(answer.indexOf('\n') + 1, -1)];
-  if (probe.code !== 0 || root === '') return { unavailable: probe.stderr };
+  if (probe.code === undefined) return { unavailable: gitDoesNotStart(probe.stderr) };
+  if (probe.code !== 0 || root === '') return { unavailable: noRepository(probe.stderr) };
   return { git: new LocalGit(root, shallow === 'true', new GitCommand(root, environment)) };
 }
 

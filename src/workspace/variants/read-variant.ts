@@ -2,7 +2,7 @@ import { isProblem } from '../../core/change/locate/located.ts';
 import { checkModelId } from '../../core/change/model-id/check.ts';
 import type { Location, Wiring } from '../../core/contracts/configuration.ts';
 import { LAYER_NAMES, type Layer, type LayerName, type Side, type Variant } from '../../core/contracts/layer.ts';
-import { describeProblem, type Problem } from '../../core/contracts/problem.ts';
+import { distinctProblems, type Problem } from '../../core/contracts/problem.ts';
 import type { ProviderDefinition } from '../../core/contracts/yardstick.ts';
 import { assembleVariant, type Spot } from './assemble-variant.ts';
 import type { LayerFiles } from './layer-files.ts';
@@ -40,7 +40,8 @@ interface KeyReading {
 export async function readVariant(request: VariantRequest): Promise<VariantReading> {
   const { wiring, side, commit, files } = request;
   const about = { application: wiring.application, side };
-  const named = (problems: readonly Problem[]) => distinct(problems).map((problem) => ({ ...problem, ...about }));
+  const named = (problems: readonly Problem[]) =>
+    distinctProblems(problems).map((problem) => ({ ...problem, ...about }));
   const written = LAYER_NAMES.flatMap((layer) => locationsOf(wiring, layer));
   const layers = await Promise.all(written.map(({ layer, location }) => readLayer(files, commit, layer, location)));
   const provider = wiring.provider ? await readName(files, commit, 'provider', wiring.provider) : {};
@@ -61,11 +62,6 @@ export async function readVariant(request: VariantRequest): Promise<VariantReadi
 function locationsOf(wiring: Wiring, layer: LayerName) {
   const location = wiring.layers[layer];
   return location === undefined ? [] : [{ layer, location }];
-}
-
-/** A file that cannot be read is told once, however many layers it holds. */
-function distinct(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [describeProblem(problem), problem])).values()];
 }
 
 /** Inline values say nothing of a commit: only layers in files can be there or not. */

@@ -9,7 +9,7 @@ import { makeRepository, runGit } from '../../support/git.ts';
 
 async function open(root: string): Promise<GitRepository> {
   const opened = await openGit(root, process.env);
-  if ('unavailable' in opened) throw new Error(opened.unavailable);
+  if ('unavailable' in opened) throw new Error(opened.unavailable.message);
   return opened.git;
 }
 

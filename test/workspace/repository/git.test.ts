@@ -12,7 +12,7 @@ async function open(
   environment: Record<string, string | undefined> = process.env,
 ): Promise<GitRepository> {
   const opened = await openGit(root, environment);
-  if ('unavailable' in opened) throw new Error(opened.unavailable);
+  if ('unavailable' in opened) throw new Error(opened.unavailable.message);
   return opened.git;
 }
 
@@ -26,12 +26,42 @@ const ODD_NAME = 'a b/ü "quoted"\n\ttab.txt';
 describe('openGit', () => {
   it('says why there is no repository', async () => {
     const opened = await openGit(mkdtempSync(join(tmpdir(), 'empty-')), process.env);
-    expect(opened).toMatchObject({ unavailable: expect.stringContaining('not a git repository') });
+    expect(opened).toMatchObject({
+      unavailable: { code: 'repository', message: 'this folder is in no git repository' },
+    });
+  });
+
+  it.each(['clone.git', 'clone/.git'])('says that %s has no work tree', async (name) => {
+    const { root, git } = makeRepository();
+    const folder = mkdtempSync(join(tmpdir(), 'clones-'));
+    git(
+      'clone',
+      '--quiet',
+      ...(name === 'clone.git' ? ['--bare', root] : [root]),
+      join(folder, name.replace('/.git', '')),
+    );
+    expect(await openGit(join(folder, name), process.env)).toMatchObject({
+      unavailable: {
+        message: expect.stringContaining('has no work tree'),
+        hint: expect.stringContaining('git worktree add'),
+      },
+    });
+  });
+
+  it('says what git cannot read', async () => {
+    const { root, write } = makeRepository();
+    write({ '.git/config': '[core\n' });
+    expect(await openGit(root, process.env)).toMatchObject({
+      unavailable: { message: expect.stringMatching(/^git cannot read .* bad config line 1/) },
+    });
   });
 
   it('says when there is no git', async () => {
     expect(await openGit(makeRepository().root, { PATH: '/nonexistent' })).toMatchObject({
-      unavailable: expect.stringContaining('ENOENT'),
+      unavailable: {
+        message: expect.stringMatching(/^git does not start, .*ENOENT/),
+        hint: 'Install git, or add its folder to PATH.',
+      },
     });
   });
 
