@@ -6,7 +6,7 @@ const text = z.string().nullish();
 /** A piece of a streamed chat completion, as far as it is read. The usage comes in a last one, without choices. */
 const chunk = z.object({
   model: text,
-  service_tier: z.unknown(),
+  service_tier: z.unknown().optional(),
   choices: z
     .array(
       z.object({

@@ -59,7 +59,7 @@ const count = z.number().int().nonnegative().nullish();
 /** A chat completion, as far as it is read. Servers that only speak like OpenAI leave much of it out. */
 const completion = z.object({
   model: z.string().nullish(),
-  service_tier: z.unknown(),
+  service_tier: z.unknown().optional(),
   choices: z
     .array(
       z.object({

@@ -249,6 +249,7 @@ describe('a Converse stream', () => {
         converseEvent('messageStop', { stopReason: 'tool_use' }),
         converseEvent('metadata', {
           usage: { inputTokens: 3, outputTokens: 4, totalTokens: 7 },
+          serviceTier: { type: 'priority' },
           trace: { promptRouter: { invokedModelId: 'arn:aws:bedrock:us-east-1::foundation-model/x' } },
         }),
       ),
@@ -256,7 +257,7 @@ describe('a Converse stream', () => {
     expect(reply).toMatchObject({
       output: 'Yes',
       stopReason: 'tool-use',
-      usage: { inputTokens: 3, outputTokens: 4 },
+      usage: { inputTokens: 3, outputTokens: 4, serviceTier: 'priority' },
       servedModel: 'arn:aws:bedrock:us-east-1::foundation-model/x',
     });
   });
@@ -286,6 +287,12 @@ describe('a stream of chat completions', () => {
       stopReason: 'end',
       usage: {},
     });
+  });
+
+  it('tells the tier that served it, in whichever piece that comes', async () => {
+    const tier = sse({ choices: [], service_tier: 'priority' });
+    const reply = await call('openai', streamOf('openai', BEGUN.openai, tier, stop));
+    expect(reply.usage).toEqual({ serviceTier: 'priority' });
   });
 
   it('is whole at its end mark, even without a finish reason', async () => {
@@ -377,7 +384,15 @@ describe('a stream of messages', () => {
         'anthropic',
         sse({
           type: 'message_start',
-          message: { model: 'm-1', usage: { input_tokens: 5, cache_read_input_tokens: 90, output_tokens: 1 } },
+          message: {
+            model: 'm-1',
+            usage: {
+              input_tokens: 5,
+              cache_read_input_tokens: 90,
+              cache_creation: { ephemeral_1h_input_tokens: 8 },
+              output_tokens: 1,
+            },
+          },
         }),
         sse({ type: 'content_block_delta', index: 0, delta: { type: 'thinking_delta', thinking: 'Hmm' } }),
         sse({ type: 'content_block_start', index: 1, content_block: { type: 'text', text: 'Yes' } }),
@@ -393,7 +408,13 @@ describe('a stream of messages', () => {
       output: 'Yes',
       stopReason: 'end',
       servedModel: 'm-1',
-      usage: { inputTokens: 95, outputTokens: 7, cacheReadTokens: 90 },
+      usage: {
+        inputTokens: 103,
+        outputTokens: 7,
+        cacheReadTokens: 90,
+        cacheWriteTokens: 8,
+        cacheWrite1hTokens: 8,
+      },
     });
   });
 });
