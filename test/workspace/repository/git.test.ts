@@ -57,7 +57,8 @@ describe('openGit', () => {
   });
 
   it('says when there is no git', async () => {
-    expect(await openGit(makeRepository().root, { PATH: '/nonexistent' })).toMatchObject({
+    const { root } = makeRepository();
+    expect(await openGit(root, { PATH: root })).toMatchObject({
       unavailable: {
         message: expect.stringMatching(/^git does not start, .*ENOENT/),
         hint: 'Install git, or add its folder to PATH.',
