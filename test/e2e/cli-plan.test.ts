@@ -170,6 +170,7 @@ describe.concurrent('plan', () => {
     expect(text).toMatch(/at most 1,200 calls, about [\d,]+ if the model is no worse \(from measured savings\)/);
     expect(text).toContain(', and up to 8 more if critical cases are lost, about US$');
     expect(text).toMatch(/about US\$0\.\d+ to US\$0\.\d+, at most US\$20\.00, about \d+ min to \d+ min\./);
+    expect(text).toMatch(/≤ 600 ≈? ?\d+ ≤ 64/);
     expect(text).toContain('stop: sequential');
   });
 

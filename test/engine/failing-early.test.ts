@@ -9,7 +9,7 @@ describe('an endpoint that answers 503 to everything', () => {
   it('is given up after few calls, and no cell is left unexplained', async () => {
     const clock = virtualClock();
     const model = service(clock, unavailable);
-    const { observations, summary } = await run(model, {
+    const { observations, summary, progress } = await run(model, {
       clock,
       cells: pairs(1_000),
       concurrencyOf: () => 8,
@@ -27,6 +27,7 @@ describe('an endpoint that answers 503 to everything', () => {
     expect(unsent.every(({ error }) => error?.kind === 'given-up')).toBe(true);
     const sent = observations.filter(({ attempts }) => attempts > 0);
     expect(sent.every(({ error }) => error?.kind === 'unavailable')).toBe(true);
+    expect(progress.at(-1)).toMatchObject({ done: 2_000, failed: sent.length, uncalled: unsent.length });
   });
 
   it('on one side only, is given up as well: the other side is not paid for', async () => {
