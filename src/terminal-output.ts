@@ -31,10 +31,8 @@ interface Screen {
   readonly isTTY?: boolean;
 }
 
-/** Colours on a terminal that can show them, or where `FORCE_COLOR` asks for them (not as `0`); never against `NO_COLOR`. */
+/** Colours on a terminal that can show them and nowhere else, so that no log has them; `NO_COLOR` is honoured. */
 export function wantsColors({ isTTY }: Screen, environment: Readonly<Record<string, string | undefined>>): boolean {
-  const { NO_COLOR: refused, FORCE_COLOR: forced, TERM: term } = environment;
-  if (refused) return false;
-  if (forced) return forced !== '0' && forced !== 'false';
-  return Boolean(isTTY) && term !== 'dumb';
+  const { NO_COLOR: refused, TERM: term } = environment;
+  return Boolean(isTTY) && !refused && term !== 'dumb';
 }

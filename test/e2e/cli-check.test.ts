@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import { makeRepository, runGit } from '../support/git.ts';
-import type { Script } from '../support/model-servers/script.ts';
-import { type ModelServer, startModelServer } from '../support/model-servers/server.ts';
 import { BOTH_SIDES, bedrockAt, changeOf } from './support/change.ts';
+import { APP, BASE, checking, HEAD } from './support/checking.ts';
 import { changeover, emptyFolder, evidenceFile, type TerminalRun, verdictIn } from './support/terminal.ts';
 import {
   answering,
@@ -17,33 +16,6 @@ import {
   triage,
   unless,
 } from './support/triage.ts';
-
-const APP = 'app/triage.yml';
-const BASE = triage();
-const HEAD = { [APP]: String(triage({ model: NEW_MODEL })[APP]) };
-
-/** A model endpoint, and `check` in front of it. */
-interface Setting {
-  readonly server: ModelServer;
-  reply(script: Script): void;
-  check(folder: string, ...words: readonly string[]): Promise<TerminalRun>;
-}
-
-const checking = test.extend<{ setting: Setting }>({
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the fixtures that are needed from this pattern
-  setting: async ({}, use) => {
-    let script = answering();
-    const server = await startModelServer((call) => script(call));
-    await use({
-      server,
-      reply(next) {
-        script = next;
-      },
-      check: (folder, ...words) => changeover(folder, ['check', ...words], { env: bedrockAt(server) }),
-    });
-    await server.close();
-  },
-});
 
 /** Whether the evidence of a run agrees with itself. */
 async function verifies({ folder, evidence }: TerminalRun): Promise<boolean> {
