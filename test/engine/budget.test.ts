@@ -71,6 +71,21 @@ describe('a cost cap', () => {
     expect(budget.spentUsd).toBeCloseTo(2 * CALL, 12);
   });
 
+  it('counts a reply from a tier without a price for more than was set aside', async () => {
+    const spentOn = async (usage: object) => {
+      const budget = createBudget(1);
+      const model = modelOf(() => reply({ usage }));
+      const { observations } = await run(model, { cells: pairs(1).slice(0, 1), budget });
+      expect(observations[0]).toMatchObject({ outcome: 'replied' });
+      expect(observations[0]).not.toHaveProperty('costUsd');
+      return budget.spentUsd;
+    };
+    const untold = await spentOn({});
+    expect(untold).toBeGreaterThan(CALL);
+    const told = { inputTokens: 10, outputTokens: 5 };
+    expect(await spentOn({ ...told, serviceTier: 'priority' })).toBeCloseTo(2.5 * untold, 12);
+  });
+
   it('is not touched by a request that never left', async () => {
     const budget = createBudget(1);
     const model = modelOf(() => {
