@@ -1,6 +1,8 @@
+import { type FileHandle, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Observation } from '../../core/contracts/cell.ts';
 import { canonicalJson } from '../../core/contracts/digest.ts';
+import { ChangeoverError } from '../../core/contracts/problem.ts';
 import { createInPlace, removeFile } from './atomic-file.ts';
 import { prepareDirectory } from './directory.ts';
 import { EVIDENCE_FILES, OBSERVATIONS_FILE } from './evidence-files.ts';
@@ -15,7 +17,7 @@ export interface Journal {
    * ChangeoverError when the disk refuses, and with a RangeError for a number that JSON cannot hold.
    */
   append(observation: Observation): Promise<void>;
-  /** Syncs and closes. Rejects with the first thing that went wrong. */
+  /** Syncs and closes. Rejects with the first thing that went wrong, and when another run has begun in the same folder. */
   close(): Promise<void>;
 }
 
@@ -34,6 +36,26 @@ export async function openJournal(dir: string, root?: string): Promise<Journal> 
   return {
     path,
     append: async (observation) => lines.append(canonicalJson(observation)),
-    close: () => lines.close(),
+    async close() {
+      // Asked while the file is open, so that no other can have its number.
+      const isReplaced = !(await isStillAt(path, file));
+      await lines.close();
+      if (isReplaced) throw replaced(path);
+    },
   };
+}
+
+/** Whether a path still leads to an open file. */
+async function isStillAt(path: string, file: FileHandle): Promise<boolean> {
+  const [own, there] = await Promise.all([file.stat(), lstat(path).catch(() => undefined)]);
+  return there !== undefined && there.ino === own.ino && there.dev === own.dev;
+}
+
+/** A verdict beside the observations of another run would prove nothing. */
+function replaced(path: string): ChangeoverError {
+  return new ChangeoverError({
+    code: 'evidence',
+    message: `${path} is not this run’s any more: another run has begun in the same folder, or the file was removed`,
+    hint: 'Give each of two runs at once an `evidence-dir` of its own. What was called is not paid for again where replies are kept.',
+  });
 }

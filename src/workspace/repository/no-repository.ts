@@ -48,6 +48,8 @@ export function gitDoesNotStart(words: string): Problem {
   return {
     code: 'repository',
     message: `git does not start, and Changeover reads the repository with it: ${words}`,
-    hint: 'Install git, or add its folder to PATH.',
+    hint: words.includes('ENOENT')
+      ? 'Install git, or add its folder to PATH.'
+      : 'Have the system start it: EMFILE, say, wants a higher `ulimit -n`.',
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -60,5 +60,21 @@ describe('files of somebody else', () => {
     writeFileSync(join(dir, 'manifest.json'), '{}');
     await (await openJournal(dir)).close();
     expect(readdirSync(dir)).toEqual(['observations.jsonl']);
+  });
+});
+
+describe('two runs at once in one folder', () => {
+  it('the one whose journal was replaced says so, the other does not mind', async () => {
+    const dir = folder();
+    const [first, second] = [await openJournal(dir), await openJournal(dir)];
+    await expect(first.close()).rejects.toThrow(/another run has begun in the same folder/);
+    await second.close();
+  });
+
+  it('a journal that was removed while it was written is none', async () => {
+    const dir = folder();
+    const journal = await openJournal(dir);
+    rmSync(journal.path);
+    await expect(journal.close()).rejects.toThrow(/or the file was removed/);
   });
 });
