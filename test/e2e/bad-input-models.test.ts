@@ -44,6 +44,17 @@ describe.concurrent('a price that nobody knows', () => {
     ]);
   });
 
+  refused('is that of the service tier which the change asks for', async ({ refuse }) => {
+    const asked = settings(NEW_MODEL, '{ maxTokens: 64, service_tier: priority }');
+    const { problems } = await refuse(triage({ policy: { 'max-cost-usd': 5 } }), { [APP]: asked });
+    expect(problems).toEqual([
+      `The price of ${NEW_MODEL} at the service tier "priority" is not known, so policy.max-cost-usd cannot be kept. ` +
+        '(application triage, target side)\n  ' +
+        `Add it under \`prices\` on the base branch: "${NEW_MODEL}": ` +
+        '{ input: …, output: …, service-tiers: { priority: { input: …, output: … } } }',
+    ]);
+  });
+
   refused('is no obstacle where nothing needs it', async ({ server }) => {
     const acceptance = { accuracy: { 'max-drop': 0.2 }, cost: { 'max-ratio': 1.1, enforce: 'report' } };
     const { folder } = changeOf(triage({ application: { acceptance } }), { [APP]: settings(HOUSE) });
