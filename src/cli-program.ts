@@ -7,6 +7,7 @@ import { plan } from './commands/plan.ts';
 import { problemsOf } from './commands/steps/problems-of.ts';
 import { verify } from './commands/verify.ts';
 import { describeProblem, type Problem } from './core/contracts/problem.ts';
+import { exitCodeOf } from './core/policy/status.ts';
 import { reportDocument } from './report/comment.ts';
 import { planDocument } from './report/plan.ts';
 import { visibleLine, visibleLines } from './report/untrusted.ts';
@@ -17,7 +18,7 @@ import type { TerminalSession } from './terminal-session.ts';
 import { VERSION } from './version.ts';
 
 const USAGE = 64;
-const INVALID = 3;
+const INVALID = exitCodeOf({ verdict: 'invalid' });
 const DISAGREES = 4;
 const CONFIG = '.github/changeover.yml';
 const EVIDENCE = 'changeover-evidence';

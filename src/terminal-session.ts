@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import pc from 'picocolors';
 import type { Surroundings } from './commands/steps/surroundings.ts';
 import { ChangeoverError, describeProblem } from './core/contracts/problem.ts';
+import { exitCodeOf } from './core/policy/status.ts';
 import { createSecrets } from './core/redaction/secrets.ts';
 import { systemClock } from './engine/clock.ts';
 import { secretsOf } from './environment-secrets.ts';
@@ -16,8 +17,6 @@ import { terminalVoice } from './terminal-voice.ts';
 /** Lines of a folded part that a terminal shows. */
 const DETAIL_LINES = 24;
 const DEFAULT_WIDTH = 100;
-/** Exit code of a result that was not all printed: whoever reads it must not take it for a pass. */
-const NOT_PRINTED = 3;
 
 /** One use of the terminal: where it writes, what it knows of the screen, and how the user stops it. */
 export interface TerminalSession {
@@ -76,7 +75,8 @@ export function terminalSession(process: NodeJS.Process): TerminalSession {
       stopListening();
       if (problem === undefined) return exitCode;
       stderr.write(`${describeProblem(problem)}\n`);
-      return NOT_PRINTED;
+      // Whoever reads a result that was not all printed must not take it for a pass.
+      return exitCodeOf({ verdict: 'invalid' });
     },
   };
 }

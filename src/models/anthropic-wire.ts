@@ -4,7 +4,7 @@ import { isJsonObject } from '../core/contracts/json.ts';
 import type { ModelReply } from '../core/contracts/ports.ts';
 import { unaskedMaxTokens } from '../core/plan/output-limit.ts';
 import { surchargeOf } from '../core/plan/service-terms.ts';
-import type { ToldUsage } from './charged-usage.ts';
+import type { Told, ToldUsage } from './charged-usage.ts';
 import { snakeCaseMembers } from './parameters.ts';
 import { stopReasonOf } from './stop-reasons.ts';
 
@@ -96,7 +96,7 @@ const message = z.object({
     .nullish(),
 });
 
-export type AnthropicReply = Pick<ModelReply, 'output' | 'stopReason' | 'servedModel'> & { readonly usage: ToldUsage };
+export type AnthropicReply = Told<Pick<ModelReply, 'output' | 'stopReason' | 'usage' | 'servedModel'>>;
 
 /** Reads a Messages reply: its text blocks joined; thinking and tool calls are no output. */
 export function readAnthropicReply(body: unknown): AnthropicReply {

@@ -1,7 +1,7 @@
 import type { ConverseCommandOutput, CountTokensCommandOutput, TokenUsage } from '@aws-sdk/client-bedrock-runtime';
 import type { ModelReply } from '../core/contracts/ports.ts';
 import type { Redact } from '../core/redaction/secrets.ts';
-import type { ToldUsage } from './charged-usage.ts';
+import type { Told, ToldUsage } from './charged-usage.ts';
 import { plainId } from './http-errors.ts';
 import { stopReasonOf } from './stop-reasons.ts';
 
@@ -18,7 +18,7 @@ export type ConverseReply = Pick<
 export function readConverse(
   reply: ConverseReply,
   redact: Redact,
-): (Omit<ModelReply, 'latencyMs' | 'ttftMs' | 'usage'> & { readonly usage: ToldUsage }) | undefined {
+): Told<Omit<ModelReply, 'latencyMs' | 'ttftMs'>> | undefined {
   const content = reply.output?.message?.content;
   if (!Array.isArray(content) || typeof reply.stopReason !== 'string') return undefined;
   const requestId = plainId(reply.$metadata.requestId ?? '', redact);

@@ -9,6 +9,9 @@ export interface ToldUsage extends Omit<Usage, 'serviceTier'> {
   readonly tellsCacheLife?: boolean;
 }
 
+/** A reply, or what was read of it, with its usage as the service tells it. */
+export type Told<Reply extends { readonly usage: Usage }> = Omit<Reply, 'usage'> & { readonly usage: ToldUsage };
+
 /**
  * The usage of a reply with all that changes what it costs: what the service tells, and where it tells nothing, what was asked
  * of it. A tier that costs no more than the list price is left out.

@@ -4,7 +4,7 @@ import type { Clock, Model, ModelReply } from '../core/contracts/ports.ts';
 import { createSecrets, type Redact, type Secrets } from '../core/redaction/secrets.ts';
 import { addressOfUrl } from './address.ts';
 import { withinTimeout } from './attempt.ts';
-import { chargedUsage, type ToldUsage } from './charged-usage.ts';
+import { chargedUsage, type Told } from './charged-usage.ts';
 import type { Reach } from './endpoint-guard.ts';
 import { type HttpHead, type HttpReply, openEndpoint, type PieceReader } from './http-endpoint.ts';
 import { type ErrorContext, malformedError, requestIdOf, statusError, transportError } from './http-errors.ts';
@@ -19,7 +19,7 @@ export interface Wire extends StreamWire {
   /** The request's body. Throws `ModelError` for a request that cannot be sent. */
   body(request: ModelRequest, stream: boolean): string;
   /** Throws when the body is no reply. */
-  reply(body: unknown): Omit<ModelReply, 'latencyMs' | 'requestId' | 'usage'> & { readonly usage: ToldUsage };
+  reply(body: unknown): Told<Omit<ModelReply, 'latencyMs' | 'requestId'>>;
   /** The service's own counter of input tokens, where it has one. */
   readonly counter?: TokenCounter;
 }

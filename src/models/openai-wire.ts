@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallErrorKind, ModelRequest } from '../core/contracts/cell.ts';
 import type { ModelReply } from '../core/contracts/ports.ts';
-import type { ToldUsage } from './charged-usage.ts';
+import type { Told, ToldUsage } from './charged-usage.ts';
 import { snakeCaseMembers } from './parameters.ts';
 import { stopReasonOf } from './stop-reasons.ts';
 
@@ -78,7 +78,7 @@ const completion = z.object({
     .nullish(),
 });
 
-export type OpenaiReply = Pick<ModelReply, 'output' | 'stopReason' | 'servedModel'> & { readonly usage: ToldUsage };
+export type OpenaiReply = Told<Pick<ModelReply, 'output' | 'stopReason' | 'usage' | 'servedModel'>>;
 
 /** Reads a chat completion. A reply cut off by the connection has no `finish_reason`; its stop reason is `other`. */
 export function readOpenaiReply(body: unknown): OpenaiReply {

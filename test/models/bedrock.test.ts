@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../../src/core/contracts/cell.ts';
 import { ModelError } from '../../src/core/contracts/ports.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { bedrockModel } from '../../src/models/bedrock.ts';
+import { signWithLocalKeys } from '../support/model-servers/local-keys.ts';
 import type { Script, Scripted } from '../support/model-servers/script.ts';
 import { type ModelServer, startModelServer } from '../support/model-servers/server.ts';
 
@@ -20,11 +21,7 @@ const REQUEST: ModelRequest = {
 
 let server: ModelServer | undefined;
 
-beforeAll(() => {
-  process.env['AWS_ACCESS_KEY_ID'] = 'local';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
-  process.env['AWS_REGION'] = 'us-east-1';
-});
+signWithLocalKeys();
 
 afterEach(async () => {
   await server?.close();

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { ModelRequest, Usage } from '../../src/core/contracts/cell.ts';
 import type { Price } from '../../src/core/contracts/yardstick.ts';
 import { systemClock } from '../../src/engine/clock.ts';
@@ -6,6 +6,7 @@ import { costOf } from '../../src/engine/cost.ts';
 import { anthropicModel } from '../../src/models/anthropic.ts';
 import { bedrockModel } from '../../src/models/bedrock.ts';
 import { openaiModel } from '../../src/models/openai.ts';
+import { signWithLocalKeys } from '../support/model-servers/local-keys.ts';
 import { type ModelServer, startModelServer } from '../support/model-servers/server.ts';
 
 const M = 1_000_000;
@@ -21,11 +22,7 @@ const PRICE: Price = {
 
 let server: ModelServer | undefined;
 
-beforeAll(() => {
-  process.env['AWS_ACCESS_KEY_ID'] = 'local';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
-  process.env['AWS_REGION'] = 'us-east-1';
-});
+signWithLocalKeys();
 
 afterEach(async () => {
   await server?.close();

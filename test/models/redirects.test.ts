@@ -1,8 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../../src/core/contracts/cell.ts';
 import { ModelError } from '../../src/core/contracts/ports.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { openModel } from '../../src/models/open.ts';
+import { signWithLocalKeys } from '../support/model-servers/local-keys.ts';
 import { type ModelServer, startModelServer } from '../support/model-servers/server.ts';
 
 const REQUEST: ModelRequest = {
@@ -13,11 +14,7 @@ const REQUEST: ModelRequest = {
   deployment: {},
 };
 
-beforeAll(() => {
-  process.env['AWS_ACCESS_KEY_ID'] = 'local';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
-  process.env['AWS_REGION'] = 'us-east-1';
-});
+signWithLocalKeys();
 
 const TYPES = ['bedrock', 'openai', 'anthropic'] as const;
 const asks = [

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../../src/core/contracts/cell.ts';
 import { type Model, ModelError, type ModelReply } from '../../src/core/contracts/ports.ts';
 import { systemClock } from '../../src/engine/clock.ts';
@@ -6,6 +6,7 @@ import { anthropicModel } from '../../src/models/anthropic.ts';
 import { bedrockModel } from '../../src/models/bedrock.ts';
 import { openaiModel } from '../../src/models/openai.ts';
 import { converseEvent, converseException, eventFrame } from '../support/model-servers/event-frames.ts';
+import { signWithLocalKeys } from '../support/model-servers/local-keys.ts';
 import type { Script, Scripted } from '../support/model-servers/script.ts';
 import { type ModelServer, startModelServer } from '../support/model-servers/server.ts';
 import { sse } from '../support/model-servers/streams.ts';
@@ -26,11 +27,7 @@ const PROTOCOLS: readonly Protocol[] = ['bedrock', 'openai', 'anthropic'];
 
 let server: ModelServer | undefined;
 
-beforeAll(() => {
-  process.env['AWS_ACCESS_KEY_ID'] = 'local';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
-  process.env['AWS_REGION'] = 'us-east-1';
-});
+signWithLocalKeys();
 
 afterEach(async () => {
   await server?.close();

@@ -1,5 +1,6 @@
 import type { ModelRequest } from '../contracts/cell.ts';
 import type { JsonObject } from '../contracts/json.ts';
+import { remembered } from '../contracts/remembered.ts';
 import type { Price } from '../contracts/yardstick.ts';
 import { sentMaxTokens } from './output-limit.ts';
 import { askedPrice, TOKENS_PER_PRICE, type TokenRates, tiersUpTo, tokenRates } from './rates.ts';
@@ -84,15 +85,7 @@ interface ReadParameters {
 }
 
 /** All requests of a variant have the same parameters. */
-const known = new WeakMap<JsonObject, ReadParameters>();
-
-function readParameters(parameters: JsonObject): ReadParameters {
-  const read = known.get(parameters) ?? readNew(parameters);
-  known.set(parameters, read);
-  return read;
-}
-
-function readNew(parameters: JsonObject): ReadParameters {
+const readParameters = remembered((parameters: JsonObject): ReadParameters => {
   const text = JSON.stringify(parameters);
   const { tools, prediction } = parameters;
   const count = Array.isArray(tools) ? tools.length : 0;
@@ -102,4 +95,4 @@ function readNew(parameters: JsonObject): ReadParameters {
     toolTokens: count === 0 ? 0 : TOOLS_TOKENS + TOOL_TOKENS * count,
     predictionBytes: prediction === undefined ? 0 : Buffer.byteLength(JSON.stringify(prediction)),
   };
-}
+});

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../contracts/json.ts';
+import { remembered } from '../contracts/remembered.ts';
 import type { ProviderDefinition } from '../contracts/yardstick.ts';
 
 type ProviderType = ProviderDefinition['type'];
@@ -24,8 +25,6 @@ interface StatedLimit {
   readonly isLimited: boolean;
 }
 
-const known = new WeakMap<JsonObject, StatedLimit>();
-
 /**
  * The output bound that the parameters state, in any spelling; the larger one where both names are used, because the bound
  * of a cost must never be the smaller of two. Other names (`max_gen_len` …) bound nothing that can be relied on.
@@ -46,13 +45,7 @@ export function sentMaxTokens(parameters: JsonObject, unasked?: number): number 
   return isStated ? undefined : unasked;
 }
 
-function limitOf(parameters: JsonObject): StatedLimit {
-  const limit = known.get(parameters) ?? readLimit(parameters);
-  known.set(parameters, limit);
-  return limit;
-}
-
-function readLimit(parameters: JsonObject): StatedLimit {
+const limitOf = remembered((parameters: JsonObject): StatedLimit => {
   const stated = Object.entries(parameters).filter(([key]) => LIMIT_NAMES.has(bare(key)));
   const numbers = stated
     .map(([, value]) => value)
@@ -62,7 +55,7 @@ function readLimit(parameters: JsonObject): StatedLimit {
     isStated: stated.length > 0,
     isLimited: stated.some(([key]) => bare(key) === 'maxtokens'),
   };
-}
+});
 
 function bare(key: string): string {
   return key.toLowerCase().replaceAll(/[^a-z]/g, '');

@@ -2,6 +2,7 @@ import type { ModelRequest } from '../contracts/cell.ts';
 import { isJsonObject, type JsonObject } from '../contracts/json.ts';
 import type { Layer, Place, Variant } from '../contracts/layer.ts';
 import { ChangeoverError, type Problem } from '../contracts/problem.ts';
+import { remembered } from '../contracts/remembered.ts';
 import type { Case, Message } from '../contracts/suite.ts';
 import { nearest } from '../scoring/nearest.ts';
 import { type MissingValue, type ParsedTemplate, parseTemplate } from './template.ts';
@@ -56,14 +57,11 @@ export function valuesOf({ input, vars, context }: Case): JsonObject {
 }
 
 /** A layer's text parsed once, however many cases fill it. */
-const parsed = new WeakMap<Layer, ParsedTemplate>();
+const parsed = remembered((prompt: Layer): ParsedTemplate => parseTemplate(textOf(prompt) ?? ''));
 
 /** The prompt of a variant as a template; `undefined` when it has no prompt. */
 export function templateOf({ layers: { prompt } }: Variant): ParsedTemplate | undefined {
-  if (prompt === undefined) return undefined;
-  const known = parsed.get(prompt) ?? parseTemplate(textOf(prompt) ?? '');
-  parsed.set(prompt, known);
-  return known;
+  return prompt && parsed(prompt);
 }
 
 function fillPrompt(variant: Variant, prompt: Layer, testCase: Case): RenderedMessages {

@@ -1,6 +1,7 @@
 import type { ModelRequest } from '../contracts/cell.ts';
 import { isJsonObject, type Json, type JsonObject } from '../contracts/json.ts';
 import type { Variant } from '../contracts/layer.ts';
+import { remembered } from '../contracts/remembered.ts';
 import { bareWord } from './bare-word.ts';
 
 /** What a request asks of a service beside its model, as far as it changes what the call costs. */
@@ -57,13 +58,9 @@ export function surchargeOf(inferenceGeo: unknown): number | undefined {
   return NO_SURCHARGE.has(inferenceGeo) ? undefined : RESIDENCY_SURCHARGE;
 }
 
-/** All requests of a variant have the same parameters. */
-const known = new WeakMap<JsonObject, ServiceTerms>();
-
 /** What a request's parameters and deployment ask for; the deployment's tier before that of the parameters. */
 export function askedTerms({ parameters, deployment }: Pick<ModelRequest, 'parameters' | 'deployment'>): ServiceTerms {
-  const asked = known.get(parameters) ?? termsOf(parameters);
-  known.set(parameters, asked);
+  const asked = termsOf(parameters);
   const deployed = memberOf(deployment, 'servicetier');
   if (deployed === undefined) return asked;
   const { serviceTier = dearerTier(deployed), ...others } = asked;
@@ -79,7 +76,8 @@ export function termsOfVariant({ layers }: Pick<Variant, 'layers'>): ServiceTerm
   });
 }
 
-function termsOf(parameters: JsonObject): ServiceTerms {
+/** All requests of a variant have the same parameters. */
+const termsOf = remembered((parameters: JsonObject): ServiceTerms => {
   const serviceTier = dearerTier(memberOf(parameters, 'speed')) ?? dearerTier(memberOf(parameters, 'servicetier'));
   const serviceTool = serviceToolOf(parameters);
   const surcharge = surchargeOf(memberOf(parameters, 'inferencegeo'));
@@ -89,7 +87,7 @@ function termsOf(parameters: JsonObject): ServiceTerms {
     ...(surcharge === undefined ? {} : { surcharge }),
     ...(asksForAnHour(parameters) ? { cachesForAnHour: true } : {}),
   };
-}
+});
 
 /** `"ttl": "1h"` at any depth: of `cache_control` (Anthropic) and of `cachePoint` (Amazon Bedrock). */
 function asksForAnHour(parameters: JsonObject): boolean {

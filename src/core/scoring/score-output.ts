@@ -1,4 +1,5 @@
 import { ChangeoverError } from '../contracts/problem.ts';
+import { remembered } from '../contracts/remembered.ts';
 import type { Score } from '../contracts/score.ts';
 import type { Case, ScorerSpec } from '../contracts/suite.ts';
 import { extractFrom } from './extract.ts';
@@ -10,9 +11,6 @@ interface ReadyScorer {
   readonly judge: Judge;
   readonly opened: OpenedScorer;
 }
-
-/** Specs are immutable, so that what is prepared for one (compiled schemas, sets) serves all of its cells. */
-const ready = new WeakMap<ScorerSpec, ReadyScorer>();
 
 /**
  * Judges one output: takes the part that `extract` names (nothing found scores 0 and is marked `unparsed`), then lets the
@@ -60,17 +58,14 @@ function broken(spec: ScorerSpec, testCase: Case, what: string, cause?: unknown)
   );
 }
 
-function readyScorer(spec: ScorerSpec): ReadyScorer {
-  const known = ready.get(spec);
-  if (known !== undefined) return known;
+/** Specs are immutable, so that what is prepared for one (compiled schemas, sets) serves all of its cells. */
+const readyScorer = remembered((spec: ScorerSpec): ReadyScorer => {
   const type = findScorer(spec.type);
   if (!('found' in type)) throw unfit(spec, type.fault.message);
   const opened = type.found.open(spec.options);
   if ('faults' in opened) throw unfit(spec, opened.faults.map(({ message }) => message).join('; '));
-  const made = { opened, judge: opened.prepare(normaliser(spec.normalise)) };
-  ready.set(spec, made);
-  return made;
-}
+  return { opened, judge: opened.prepare(normaliser(spec.normalise)) };
+});
 
 function unfit(spec: ScorerSpec, message: string): ChangeoverError {
   return new ChangeoverError({ code: 'scorer', message: `scorer ${spec.name} (${spec.type}): ${message}` });

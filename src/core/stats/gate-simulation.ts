@@ -68,7 +68,7 @@ function flippingMetrics(
   }
   return [...shares].map(([key, share]) => {
     const flips = simulatedFlips(n, share);
-    return [key, { flips, redraw: () => drawFlips(flips, n, random) }];
+    return [key, { flips, redraw: () => drawFlips(flips, random) }];
   });
 }
 

@@ -17,15 +17,15 @@ export function simulatedFlips(n: number, share: number): SimulatedFlips {
 }
 
 /**
- * Draws anew which of n cases turn: not case by case but from one that turns to the next, the gaps being geometric (Devroye
+ * Draws anew which cases turn: not case by case but from one that turns to the next, the gaps being geometric (Devroye
  * 1986, "Non-uniform random variate generation", chapter X.2).
  */
-export function drawFlips(flips: SimulatedFlips, n: number, random: Random): void {
+export function drawFlips(flips: SimulatedFlips, random: Random): void {
   const { share, cases, towards } = flips;
   const stay = Math.log1p(-share);
   const gap = (): number => Math.floor(Math.log1p(-random.uniform()) / stay);
   let count = 0;
-  for (let index = share === 0 ? n : gap(); index < n; index += 1 + gap()) {
+  for (let index = share === 0 ? Infinity : gap(); index < cases.length; index += 1 + gap()) {
     cases[count] = index;
     towards[count++] = random.uniform() * share;
   }

@@ -9,7 +9,7 @@ function drawn(n: number, share: number, runs: number) {
   const counts: number[] = [];
   const timesOf = new Array<number>(n).fill(0);
   for (let run = 0; run < runs; run += 1) {
-    drawFlips(flips, n, random);
+    drawFlips(flips, random);
     counts.push(flips.count);
     for (const index of flips.cases.subarray(0, flips.count)) timesOf[index] = (timesOf[index] ?? 0) + 1;
   }
